@@ -1,6 +1,6 @@
 /**
- * Raw deflate (RFC 1951) unpacked without any help of the runtime (pure), so that an index is read wherever JavaScript runs. It
- * refuses what zlib refuses, and bounds what it makes.
+ * Raw deflate (RFC 1951) unpacked without any help of the runtime (pure), so that an index is read wherever JavaScript
+ * runs. It refuses what zlib refuses, and bounds what it makes.
  */
 
 /** The bytes are no deflate stream, end too soon, or unpack to more than was allowed. */
@@ -113,9 +113,9 @@ function codesOfFixedBlock() {
 }
 
 /**
- * The content of a deflate stream that was packed as if `dictionary`, of 32 KiB at the most, came before it; what follows the
- * stream's end is passed over. An {@link InflateError} where the bytes are no such stream, are cut off, or hold more than `maxBytes`, before
- * memory for more is taken. A view of a buffer that is longer.
+ * The content of a deflate stream that was packed as if `dictionary`, of 32 KiB at the most, came before it; what
+ * follows the stream's end is passed over. An {@link InflateError} where the bytes are no such stream, are cut off, or
+ * hold more than `maxBytes`, before memory for more is taken. A view of a buffer that is longer.
  */
 export function inflateRaw(packed: Uint8Array, dictionary: Uint8Array, maxBytes: number): Uint8Array {
   return new Inflation(packed, dictionary, maxBytes).run();

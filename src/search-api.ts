@@ -1,6 +1,6 @@
 /**
- * The wire types of the HTTP answers and the bounds of what is asked, shared by the server and by whatever reads it. docs/http-api.md has them
- * in words. Fields that are null are always there; fields that may be missing are marked.
+ * The wire types of the HTTP answers and the bounds of what is asked, shared by the server and by whatever reads it.
+ * docs/http-api.md has them in words. Fields that are null are always there; fields that may be missing are marked.
  */
 
 // Bounds of GET /search.
@@ -65,7 +65,9 @@ export interface ArticleFields {
   readonly notice: string | null;
 }
 
-/** How a query was corrected: keyboard layout, Latin letters for Russian ones, a slip, words written together or apart. */
+/**
+ * How a query was corrected: keyboard layout, Latin letters for Russian ones, a slip, words written together or apart.
+ */
 export type CorrectionKind = "layout" | "transliteration" | "typo" | "split" | "merge";
 
 /** A stretch of the query and what was searched for in its place. */
@@ -85,7 +87,10 @@ export interface BoundedExpansion {
   readonly used: number;
 }
 
-/** One term in one field of a hit: score = weight * idf * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length / averageLength)). */
+/**
+ * One term in one field of a hit: score = weight * idf * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length /
+ * averageLength)).
+ */
 interface ExplainedField {
   readonly field: string;
   /** Occurrences, without those that are of other words, and one more where `opening` is true. */
@@ -116,7 +121,10 @@ interface ExplainedWord {
 /** How a score came about: the sum of words and roots, times the three factors. */
 export interface ScoreExplanation {
   readonly score: number;
-  /** Hits with all words come before all others, whatever their scores; where the query is a sentence, they have a factor. */
+  /**
+   * Hits with all words come before all others, whatever their scores; where the query is a sentence, they have a
+   * factor.
+   */
   readonly allWords: boolean;
   readonly words: readonly ExplainedWord[];
   readonly roots: readonly ExplainedTerm[];
@@ -145,8 +153,8 @@ export interface SearchHit extends ArticleFields {
 }
 
 /**
- * What a stretch of the query was understood to mean beyond its words. The parameter `ignore` with its `id` takes it off: the
- * stretch is then searched for as it is typed.
+ * What a stretch of the query was understood to mean beyond its words. The parameter `ignore` with its `id` takes it
+ * off: the stretch is then searched for as it is typed.
  */
 export interface UnderstoodPiece {
   /** The kind and the text in lower case, with е for ё: `equivalent:мид`. */
@@ -155,7 +163,8 @@ export interface UnderstoodPiece {
   /** As typed. */
   readonly text: string;
   /**
-   * Finds more articles, leaves others out, or puts some before others. "none": what it says would leave nothing, and does nothing.
+   * Finds more articles, leaves others out, or puts some before others. "none": what it says would leave nothing, and
+   * does nothing.
    */
   readonly effect: "match" | "narrow" | "raise" | "none";
   /** Of an equivalent, what else articles may call it. */
@@ -181,7 +190,10 @@ export interface SearchAnswer {
     readonly leftOut?: readonly string[];
     /** How these differ from `text`; `correct=off` searches for the text as it is. */
     readonly corrections: readonly QueryCorrection[];
-    /** What may have been meant, though it was not searched for: the words with one that is likelier, or far more frequent, in the place of its neighbour. */
+    /**
+     * What may have been meant, though it was not searched for: the words with one that is likelier, or far more
+     * frequent, in the place of its neighbour.
+     */
     readonly offer: string | null;
     /** Words that no article has in any form; there only where no article has all words, and some word is such. */
     readonly missing?: readonly string[];
@@ -242,7 +254,10 @@ export interface ArticleAnswer extends ArticleFields {
   readonly sequence: number;
 }
 
-/** The answer of GET /status. `rejected` counts uploads that could not be read, or not whole; null where the index is published alone. */
+/**
+ * The answer of GET /status. `rejected` counts uploads that could not be read, or not whole; null where the index is
+ * published alone.
+ */
 export interface StatusAnswer {
   readonly documents: number;
   readonly segments: number;

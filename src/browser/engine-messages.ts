@@ -2,11 +2,11 @@
  * What a page and the worker of its engine say to each other. Data alone.
  */
 
-/** What was asked for, answered: the body is JSON. */
+/** The answer to a request; the body is JSON. */
 export interface EngineAnswer {
   readonly status: number;
   readonly body: string;
-  /** What the owner of the site is to be told: a sentence that says what is wrong and what to do; null for nothing. */
+  /** A sentence for the owner of the site that says what is wrong and what to do; null if nothing is. */
   readonly fault: string | null;
 }
 

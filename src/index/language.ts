@@ -5,7 +5,7 @@
 
 /** A word of a token: at `offset` positions from the token's first. */
 export interface TokenWord {
-  /** As written, in one way of writing, such as small letters. */
+  /** The word as written, normalised in spelling, such as to small letters. */
   readonly form: string;
   /** Each once; the first is decided by the form alone. */
   readonly terms: readonly string[];
@@ -56,6 +56,6 @@ export interface PhraseForms {
   read(asked: Iterable<readonly [edge: PhraseEdge, forms: readonly string[]]>): Promise<void>;
   /** The positions that a form takes as the word of a settled edge; 0 where it is another word. */
   stepOf(edge: PhraseEdge, form: string): number;
-  /** Whether a mark beside a term in this form says that another word stands there. */
+  /** Tells whether a mark beside a term in this form means that the text has another word there. */
   isHomographForm(term: string, form: string): boolean;
 }

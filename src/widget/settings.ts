@@ -4,10 +4,10 @@
 import { MAX_LIMIT } from "../search-api.ts";
 
 export interface Settings {
-  /** Of the API, or of a published index where `hasIndex`; null where neither is named. */
+  /** Address of the API, or of a published index if `hasIndex`; null if neither is given. */
   readonly address: URL | null;
   readonly hasIndex: boolean;
-  /** What stands before the names of parameters in the page's address; null where this does not keep the search. */
+  /** Prefix of the parameters in the page's address; null if the search is not kept there. */
   readonly addressPrefix: string | null;
   /** Hits of a page, as many as the API gives at the most; 0 where it is left out. */
   readonly pageSize: number;

@@ -60,17 +60,17 @@ const LOOK_CONCURRENCY = 48;
 /** A run that began, or that goes on. */
 export interface BegunBackfill {
   readonly run: SegmentId;
-  /** Whether an earlier run was stopped: what it flushed is committed first, so that nothing is read twice. */
+  /** True if an earlier run was stopped. Its flushed uploads are committed first, so that nothing is read twice. */
   readonly isResumed: boolean;
 }
 
-/** What a whole run did. Uploads are told apart by what became of them, each once, but for those flushed twice. */
+/** The result of a whole run. Uploads are counted by outcome, each once unless it was flushed twice. */
 export interface BackfillReport {
   readonly uploads: number;
   /** Uploads that the run brought into the index, and their articles. */
   readonly committed: number;
   readonly articles: number;
-  /** Of the uploads that were read, those that hold something that is no article. */
+  /** Number of read uploads that contain something that is no article. */
   readonly rejected: number;
   /** Uploads that were live already, or by then. */
   readonly skipped: number;
@@ -110,9 +110,9 @@ export async function beginBackfill(
 // most segments that nobody will ever name.
 
 interface FlushLimits {
-  /** Of the monotonic clock: no more uploads are read afterwards; the rest is `left`. Default: no end. */
+  /** Time of the monotonic clock after which no more uploads are read; the rest is `left`. Default: no end. */
   readonly deadlineMs?: number;
-  /** Of a segment. */
+  /** Largest size of a segment. */
   readonly room?: RoomSize;
 }
 
@@ -183,14 +183,14 @@ function nameOfBatch(keys: readonly ObjectKey[]): string {
 const COMMITS_PER_MERGE = 8;
 
 export interface CommitLimits extends Pick<CompactOptions, "onMerge"> {
-  /** Of the monotonic clock: no commit and no merge begins afterwards that would not be done. Default: no end. */
+  /** Time of the monotonic clock by which commits and merges must be done; none that would take longer begins. Default: no end. */
   readonly deadlineMs?: number;
   readonly policy?: MergePolicy;
-  /** After each segment. */
+  /** Called after each segment. */
   readonly onSettled?: (settled: SettledSegment) => void;
 }
 
-/** How far the commits of a run are. */
+/** Progress of the commits of a run. */
 interface CommitProgress {
   /** Flushed segments that this call dealt with, and those that are left. */
   readonly settled: number;
@@ -243,7 +243,7 @@ async function findWaiting(records: BackfillRecords, schema: IndexSchema): Promi
     .sort((a, b) => (a.segment.id < b.segment.id ? -1 : 1));
 }
 
-/** What cannot be merged now is left to the compaction. */
+/** Merges what is due now; the compaction does the rest. */
 async function merge(
   context: IndexContext,
   options: ResolvedIndexOptions,
@@ -269,7 +269,7 @@ async function commitSegment(
 ): Promise<SettledSegment> {
   const manifests = new ManifestStore(context);
   const schema = schemaOf(options);
-  /** With the run's name in it. */
+  /** Loads the snapshot, and adds the run's name to errors. */
   const load = async (): Promise<Snapshot> => {
     const snapshot = await manifests.loadForWriting(schema);
     const isReplaced = await new GcPin(context, run).placeIfDue(snapshot.manifest);
@@ -438,9 +438,9 @@ const settledSchema = v.object({
 });
 
 type FlushedSegment = Readonly<v.InferOutput<typeof flushedSegmentSchema>>;
-/** What became of one batch of uploads. */
+/** The outcome of one batch of uploads. */
 type FlushedBatch = Readonly<v.InferOutput<typeof flushedSchema>>;
-/** What became of one flushed segment. */
+/** The outcome of one flushed segment. */
 type SettledSegment = Readonly<v.InferOutput<typeof settledSchema>>;
 
 const READ_CONCURRENCY = 16;

@@ -27,7 +27,7 @@ import {
 const READ_CONCURRENCY = 16;
 
 interface GroupLimits {
-  /** Of the monotonic clock: no upload is read afterwards. Default: no end. */
+  /** Time of the monotonic clock after which no upload is read. Default: no end. */
   readonly deadlineMs?: number;
   readonly room?: RoomSize;
   /** Awaited after each upload that was read. */
@@ -41,7 +41,7 @@ interface PutSegment {
   readonly versions: ReadonlyMap<string, string>;
 }
 
-/** What became of some uploads: each that is not gone has an entry in one of the segments. */
+/** The outcome of some uploads: each that still exists has an entry in one of the segments. */
 interface FlushedUploads {
   readonly keys: readonly ObjectKey[];
   readonly segments: readonly PutSegment[];

@@ -26,7 +26,7 @@ import { type OnWork, type UploadProcessor, withWorkTold } from "../uploads/uplo
 /** Bad lines that are told one by one; the others are counted. */
 const MAX_TOLD_LINES = 10;
 
-/** What an import did. */
+/** The result of an import. */
 export interface ImportReport {
   /** Parts of the archive, and those among them that were in bucket and index already. */
   readonly parts: number;
@@ -38,7 +38,7 @@ export interface ImportReport {
   /** Articles of parts in the bucket that were removed there since, and stay so. */
   readonly takenDown: number;
   readonly commits: number;
-  /** How many lines are no articles, and the first of them. */
+  /** Number of lines that are no articles, with the first of them. */
   readonly badLines: number;
   readonly firstBadLines: readonly BadLine[];
   /** Parts that lie in the bucket but could not be looked at; reconcile, or the same import again, brings them in. */
@@ -47,12 +47,12 @@ export interface ImportReport {
   readonly otherParts: readonly ObjectKey[];
 }
 
-/** What an import must know of the batches that it hands out. Plain data, so that it can come from another process. */
+/** The facts about a batch that an import needs. They are plain data, so that another process can send them. */
 export type PartsReport = Pick<IngestReport, "committed" | "unchanged" | "failed" | "rejected" | "articles">;
 
 /** Ingests batches of keys, here or in other processes: writers of one index may be many. */
 export interface PartIngester {
-  /** How many batches it takes at once. */
+  /** Number of batches at once. */
   readonly concurrency: number;
   /** Told before the first of several batches, while the parts of it are still being put. */
   prepare?(): void;
@@ -102,7 +102,7 @@ const SMALL_PART = 0.25;
 
 const gzipBytes = promisify(gzip);
 
-/** Of 9: the default, 6, saves 8 % more at six times the time, which is a fifth of an import. Measured on news. */
+/** Compression level, of 9. The default, 6, saves 8 % more at six times the time, a fifth of an import. Measured on news. */
 const GZIP_LEVEL = 4;
 
 /** A part of a batch, and its way into the bucket. */
@@ -124,7 +124,7 @@ export class BulkImport {
   #shareRead: ShareRead = () => null;
   #startedBatches = 0;
   #startedParts = 0;
-  /** How many of the last parts the index lacks, one behind another. */
+  /** Number of consecutive last parts that the index lacks. */
   #lackingRun = 0;
   #failure: { readonly reason: unknown } | null = null;
   readonly #prefix: string;
@@ -271,13 +271,13 @@ export class BulkImport {
     return toHex(sha256(whole)).slice(0, 32);
   }
 
-  /** Whether the archive surely goes on after the parts that were read. */
+  /** Tells whether the archive is certain to go on after the parts that were read. */
   #isMoreExpected(): boolean {
     const { parts, presentParts } = this.#counts;
     return (this.#expectedParts() ?? 0) > parts - presentParts;
   }
 
-  /** Whether that is more than one batch. */
+  /** Tells whether more than one batch is expected. */
   #areBatchesExpected(): boolean {
     return this.#isMoreExpected() && (this.#expectedParts() ?? 0) > this.#startedParts + this.#batchSize();
   }
@@ -301,7 +301,7 @@ export class BulkImport {
     }
   }
 
-  /** Whether bucket and index hold the part; if so, what is known of its bad lines is told again. */
+  /** Tells whether bucket and index hold the part. If so, its known bad lines are reported again. */
   async #isDone(key: ObjectKey, part: ArchivePart): Promise<boolean> {
     const indexed = this.#indexed.get(key);
     if (indexed === undefined) return false;
@@ -317,7 +317,7 @@ export class BulkImport {
     return true;
   }
 
-  /** Where lines were taken out of the upload, its record does not have the archive's numbers: the part is read again. */
+  /** Reports the bad lines of a part. If lines were removed from the upload, its record lacks the archive's line numbers, and the part is read again. */
   async #addRejectedOf(key: ObjectKey, part: ArchivePart): Promise<void> {
     const { rejected } = await this.#processor.read(part.bytes, { key });
     this.#addAllRejected(key, rejected);
@@ -409,7 +409,7 @@ const LEAST_PARTS_PER_COMMIT = 4;
 /** Batches of one size that each worker gets before the size doubles, where the archive's length is not known. */
 const BATCHES_OF_A_SIZE = 2;
 
-/** What an import knows of its archive so far. */
+/** The facts that an import has learned about its archive so far. */
 interface ArchiveOutlook {
   /** Parts that it will have, those present in the index left out; null where that cannot be told. */
   readonly expectedParts: number | null;
@@ -442,12 +442,12 @@ export function nextBatchSize(
  * (docs/decisions/index.md#importing). Untuned, as the next.
  */
 export const MAX_PART_ARTICLES = 250;
-/** Before it is packed, and with room for what gzip adds to bytes it cannot pack: an upload has at most 10 MiB. */
+/** Largest part before compression. It leaves room for gzip's overhead on incompressible bytes: an upload has at most 10 MiB. */
 export const MAX_PART_BYTES = 10 * 1024 * 1024 - 64 * 1024;
 
 /** Lines in a row of the archive, blank ones and bad ones as empty lines, so that line n is `firstLine + n - 1` there. */
 interface ArchivePart {
-  /** From 1. */
+  /** Line number, from 1. */
   readonly number: number;
   readonly firstLine: number;
   /** Lines that are not empty. */
@@ -513,7 +513,7 @@ async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
   if (begunBytes > 0) yield take(EMPTY_LINE);
 }
 
-/** Without white space around it, and without the byte order mark of the file. */
+/** Trims white space from a line, and the byte order mark from the file's first. */
 function trimLine(line: Uint8Array, isFirst: boolean): Uint8Array {
   const hasMark = isFirst && line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf;
   let start = hasMark ? 3 : 0;

@@ -41,7 +41,7 @@ import { compareListed, listUploads } from "../uploads/listed-uploads.ts";
 import type { UploadProcessor } from "../uploads/upload-processor.ts";
 import { flushUploads } from "./flush-uploads.ts";
 
-/** As a writer may meet others 16 times; a rebuild looks at all that they changed, and so takes a little longer. */
+/** Number of attempts. It exceeds a writer's 16: a rebuild examines all that others changed, and so takes a little longer. */
 const MAX_ATTEMPTS = 40;
 /** More uploads than this are cheaper to look at by a listing. */
 const MAX_SINGLE_LOOKS = 1_000;
@@ -93,9 +93,9 @@ class Rebuild {
   readonly #startId: SegmentId;
   readonly #draft: IndexDraft;
   readonly #pin: GcPin;
-  /** Of segments of the manifest before: after a conflict only those of the commits that came between are read. */
+  /** Entries of the previous manifest's segments: after a conflict only those of newer commits are read. */
   readonly #entries = new Map<SegmentId, readonly PlacedSourceEntry[]>();
-  /** Whether a listing was gone through to its end, so that what no event told of is in. */
+  /** True once a listing was read to its end, so that uploads without an event are included. */
   #hasSeenAll = false;
 
   constructor(context: IndexContext, processor: UploadProcessor, { damaged, onProgress = () => {} }: RebuildOptions) {
@@ -318,13 +318,13 @@ class IndexDraft {
     return this.#lacking;
   }
 
-  /** Whether a manifest names any of it: its commit has landed, since nobody else knows these names. */
+  /** Tells whether a manifest names any of these segments. If so, their commit has landed, since nobody else knows these names. */
   isNamedBy(manifest: Manifest): boolean {
     const named = new Set(namedIds(manifest));
     return this.#segments.some(({ id }) => named.has(id));
   }
 
-  /** What lies at or below the floor may be deleted already and may enter no manifest: its uploads are to be read again. */
+  /** Forgets segments at or below the floor. They may be deleted and may enter no manifest; their uploads are read again. */
   forgetCollected(collectFloor: SegmentId | null): void {
     const isCollected = (id: SegmentId | undefined) => (id ?? "") <= (collectFloor ?? "");
     for (const [key, { segment }] of this.#places) {

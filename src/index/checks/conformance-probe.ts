@@ -34,13 +34,13 @@ import {
 export interface ProbeContext {
   readonly store: ObjectStore;
   readonly layout: KeyLayout;
-  /** Whether uploads lie in another bucket, so that the index's need not list in order. Default: in the same. */
+  /** True if uploads are in another bucket, so that the index's need not list in order. Default: the same bucket. */
   readonly hasIndexBucket?: boolean;
   readonly clock: Clock;
   readonly ids: IdSource;
 }
 
-/** What to do where a store refuses: a folder, or a bucket. */
+/** Advice if a store denies access: for a folder, or a bucket. */
 const DENIED_ADVICE =
   "Look at the folder and its rights, or at the bucket's name, the region, the credentials, and their policy.";
 
@@ -55,11 +55,11 @@ class ProbeRun {
   readonly context: ProbeContext;
   /** Ends with a slash. */
   readonly prefix: string;
-  /** Whether what goes wrong only now and then is looked for at less length. */
+  /** True if rare faults are searched for less long. */
   readonly isQuick: boolean;
-  /** Whether the store lets these credentials do nothing, so that nothing else need be asked. */
+  /** True if the store denies these credentials everything, so that the other checks are pointless. */
   isRefused = false;
-  /** What the store said first in the place of an answer that tells what it does. */
+  /** The first error that the store gave instead of a conclusive answer. */
   refusal: SearchIndexError | null = null;
   #round = 0;
 
@@ -113,20 +113,20 @@ async function attempt<T>(call: Promise<T>, ...thrown: readonly ErrorKind[]): Pr
   }
 }
 
-/** Whether a write was refused that must be. Another error is thrown: the check is made anew. */
+/** Tells whether a write was refused as it must be. Throws any other error, so that the check is repeated. */
 function isRefusal(answer: unknown): boolean {
   if (isErrorOfKind(answer, "conflict")) return true;
   if (isSearchIndexError(answer)) throw answer;
   return false;
 }
 
-/** What to do with a store in which a commit can be lost. */
+/** Advice about a store that can lose a commit. */
 const KEEP_NO_INDEX_HERE =
   "Keep no index here: uploads would be lost without a word. Take a store that honours If-Match and If-None-Match on PUT, or a newer version of this one.";
 
 // Whether a store takes large objects in parts, and whether its clock goes as this machine's does.
 
-/** Behind one full part: the least that makes an upload of two. */
+/** The last part, which follows one full part: the smallest multipart upload has two. */
 const LAST_PART = "the last part";
 
 async function* twoParts(): AsyncGenerator<Uint8Array> {
@@ -264,7 +264,7 @@ async function listPages(run: ProbeRun) {
   return passed(`Objects are listed at once, ${order} in pages, and no longer once deleted.`);
 }
 
-/** What a file's name may hold in Russian and in XML, forms and addresses. */
+/** A key with all kinds of characters of Russian file names that XML, forms and addresses escape. */
 const AWKWARD_NAME = "names/Ёлка & «новости» 50% + 1=?#.txt";
 
 async function keepNames(run: ProbeRun) {
@@ -296,7 +296,7 @@ async function keepMetadata(run: ProbeRun) {
 // Whether a store compares and swaps in one step: many writers at the same moment, of whom one may win. A store
 // that looks and then writes passes with one writer and fails here.
 
-/** As many as a busy bucket has writers at once; a store that errs does so with a few already. */
+/** Number of concurrent writers, as in a busy bucket. A faulty store already fails with a few. */
 const RACERS = 16;
 const ROUNDS = { quick: 3, whole: 8 };
 /** The counter: so many writers add so many each. */
@@ -309,7 +309,7 @@ type Write = (bytes: Uint8Array) => Promise<ETag>;
 interface Round {
   readonly winners: number;
   readonly isUndecided: boolean;
-  /** Whether some writer had no answer. */
+  /** True if some writer had no answer. */
   readonly isUnanswered: boolean;
 }
 
@@ -376,7 +376,7 @@ function raceToReplace(run: ProbeRun): Promise<Finding> {
   );
 }
 
-/** As commits are made: read, add, replace, and again on any doubt. Each addition leaves a mark of its own. */
+/** Counts as commits do: read, add, replace, and start again on any doubt. Each addition leaves its own mark. */
 async function count(run: ProbeRun): Promise<Finding> {
   const key = run.key("counter");
   const { writers, additions } = run.isQuick ? COUNT.quick : COUNT.whole;
@@ -487,7 +487,7 @@ async function missMissing(run: ProbeRun) {
   return passed("An object that is not there is said to be missing.");
 }
 
-/** Where uploads lie, which may be another bucket, with rights of its own. Nobody ever puts it. */
+/** A key among the uploads that nobody ever puts. They may be in another bucket with its own permissions. */
 function missingUploadKey({ context: { layout, clock, ids } }: ProbeRun): ObjectKey {
   return `${layout.uploadsPrefix}missing-${createUlid(clock.nowMs(), ids)}` as ObjectKey;
 }
@@ -559,7 +559,7 @@ const FURTHER_CHECKS: readonly Check<ProbeRun>[] = [
 interface ProbeOptions {
   /** Only what an index would be lost or garbled without. Default: all. */
   readonly isQuick?: boolean;
-  /** After each check. */
+  /** Called after each check. */
   readonly onCheck?: (result: CheckResult) => void;
 }
 
@@ -647,7 +647,7 @@ function failedByError(error: SearchIndexError): Finding {
   return failed(error.message, advice);
 }
 
-/** What may not be deleted now is deleted by the collector; a store that refuses has failed a check already. */
+/** Deletes the objects of the probe. The collector deletes the rest later; a store that refuses has failed a check already. */
 async function leaveNothing(run: ProbeRun): Promise<void> {
   try {
     await run.cleanUp();

@@ -17,7 +17,7 @@ export class VerifiedObjectStore extends ForwardingObjectStore {
     this.#context = context;
   }
 
-  /** Of the manifest and what comes before it `store-unsafe` where the store fails the probe. */
+  /** Puts an object. The manifest, and all objects before it, fail with `store-unsafe` if the store fails the probe. */
   override async putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag> {
     const { layout } = this.#context;
     if (key === begunKey(layout) || key === manifestKey(layout)) await this.#prove();

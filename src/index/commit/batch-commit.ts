@@ -36,9 +36,9 @@ export type SourceState =
       readonly state: "present";
       readonly version: string;
       readonly documents: readonly SourceDocument[];
-      /** What it states besides its documents. Default nothing. */
+      /** The statements beside its documents. Default: none. */
       readonly statements?: readonly Statement[];
-      /** Whether this version was rejected unread before, so that it replaces itself. Default: no. */
+      /** True if this version was rejected unread before, so that it replaces itself. Default: no. */
       readonly isRetry?: boolean;
     }
   | { readonly state: "held" }
@@ -58,7 +58,7 @@ export type ReadSourceState = (
   isUnheld: boolean,
 ) => Promise<SourceState>;
 
-/** What a batch did. `snapshot` is the manifest that makes it true. */
+/** The result of a batch. `snapshot` has the manifest that contains it. */
 export interface BatchReport {
   readonly snapshot: Snapshot;
   /** Source keys that were brought in or taken out, those of which the index said what was found already, and those postponed. */
@@ -81,7 +81,7 @@ export interface BuiltSegment extends FlushedSegment {
   readonly sourceKeys: readonly string[];
 }
 
-/** What became of sources: segments, and sources that were refused, each with a reason. */
+/** The outcome of sources: segments, and refused sources, each with a reason. */
 export interface BuiltSegments<Reason = unknown> {
   /** Each source is in one of them; none where there were no sources. */
   readonly segments: readonly BuiltSegment[];
@@ -322,7 +322,7 @@ export class BatchCommitter {
   }
 }
 
-/** What stands for the name of a segment that has none yet. */
+/** Placeholder for the name of a segment that has none yet. */
 const UNNAMED = "" as SegmentId;
 
 /** A segment that was built. No request. */
@@ -344,7 +344,7 @@ function deferralsOf(
   return new Map([...deferred].map((key) => [key, unknown[0] ?? null]));
 }
 
-/** Whether a draft has all that a plan brings in; with nothing to bring in none is wanted. */
+/** Tells whether a draft has all additions of a plan. Without additions no draft is needed. */
 function holdsAll({ versions }: Draft, additions: readonly SourceDocuments[]): boolean {
   return additions.length > 0 && additions.every(({ sourceKey, version }) => versions.get(sourceKey) === version);
 }
@@ -375,7 +375,7 @@ function groupBySegment(live: readonly LiveEntry[]): Map<SegmentId, LiveEntry[]>
 
 // What a batch of looks means for one manifest, and what is told of it afterwards (pure).
 
-/** What a commit of a batch has to change. */
+/** The changes of a batch's commit. */
 interface BatchPlan {
   readonly additions: readonly SourceDocuments[];
   readonly deletions: readonly string[];
@@ -389,7 +389,7 @@ interface FreshSegment {
   readonly segment: ManifestSegment;
 }
 
-/** What the segments are once all statements are settled. */
+/** The segments after all statements are settled. */
 interface Settled extends Pick<Settlement, "unheld"> {
   /** Those of the manifest, in its order. */
   readonly segments: readonly ManifestSegment[];
@@ -404,7 +404,7 @@ interface SettledBatch extends BatchPlan, Settled {
   readonly deferred: ReadonlyMap<string, unknown>;
 }
 
-/** Whether two versions of one source key are of one content. */
+/** Tells whether two versions of one source key have the same content. */
 type IsSameVersion = (a: string, b: string) => boolean;
 
 /** Pure: what must be added and tombstoned so that the index says what the looks say. A delete is always planned. */
@@ -436,7 +436,7 @@ function planBatch(
   return { additions, deletions, tombstoned };
 }
 
-/** Whether anything is to be committed: a delete always is. */
+/** Tells whether there is something to commit: a delete always is. */
 function changesAny({ additions, deletions, segments }: SettledBatch, manifest: Manifest): boolean {
   return additions.length + deletions.length > 0 || segments.some((segment, i) => segment !== manifest.segments[i]);
 }
@@ -453,7 +453,7 @@ function says(
   return isSameVersion(entry.version, version) && !(isRetry && entry.documentCount === 0);
 }
 
-/** What a batch did: what became of each key that was looked at, and what its plan brought about, by the segments that were put. */
+/** Makes the result of a batch: the outcome of each key, and the effect of its plan, judged by the segments that were put. */
 function reportBatch(
   snapshot: Snapshot,
   keys: readonly string[],

@@ -171,9 +171,9 @@ export async function statedNames(
   return { identities, documents };
 }
 
-/** What entries state. */
+/** The names in the statements of entries. */
 export interface StatedNames {
-  /** By source key. */
+  /** Identities by source key. */
   readonly identities: ReadonlyMap<string, readonly string[]>;
   /** Their documents by ordinal. */
   readonly documents: ReadonlyMap<number, StoredDocument>;
@@ -196,7 +196,7 @@ export function liveStatements(
   });
 }
 
-/** What a stored document states; null where it is no statement. */
+/** Reads the statement of a stored document; null if it is none. */
 function statementIn({ fields, lengths }: StoredDocument, statementOf: StatementOf): Statement | null {
   const stated = lengths === undefined ? null : statementOf(fields);
   return stated === null ? null : { ...stated, kind: "article" };

@@ -15,7 +15,7 @@ import type { IndexContext, Snapshot } from "../manifest/manifest-reader.ts";
 import { type ManifestChange, ManifestStore, type ReplaceableManifest } from "../manifest/manifest-store.ts";
 import { encodeDeadParts, loadDeadParts, MAX_INLINE_TOMBSTONES } from "../manifest/tombstones.ts";
 
-/** With the waits between them about 20 seconds of conflicts. Untuned. */
+/** Number of attempts. With their pauses they outlast about 20 seconds of conflicts. Untuned. */
 const MAX_ATTEMPTS = 16;
 
 /**
@@ -61,7 +61,7 @@ export async function backOff({ clock, ids }: IndexContext, attempts: number): P
   await clock.sleep(jitteredDelayMs(ids, attempts, FIRST_WAIT_MS, LONGEST_WAIT_MS));
 }
 
-/** Whether an error says "it may or may not have happened, or somebody was faster": start again. */
+/** Tells whether an error leaves the outcome unknown, or means that somebody was faster: then the transaction starts again. */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (isErrorOfKind(error, "unavailable")) return error.code !== "index-busy";
   return isErrorOfKind(error, "conflict") && error.code !== "index-outdated";
@@ -79,14 +79,14 @@ function outOfAttempts(attempts: number, cause: unknown): unknown {
   );
 }
 
-/** What a transaction makes of the manifest that it loaded. */
+/** The decision of a transaction about the manifest that it loaded. */
 export interface Decision<Loaded, T> {
   /**
    * Null where the manifest says already what it should: nothing is put. Of `segments` those without a live entry leave, and what the
    * manifest named and they do not is retired.
    */
   readonly change: Omit<ManifestChange, "retired"> | null;
-  /** What the transaction gives; told of the manifest in which the change stands, which is the loaded one where there is none. */
+  /** Makes the transaction's result from the manifest that contains the change; without a change that is the loaded one. */
   readonly result: (present: Snapshot | Loaded) => T;
 }
 
@@ -131,12 +131,12 @@ export function changeManifest<Loaded extends ReplaceableManifest, T>(
   );
 }
 
-/** Whether the manifest has the segment, live or retired. */
+/** Tells whether the manifest has the segment, live or retired. */
 export function isNamed(id: SegmentId, manifest: Manifest): boolean {
   return namedIds(manifest).includes(id);
 }
 
-/** What stays for want of an answer is an orphan, which the collector deletes. */
+/** Deletes segments that the manifest does not name. Those that stay, since no answer came, are orphans, which the collector deletes. */
 async function deleteUnnamed(
   { store, layout }: IndexContext,
   ownIds: readonly SegmentId[],

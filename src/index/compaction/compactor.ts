@@ -37,7 +37,7 @@ import {
   smallMergePolicy,
 } from "./policy.ts";
 
-/** What a writer merges in a row: four small tiers can each fall due after one commit. */
+/** Largest number of merges that a writer runs in a row: four small tiers can each fall due after one commit. */
 const MAX_SMALL_MERGES = 8;
 
 /** Times that compaction is overtaken in a row before it leaves the field. */
@@ -56,14 +56,14 @@ export interface FinishedMerge {
 }
 
 export interface CompactOptions {
-  /** Of the monotonic clock: a merge that would not be done by then is cut smaller or left. Default: no end. */
+  /** Time of the monotonic clock: a merge that would take longer is reduced or left. Default: no end. */
   readonly deadlineMs?: number;
   /** Default: until none is due. */
   readonly maxMerges?: number;
   readonly maxSetbacks?: number;
-  /** Before each merge. */
+  /** Called before each merge. */
   readonly onStart?: (choice: MergeChoice<ManifestSegment>) => void;
-  /** After each merge that landed. */
+  /** Called after each merge that landed. */
   readonly onMerge?: (merge: FinishedMerge) => void;
 }
 
@@ -93,7 +93,7 @@ export async function compactSmallSegments(
   }
 }
 
-/** Whether a run of compaction would find something to do. Pure. */
+/** Tells whether a run of compaction would find work. Pure. */
 export function isCompactionDue(segments: readonly ManifestSegment[], nowMs: number): boolean {
   return compactionPolicy.choose(segments, nowMs) !== null;
 }

@@ -13,7 +13,7 @@ import type { Manifest } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 
-/** How long a pin lasts that nobody renews: as long as an orphan is left alone. */
+/** Lifetime of a pin that nobody renews: the age up to which an orphan is left alone. */
 export const PIN_MS = 60 * 60 * 1000;
 /**
  * Work that is done sooner needs no pin: nothing is collected before readers have had ten minutes, less what clocks

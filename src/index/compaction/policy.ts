@@ -104,7 +104,7 @@ interface CompactionSettings {
   readonly maxInputs: number;
   /** A segment is rewritten once the first of its dead is dead for so long, or sooner where many wait for it. */
   readonly purgeAfterMs: number;
-  /** What an hour of runs rewrites. */
+  /** Bytes that all runs of an hour may rewrite. */
   readonly purgeBytesPerHour: number;
 }
 
@@ -215,7 +215,7 @@ function chooseBySize<T extends MergeCandidate>(
   return inputs === null ? null : { inputs, reason: "size" };
 }
 
-/** What fills a segment, from the largest down; null where all that fits does not. */
+/** Chooses segments that fill one, from the largest down; null if all that fit do not. */
 function chooseFilling<T extends MergeCandidate>(open: readonly T[], settings: CompactionSettings): T[] | null {
   const inputs = takeUpTo([...open].reverse(), settings);
   return inputs.length > 1 && isFull(inputs, settings) ? inputs.sort(compareCandidates) : null;
@@ -256,7 +256,7 @@ function isFull(segments: readonly MergeCandidate[], { maxDocuments, maxSizeByte
   return sumLiveDocuments(segments) >= maxDocuments * FULL_SHARE || sizeBytes >= maxSizeBytes * FULL_SHARE;
 }
 
-/** What some segments come to, within bounds. */
+/** The total size of some segments, with its bounds. */
 class SizeSum {
   readonly #bounds: SizeBounds;
   #documents = 0;

@@ -13,7 +13,7 @@ import { type CompactOptions, compact, type FinishedMerge } from "./compactor.ts
 import { collectGarbage } from "./garbage-collector.ts";
 import { purgePolicy } from "./policy.ts";
 
-/** What went. */
+/** The removed entries and bytes. */
 export interface PurgeReport {
   readonly merges: readonly FinishedMerge[];
   readonly deleted: readonly ObjectKey[];

@@ -127,7 +127,7 @@ function whereSound<T>(reading: Promise<T>): Promise<T | null> {
   return nullIf(reading, "not-found", "corrupt-data");
 }
 
-/** Where a segment's tail and its table of contents begin. */
+/** A segment with the place where its tail and its table of contents begin. */
 interface TailedSegment extends Pick<ManifestSegment, "id" | "sizeBytes" | "contentsStart"> {
   readonly tailStart: number;
 }
@@ -166,7 +166,7 @@ class SegmentEnd {
     this.#known = known;
   }
 
-  /** By its table of contents. `corrupt-segment` where that is damaged. */
+  /** Finds the start of the tail in the table of contents. `corrupt-segment` if that is damaged. */
   async findTailStart(): Promise<number> {
     return segmentTailStart(decodeContents(await this.readFrom(this.segment.contentsStart), this.segment));
   }
@@ -181,7 +181,7 @@ class SegmentEnd {
   }
 }
 
-/** Whether both are the tails of the same segments from the same places. */
+/** Tells whether both hold the tails of the same segments from the same offsets. */
 function isSameTails(one: SegmentTails, other: SegmentTails): boolean {
   return one.size === other.size && [...one].every(([id, { bytes }]) => other.get(id)?.bytes.length === bytes.length);
 }

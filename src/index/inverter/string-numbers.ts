@@ -6,7 +6,7 @@
 const FNV_BASIS = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
-/** Of a slot: the word's hash, and one more than where its record begins; 0 where it is free. */
+/** Size of a slot: the word's hash, and one more than the start of its record; 0 if the slot is free. */
 const SLOT_NUMBERS = 2;
 const FIRST_SLOTS = 1 << 14;
 
@@ -20,7 +20,7 @@ export class WrittenWords {
   #recordsEnd = 0;
   #count = 0;
 
-  /** How many words of one kind or another were set. */
+  /** The number of strings. */
   get count(): number {
     return this.#count;
   }
@@ -100,7 +100,7 @@ function holds(records: Uint16Array, first: number, text: string, start: number,
 
 /** Numbers of strings, from 0 in the order in which they are met: a Map of hundreds of thousands takes twice as long. */
 export class StringNumbers {
-  /** By number. */
+  /** Strings by number. */
   readonly strings: string[] = [];
   readonly #words = new WrittenWords();
   /** Those that are longer than a written word is kept. */

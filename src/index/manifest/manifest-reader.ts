@@ -28,11 +28,11 @@ export interface IndexContext {
   readonly processes?: ProcessTable;
 }
 
-/** What a machine knows of the processes that work on an index. */
+/** The machine's knowledge of the processes that work on an index. */
 interface ProcessTable {
   /** The identity of this process. */
   readonly own: string;
-  /** Whether a process is surely gone; false where it is alive, or of another machine. */
+  /** Tells whether a process is certain to be dead; false if it is alive, or of another machine. */
   isDead(identity: string): boolean;
 }
 
@@ -84,12 +84,12 @@ function snapshotOf({ bytes, etag }: StoredObject): Snapshot {
   return { manifest: parseManifest(bytes), etag };
 }
 
-/** What a reader says of an index whose manifest was there and is gone. */
+/** The error of a reader if the manifest was there and is gone. */
 export function missingManifest(): SearchIndexError {
   return new SearchIndexError("missing-manifest", `The index has lost its manifest. ${MANIFEST_REMEDY}`);
 }
 
-/** Of an address nobody knows whether an index will be there. */
+/** Rejects a missing manifest at an address where no index may ever be. */
 function rejectAsUnpublished(error: unknown): never {
   if (!isErrorOfKind(error, "not-found")) throw error;
   throw new SearchIndexError(
@@ -106,7 +106,7 @@ function noIndexYet(): SearchIndexError {
   );
 }
 
-/** Whether an index was begun here, be it there still or not. One request. */
+/** Tells whether an index was ever created here, even if it is gone. One request. */
 export async function isIndexBegun({ store, layout }: Pick<IndexContext, "store" | "layout">): Promise<boolean> {
   return (await headIfPresent(store, begunKey(layout))) !== null;
 }

@@ -42,7 +42,7 @@ export const segmentSchema = v.object({
   entries: count,
   liveDocuments: count,
   liveEntries: count,
-  /** Of its live documents. */
+  /** Field lengths, summed over the segment's live documents. */
   fieldLengthSums: v.array(count),
   tombstones: v.array(tombstoneSchema),
   /** Documents that a newer statement supersedes, while their entries live. */
@@ -102,7 +102,7 @@ const manifestSchema = v.object({
   segments: v.array(segmentSchema),
   /** Objects that lately left the index and are kept for readers of older manifests. */
   retired: v.array(v.object({ id: segmentIdSchema, kind: v.picklist(["segment", "tombstones"]), retiredAtMs: count })),
-  /** Of a published index alone. */
+  /** The publication; only a published index has it. */
   publication: v.exactOptional(publicationSchema),
 });
 
@@ -140,7 +140,7 @@ export interface IndexSchema {
   readonly fields: readonly string[];
 }
 
-/** Whether two were made by the same rules; the order of fields is part of them. */
+/** Tells whether two schemas have the same rules; the order of fields is part of them. */
 export function isSameSchema(one: IndexSchema, other: IndexSchema): boolean {
   return (
     one.analyzer === other.analyzer &&
@@ -183,7 +183,7 @@ export function emptyManifest(schema: IndexSchema, commitId: string, nowMs: numb
   };
 }
 
-/** What is before the number of the last member, and can stand inside no string of JSON. */
+/** The text before the last member's number; no JSON string can contain it. */
 const CHECKSUM_MEMBER = ',"checksum":';
 
 /** The JSON ends with the CRC-32 of all that is before: a wrong digit would be another index, and nothing else tells. */
@@ -212,7 +212,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   return result.output;
 }
 
-/** What to do about a manifest that is gone or damaged. */
+/** Advice about a manifest that is gone or damaged. */
 export const MANIFEST_REMEDY =
   "Make it anew from the uploads, which are not touched by that: poisk verify --repair, or poisk rebuild.";
 
@@ -255,7 +255,7 @@ function unsupported(what: string, found: number, supported: number): SearchInde
   );
 }
 
-/** Whether a manifest was refused because a newer poisk wrote it: what this one cannot read is not damaged. */
+/** Tells whether a newer poisk wrote the refused manifest: then it is unreadable here, not damaged. */
 export function isOfNewerFormat({ code, details }: SearchIndexError): boolean {
   return code === "unsupported-format" && Number(details.found) > Number(details.supported);
 }

@@ -22,7 +22,7 @@ import { count, parseShape, type SegmentSummary } from "../segment/blocks/segmen
  */
 export const MAX_TAILS_BYTES = 4 * 1024 * 1024;
 
-/** How the object is put. */
+/** Content type of the object. */
 export const TAILS_TYPE = { contentType: "application/octet-stream" };
 
 /** Above what {@link MAX_TAILS_BYTES} of tails and their directory take: what is larger is not read. */
@@ -77,12 +77,12 @@ export function decodeTails(object: Uint8Array): SegmentTails {
   return tails;
 }
 
-/** As they are in the bucket. Rejects as the store does, and as decodeTails. One request. */
+/** Loads the stored tails. Rejects as the store does, and as decodeTails. One request. */
 export async function loadTails(store: ObjectReader, layout: KeyLayout): Promise<SegmentTails> {
   return decodeTails((await store.get(tailsKey(layout), { maxBytes: MAX_OBJECT_BYTES })).bytes);
 }
 
-/** What there is for a reader: none where the object is missing, cannot be read or is damaged. One request. */
+/** Reads the tails for a reader: none if the object is missing, unreadable or damaged. One request. */
 export async function readTails(store: ObjectReader, layout: KeyLayout): Promise<SegmentTails> {
   try {
     return await loadTails(store, layout);

@@ -79,13 +79,13 @@ function damaged(key: ObjectKey, cause?: unknown): SearchIndexError {
   );
 }
 
-/** What is dead of a segment, for lookups. */
+/** The deleted parts of a segment, for lookups. */
 export interface Dead {
   /** Numbers of entries. */
   readonly entries: ReadonlySet<number>;
-  /** By ordinal, documents that are superseded; some of them may be of dead entries. */
+  /** Superseded documents by ordinal; some may belong to dead entries. */
   readonly superseded: ReadonlyMap<number, Superseded>;
-  /** Whether the entry of a document is dead. */
+  /** Tells whether the entry of a document is dead. */
   readonly isEnded: (ordinal: number) => boolean;
 }
 
@@ -103,7 +103,7 @@ export function deadOf({ tombstones, superseded }: DeadParts): Dead {
   };
 }
 
-/** What is dead of a segment. At most one request. */
+/** Loads the deleted parts of a segment. At most one request. */
 export async function loadDead(
   { store, layout }: { readonly store: ObjectReader; readonly layout: KeyLayout },
   segment: SegmentState,
@@ -122,7 +122,7 @@ export function supersededOf(
   );
 }
 
-/** Per ordinal 1 where the document is dead; null where all are alive. */
+/** Makes an array with 1 for each dead document; null if all are alive. */
 export function deadDocuments({ tombstones, superseded }: DeadParts, documents: number): Uint8Array | null {
   if (superseded.length === 0 && tombstones.every(([, , documentCount]) => documentCount === 0)) return null;
   const dead = new Uint8Array(documents);

@@ -37,7 +37,7 @@ const MOST_UNFINISHED_BLOCKS = 8;
 export interface MergeResult {
   readonly summary: SegmentSummary;
   readonly entries: readonly MergedEntry[];
-  /** By input: the ordinal that each of its documents has in the merged segment, DEAD_ORDINAL where it was left out. */
+  /** The new ordinal of each document in the merged segment, by input, DEAD_ORDINAL for those left out. */
   readonly ordinalMaps: readonly Uint32Array[];
 }
 
@@ -186,7 +186,7 @@ async function withoutDocuments(
   };
 }
 
-/** Per input, old ordinal to new. */
+/** Maps old ordinals to new ones, for each input. */
 function mapOrdinals(inputs: readonly MergeInput[], entries: readonly MergedEntry[]): Uint32Array[] {
   const maps = inputs.map(({ reader }) => new Uint32Array(reader.contents.documents).fill(DEAD_ORDINAL));
   let next = 0;
@@ -231,7 +231,7 @@ function countAlive(count: number, ordinal: number): number {
 // whose documents stay side by side, is handed on packed: neither unpacked nor compressed again. The others are unpacked
 // as far as something in them lives.
 
-/** What comes next in the merged order: a whole block, or one document. */
+/** The next part of the merged order: a whole block, or one document. */
 type DocumentsPart = { readonly block: PackedStoredBlock } | { readonly document: StoredDocument };
 
 /** A part, and the ordinal in its input that it begins with. */
@@ -262,9 +262,9 @@ async function* mergeDocuments(
   }
 }
 
-/** What a segment keeps of its documents outside the stored blocks. */
+/** Columns of a segment's documents outside the stored blocks. */
 interface DocumentColumns {
-  /** Whether all columns that are asked for now are there: what a stored block holds of them need not be read then. */
+  /** True if all requested columns are known, so that stored blocks can be copied unread. */
   readonly mayCopy: boolean;
   rowAt(ordinal: number): DocumentRow;
 }
@@ -333,7 +333,7 @@ class DocumentCursor {
     return this.#block;
   }
 
-  /** Whether all of a block lives, side by side. A segment's last block may be small, and is always packed again. */
+  /** Tells whether all documents of a block are alive and adjacent. A segment's last block may be small, and is always packed again. */
   #isWhole({ firstOrdinal, documentCount }: PackedStoredBlock): boolean {
     if (firstOrdinal + documentCount >= this.#ordinalMap.length) return false;
     const first = this.#ordinalMap[firstOrdinal] ?? 0;
@@ -377,7 +377,7 @@ interface TermInput {
   readonly ordinalMap: Uint32Array;
 }
 
-/** What `next` gives: a merged term, or that a block must be read first, or that there is no term any more. */
+/** The result of `next`: a merged term, or that a block must be read first, or the end. */
 type NextTerm = TermPostings | "unread" | "end";
 
 /** Call order: read, then next until it says so, then read, and so on. */
@@ -467,7 +467,7 @@ interface PostingSource {
   readonly ordinalMap: Uint32Array;
 }
 
-/** By field number; fields of which nothing lives are left out. */
+/** Merges postings by field number; fields without live documents are left out. */
 export function mergePostings(sources: readonly PostingSource[]): FieldPostings[] {
   const [only] = sources;
   // Most terms are in one input.
@@ -522,7 +522,7 @@ function lastOf(list: FieldPostings | undefined): number {
   return list?.ordinals.at(-1) ?? DEAD_ORDINAL;
 }
 
-/** Of an archive the parts of one commit lie side by side: its segments do not mix. */
+/** Concatenates lists. In an archive the parts of one commit are adjacent: its segments do not interleave. */
 function concatenate(lists: readonly FieldPostings[]): FieldPostings {
   const total = lists.reduce((sum, { ordinals }) => sum + ordinals.length, 0);
   const all = { field: lists[0]?.field ?? 0, ordinals: new Uint32Array(total), frequencies: new Uint32Array(total) };
@@ -584,7 +584,7 @@ function mergeOccurrences(sources: readonly OccurrenceSource[], merged: readonly
   return { forms, fields };
 }
 
-/** Whether all documents of a term live: most terms are in one input, few in a document that died. */
+/** Tells whether all documents of a term are alive: most terms are in one input, few in a dead document. */
 function isWholeIn({ fields }: TermOccurrences, merged: readonly FieldPostings[]): boolean {
   return (
     fields.length === merged.length && fields.every(({ ordinals }, i) => ordinals.length === merged[i]?.ordinals.length)

@@ -33,7 +33,7 @@ const OPENED_AT_ONCE = 16;
 export interface OpenedSegment {
   readonly segment: ManifestSegment;
   readonly reader: SegmentReader;
-  /** What was dead of it before this run. */
+  /** Its deleted parts before this run. */
   readonly dead: Dead;
 }
 
@@ -51,14 +51,14 @@ export interface FreshEntries extends OpenedSegment {
 export interface HeldSegment extends OpenedSegment {
   /** The segment with all dead in it that the private index no longer has. */
   readonly present: ManifestSegment;
-  /** Whether something dead in it was removed, not just superseded: then it must be written anew. */
+  /** True if a dead entry was removed, not just superseded: then the segment must be rewritten. */
   readonly mustLeave: boolean;
 }
 
 export interface Comparison {
   readonly held: readonly HeldSegment[];
   readonly fresh: readonly FreshEntries[];
-  /** Of the fresh documents those whose upload was published before, in another version. */
+  /** Number of fresh documents whose upload was published before in another version. */
   readonly changedDocuments: number;
 }
 
@@ -69,9 +69,9 @@ export interface CompareInput {
   /** Stored fields that are not published. */
   readonly privateFields: readonly string[];
   readonly digestOf: (entry: PlacedSourceEntry) => string;
-  /** Whether the owner changed or removed the upload by a command that takes text out. */
+  /** Tells whether the owner changed or removed the upload by a command that takes text out. */
   readonly isWithdrawn: (sourceKey: ObjectKey) => boolean;
-  /** What was removed before this left the published index long ago. */
+  /** Removals before this time left the published index long ago. */
   readonly sinceMs: number;
   readonly nowMs: number;
 }
@@ -196,7 +196,7 @@ interface ArchiveParts {
   readonly former: { readonly one: ReadEntry; readonly said: ReadEntry | null }[];
 }
 
-/** What was found of a published segment. */
+/** The state of a published segment. */
 interface Finding {
   readonly ending: EndingEntry[];
   readonly superseded: Superseded[];
@@ -208,9 +208,9 @@ interface Finding {
 interface DeadDocument {
   readonly ordinal: number;
   readonly id: string;
-  /** What the private index has of its upload; null where that is gone, and was a part of an archive. */
+  /** The private index's entry of the upload; null if it is gone and was a part of an archive. */
   readonly said: ReadEntry | null;
-  /** Where the parts of its archive lie. */
+  /** Prefix of its archive's parts. */
   readonly archive: string | null;
 }
 
@@ -266,7 +266,7 @@ async function areAllSuperseded(
 
 /** An entry, and the ids of its documents as JSON. */
 interface ReadEntry {
-  /** Of its segment. */
+  /** Number of its segment. */
   readonly number: number;
   readonly entry: PlacedSourceEntry;
   readonly liveIds: readonly string[];
@@ -356,7 +356,7 @@ class EntryCursor {
   head: PlacedSourceEntry | null = null;
   readonly #opened: OpenedSegment;
   readonly #number: number;
-  /** By ordinal, as JSON. */
+  /** Ids by ordinal, as JSON. */
   readonly #ids: readonly string[];
   readonly #entries: AsyncGenerator<PlacedSourceEntry>;
 

@@ -84,11 +84,11 @@ import {
 import { LEAST_TAILED_BYTES, type PlannedWrite, planWrites, suggestionBytesOf } from "./plan-writes.ts";
 import { encodeSuggestions, type SuggestionRow } from "./suggestion-blocks.ts";
 
-/** Of what never changes under its name: a year, which HTTP's caches take for ever (RFC 9111, and 8246 for `immutable`). */
+/** Cache header of files that never change under their name: a year, which HTTP caches treat as for ever (RFC 9111, and 8246 for `immutable`). */
 export const IMMUTABLE_CACHE_CONTROL = "public, max-age=31536000, immutable";
-/** Of the line that leads to the search box: a new build is met after this by pages that had the old one. */
+/** Cache header of the file that loads the search box: pages get a new build after this time. */
 export const LOADER_CACHE_CONTROL = "public, max-age=300";
-/** Of the manifest and the tails: kept, and asked for anew by their ETags each time. */
+/** Cache header of the manifest and the tails: cached, and revalidated by ETag each time. */
 export const CHANGING_CACHE_CONTROL = "no-cache";
 
 const IMMUTABLE: PutOptions = { ...TAILS_TYPE, cacheControl: IMMUTABLE_CACHE_CONTROL };
@@ -114,10 +114,10 @@ const CLOCKS_APART_MS = 24 * 3_600_000;
 /** Publishers that met are few: each meets what the others did. Untuned. */
 const MAX_ATTEMPTS = 5;
 
-/** What queries of a language look words up in. */
+/** The dictionary in which queries of a language look up words. */
 export interface PublishedDictionary {
   readonly bytes: Uint8Array;
-  /** What a reader must know of the bytes before it asks for any. The manifest has it, so that it takes no request. */
+  /** The directory that a reader needs before any request. The manifest has it, so that it takes no request. */
   readonly directory: string;
   /** The terms on which the bytes may be given to others, which then lie beside them. */
   readonly licence: Uint8Array | null;
@@ -127,15 +127,15 @@ export interface PublishInput {
   /** The private index. */
   readonly source: IndexContext;
   readonly options: ResolvedIndexOptions;
-  /** Where the published one lies: nothing but it under the layout's `indexPrefix`. */
+  /** The target of the published index: nothing else is below the layout's `indexPrefix`. */
   readonly target: Pick<IndexContext, "store" | "layout" | "tailedSegmentBytes">;
-  /** What queries look words up in; null where they need nothing. */
+  /** The dictionary of queries; null if they need none. */
   readonly dictionary: PublishedDictionary | null;
   /** The files of the search box by their names, for pages that load them from beside the index; null for none. */
   readonly widget?: Readonly<Record<string, Uint8Array>> | null;
-  /** How these are packed, where the store tells readers so and packs nothing itself. Default not. */
+  /** Encoding of these files, if the store declares it to readers and packs nothing itself. Default: none. */
   readonly widgetEncoding?: "gzip" | null;
-  /** What makes the bytes: two writers that may pack the same content otherwise have two of these. */
+  /** Id of the code that writes the bytes: two writers that may pack the same content differently have two ids. */
   readonly writer: string;
   /** Cuts segments into objects of so many bytes; at least SMALL_SEGMENT_BYTES. Null: each is one object. */
   readonly partBytes: number | null;
@@ -143,9 +143,9 @@ export interface PublishInput {
   readonly togetherDocuments?: number;
   /** The smallest segment takes so many bytes at the least. Default 256 KiB. */
   readonly smallestBytes?: number;
-  /** How long what left the index stays for those who read an older manifest. */
+  /** Time for which retired files stay for readers of an older manifest. */
   readonly graceMs: number;
-  /** How long text stays in the files that newer uploads superseded. Default and at most MOST_SUPERSEDED_MS. */
+  /** Time for which superseded text may stay in the files. Default and maximum: MOST_SUPERSEDED_MS. */
   readonly supersededMs?: number;
   /** Writes and deletes nothing, and only tells what would be written. */
   readonly isDryRun?: boolean;
@@ -154,22 +154,22 @@ export interface PublishInput {
    * Default: none are made.
    */
   readonly makeSuggestions?: (target: IndexContext, manifest: Manifest) => Promise<readonly SuggestionRow[]>;
-  /** Before each segment that is written: its articles, how many segments are written, and which of them it is, from 1. */
+  /** Called before each segment that is written: its articles, its number from 1, and how many segments are written. */
   readonly onSegment?: (articles: number, number: number, count: number) => void;
 }
 
 export interface PublishReport {
-  /** Of the manifest that is there now. */
+  /** Sequence of the current manifest. */
   readonly sequence: number;
   /** False where all of it was there already; nothing is written then. */
   readonly isChanged: boolean;
   readonly articles: number;
   readonly segments: number;
-  /** What this run writes, and why; of a dry run, what the next would write. Also what is found to lie there already from a run that was cut. */
+  /** Writes of this run, with reasons; of a dry run, the next run's. Files left by an interrupted run are included. */
   readonly writes: readonly PlannedWrite[];
   readonly writtenObjects: number;
   readonly writtenBytes: number;
-  /** Of the whole published index, without what only waits for its end. */
+  /** Size of the whole published index, without files that only wait to be deleted. */
   readonly sizeBytes: number;
   /**
    * Objects that left the index in this run, or in former ones within the grace, and hold an article that was deleted or changed: caches keep
@@ -266,7 +266,7 @@ async function publishOnce(input: PublishInput, written: Written): Promise<Publi
   return { manifest: next, departed: [...new Set([...toldKeys, ...left])], isChanged: true, writes };
 }
 
-/** What both indexes hold, and what is to be done about it. */
+/** The content of both indexes, and the work that is due. */
 interface State {
   readonly held: readonly HeldSegment[];
   readonly plan: SegmentPlan;
@@ -335,7 +335,7 @@ async function publicationSecret({ source, isDryRun }: PublishInput): Promise<st
 // The published manifest.
 
 interface PublishedManifest {
-  /** Of an older format: nothing but its sequence and publication. */
+  /** The published manifest. If it is of an older format, only its sequence and publication are known. */
   readonly manifest: Manifest;
   readonly isOlder: boolean;
   /** Null where there is none. */
@@ -418,16 +418,16 @@ async function commit(
 
 // Names.
 
-/** What changes where the same articles are written otherwise: a segment of before is then written anew. */
+/** The writing form. If it changes, the same articles are written differently, and existing segments are rewritten. */
 const FORM = [SEGMENT_FORMAT, LONE_BLOCK_MULTIPLE_BYTES];
 
-/** Of the sixteen random characters of a ULID: 15 bits say how a segment is written, 45 what is in it, 20 who packed it. */
+/** Characters of the form within a ULID's sixteen random ones: 15 bits say how a segment is written, 45 its content, 20 its writer. */
 const FORM_CHARACTERS = 3;
 const CONTENT_CHARACTERS = 12;
 const WRITER_CHARACTERS = 4;
 const TIME_CHARACTERS = 10;
 
-/** What the names of segments of the present form begin with, behind the time. */
+/** The prefix of segment names of the present form, behind the time. */
 function formOf(options: ResolvedIndexOptions, partBytes: number | null): string {
   return idCharacters([...FORM, schemaOf(options), partBytes], FORM_CHARACTERS);
 }
@@ -468,7 +468,7 @@ function publishedId(sequence: number, content: string, writer: string): Segment
 
 // Writing.
 
-/** What went to the target. */
+/** The files that were written to the target. */
 class Written {
   objects = 0;
   bytes = 0;
@@ -747,13 +747,13 @@ function isAlive({ documents, liveDocuments }: ManifestSegment): boolean {
   return documents === liveDocuments;
 }
 
-/** Of a published index: its segments, and its suggestions. */
+/** Names of a published index: its segments, and its suggestions. */
 function namedIds({ segments, publication }: Manifest): SegmentId[] {
   const { suggestions } = publication ?? {};
   return [...segments.map(({ id }) => id), ...(suggestions === undefined ? [] : [suggestions.id])];
 }
 
-/** What lies among the segments of a number up to the manifest's, be it named or not. */
+/** Lists the objects with segment names up to the manifest's sequence, named or not. */
 async function* objectsUpTo(
   { store, layout }: PublishInput["target"],
   { sequence }: Manifest,
@@ -789,7 +789,7 @@ async function deleteUnnamed({ source, target, graceMs }: PublishInput, manifest
   return unnamed.length;
 }
 
-/** What a run calls a dictionary, and a script that is named by its content: others' files may lie beside them. */
+/** File name of a dictionary, or of a script named by its content: files of others may be beside them. */
 const DICTIONARY_NAME = /^[0-9a-f]{16}(?:\.LICENSE)?$/;
 const SCRIPT_NAME = /^widget-\w{1,40}\.js$/;
 

@@ -28,7 +28,7 @@ import { type IndexSnapshot, loadHitDocuments, requireFields } from "./snapshot/
 import { type SnapshotOptions, SnapshotSource } from "./snapshot/snapshot-source.ts";
 export interface SearcherInput extends SnapshotOptions {
   readonly store: ObjectStore;
-  /** As given to the writer. */
+  /** The options that the writer was given. */
   readonly options: IndexOptions;
   readonly layout?: KeyLayout;
   readonly clock?: IndexContext["clock"];

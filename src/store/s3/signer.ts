@@ -17,7 +17,7 @@ export interface UnsignedRequest {
   readonly method: string;
   readonly host: string;
   readonly path: string;
-  /** In lower case, without `host`. */
+  /** Header names in lower case, without `host`. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -60,7 +60,7 @@ export class S3Signer {
 
 const CONTENT_HASH = "x-amz-content-sha256";
 
-/** In the signer's shape. The protocol is not signed. */
+/** Converts a request to the signer's shape. The protocol is not signed. */
 function signable({ method, host, path, headers }: UnsignedRequest) {
   return { method, protocol: "https:", hostname: host, path, headers: { ...headers, host } };
 }

@@ -4,7 +4,10 @@
 import { MAX_NAMES, type SortOrder } from "../../search-api.ts";
 import type { SearchQuery } from "../search-client.ts";
 
-/** What the reader asks for. Days are `2016-10-09`, or empty for no bound; `from` also `today`, `week`, `month`, `year`: days up to today. */
+/**
+ * The reader's search. Days are `2016-10-09`, or empty for no bound. `from` also takes `today`, `week`, `month`,
+ * `year`: days up to today.
+ */
 export interface SearchState {
   readonly text: string;
   readonly sources: readonly string[];
@@ -25,7 +28,7 @@ export const EMPTY_SEARCH: SearchState = {
   ignore: [],
 };
 
-/** Whether anything but the text and the order narrows what is found. */
+/** Tells whether anything but the text and the order restricts the results. */
 export function isFiltered({ sources, from, to }: Pick<SearchState, keyof typeof NO_FILTERS>): boolean {
   return sources.length > 0 || from + to !== "";
 }

@@ -20,7 +20,10 @@ function parse(json: string): Partial<Messages> {
   }
 }
 
-/** What pages give is untyped. A text with a number needs the form that is there for all others. */
+/**
+ * Tells whether a value from the page, which is untyped, is a text. A text with a number needs the form for all other
+ * numbers.
+ */
 function isText(text: unknown): boolean {
   return typeof ((text as Partial<PluralText> | null)?.other ?? text) === "string";
 }

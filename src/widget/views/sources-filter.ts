@@ -61,7 +61,10 @@ export class SourcesFilter {
     this.element.hidden = values.length === 0 && this.#sought === null;
   }
 
-  /** Lists other sources; the same elements stay where they are the same: one that is replaced while a key is held down on it loses the press. */
+  /**
+   * Lists other sources; the same elements stay where they are the same: one that is replaced while a key is held down
+   * on it loses the press.
+   */
   #replaceChoices(values: readonly FacetValue[]): void {
     if (namesOf(values) === namesOf(this.#inputs())) return;
     const list = this.#list;
@@ -112,12 +115,12 @@ export class SourcesFilter {
   }
 }
 
-/** What is told of a source; the client looks at what a hit has, not at these: a filter can be done without. */
+/** Lists the values of a source's facet. The client checks hits, not facets: a filter can be missing. */
 function valuesOf(counted: readonly FacetValue[] | undefined): readonly FacetValue[] {
   return Array.isArray(counted) ? counted.filter((value) => typeof value?.value === "string") : [];
 }
 
-/** What is chosen can be taken back, though nothing has it. */
+/** Adds chosen values that no hit has, so that they can be removed. */
 function withChosen(values: readonly FacetValue[], chosen: readonly string[]): readonly FacetValue[] {
   const missing = chosen.filter((name) => values.every(({ value }) => value !== name));
   return [...missing.map((value) => ({ value, count: 0 })), ...values];

@@ -23,12 +23,12 @@ const troubleStyles = `${buttonStyles}
 /** Announced once nobody has typed for so long: a screen reader would talk over the typing. */
 const ANNOUNCE_AFTER_MS = 700;
 
-/** What was announced last in a live region: an answer or a failure. */
+/** The last announcement of each live region: an answer or a failure. */
 const announced = new WeakMap<HTMLElement, SearchAnswer | SearchFailure | null>();
 
 /**
- * Tells a screen reader, unless something else is wanted meanwhile, what is remarked, what went wrong, and how many there are; of
- * several elements of a session the one that has the hits does.
+ * Tells a screen reader, unless something else is wanted meanwhile, what is remarked, what went wrong, and how many
+ * there are; of several elements of a session the one that has the hits does.
  */
 export async function announce({ search, answer, failure, isPaused }: SessionState, host: ViewHost, live: HTMLElement) {
   const { root, locale, session } = host;

@@ -7,7 +7,7 @@ import type { ValueColumn } from "../../segment/stored/columns.ts";
 import type { JsonValue, StoredDocument } from "../../segment/stored/fields.ts";
 import type { FieldAccessProbe } from "./field-access-probe.ts";
 
-/** What boostDocument is shown of a document. */
+/** The part of a document that boostDocument sees. */
 export type ShownDocument = Pick<StoredDocument, "id" | "fields">;
 
 /** Shows the documents of one segment by ordinal. */
@@ -54,7 +54,7 @@ export class ColumnDocuments implements DocumentsByOrdinal {
     return new ColumnDocuments(columns, ids, input);
   }
 
-  /** With a probe in the place of the stored fields that have no column. */
+  /** Gets a document, with a probe in place of the stored fields that have no column. */
   get(ordinal: number): ShownDocument {
     const { id, fields } = this.known(ordinal);
     return { id, fields: this.cover(fields) };

@@ -78,7 +78,7 @@ export async function findFormsOfKeys({ segments }: IndexSnapshot, keys: readonl
 interface FormSearch extends Required<NearbyForms> {
   readonly word: string;
   readonly automaton: EditAutomaton;
-  /** Whether forms are near as wholes, and not some beginning of them. */
+  /** True if whole forms are near, not only their beginnings. */
   readonly isWhole: boolean;
   isMeant(form: string): boolean;
 }
@@ -160,7 +160,7 @@ function isNear(term: string, automaton: EditAutomaton): boolean {
  */
 class BeginningAutomaton implements EditAutomaton {
   readonly #inner: EditAutomaton;
-  /** By depth, the edits of the shortest prefix that is near; infinity where none is. */
+  /** Edits of the shortest prefix that is near, by depth; infinity if none is. */
   readonly #arrived: number[];
 
   constructor(inner: EditAutomaton) {

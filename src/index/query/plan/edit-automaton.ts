@@ -45,7 +45,7 @@ class BitAutomaton implements EditAutomaton {
   #states: Int32Array<ArrayBuffer>;
   readonly #vectors: number;
   readonly #hasSwaps: boolean;
-  /** By depth, the mask of the unit put there. */
+  /** Mask of the unit at each depth. */
   #pushed = new Int32Array(64);
 
   constructor(word: string, maxDistance: number, hasSwaps: boolean) {
@@ -114,10 +114,10 @@ function grown(numbers: Int32Array): Int32Array<ArrayBuffer> {
  */
 class RowAutomaton implements EditAutomaton {
   readonly #word: Uint16Array;
-  /** By depth, from the first prefix of the word that is near. */
+  /** Rows by depth, from the first prefix of the word that is near. */
   readonly #rows: Uint32Array[];
   readonly #maxDistance: number;
-  /** How many prefixes a row holds to either side of its own length. */
+  /** Number of prefixes that a row holds to either side of its own length. */
   readonly #reach: number;
   readonly #hasSwaps: boolean;
   readonly #pushed: number[] = [];
@@ -219,7 +219,7 @@ function pushUnits(automaton: EditAutomaton, cursor: LexiconCursor): number | un
   return undefined;
 }
 
-/** Below and above every UTF-16 unit. */
+/** Bounds below and above every UTF-16 unit. */
 const NO_UNIT = -1;
 const UNIT_END = 0x10000;
 
@@ -231,7 +231,7 @@ export function nearRanges(word: string, automaton: EditAutomaton): MayHold {
   /** Its distinct units. One that it lacks stands for all others. */
   const wordUnits = new Set(Array.from({ length: word.length }, (_, i) => word.charCodeAt(i)));
 
-  /** Whether some unit of [from, to) after a prefix leads to one that is not too far. */
+  /** Tells whether some unit of [from, to) after a prefix leads to a prefix that is near enough. */
   const mayGoOn = (depth: number, from: number, to: number): boolean => {
     for (const unit of wordUnits) if (unit >= from && unit < to && automaton.push(depth, unit)) return true;
     let other = from;

@@ -18,7 +18,7 @@ export const FIRST_WINDOW_DOCUMENTS = 128;
 /** Spans of 1, 8 and 32 windows took two letters 14.2, 13.6 and 12.6 ms in the median, where a tenth is noise. */
 const SPAN_DOCUMENTS = 8 * WINDOW_DOCUMENTS;
 
-/** What is searched for. */
+/** The query of the search. */
 export interface MaxScoreQuery extends ClausePlan {
   readonly usesMatchedTermsFactor: boolean;
   /** Query terms of the plan. */
@@ -50,15 +50,14 @@ interface ListSpan {
 export class MaxScoreScorer {
   readonly #query: MaxScoreQuery;
   readonly #context: ScorerContext;
-  /** What else decides about a document, without a score. */
-  /** What a match must have, and what it must not have. */
+  /** Documents that a match must have, and those that it must not have. They do not score. */
   readonly #filters: readonly { readonly scorer: Scorer; readonly isWanted: boolean }[];
   readonly #minScore: MinCompetitiveScore;
   readonly #collector: Collector;
-  /** By the bits of the clauses that a document matches, the most that the matched-terms factor can be; null where it is 1. */
+  /** Upper bound of the matched-terms factor by the bits of the matching clauses; null if it is 1. */
   readonly #factors: Float64Array | null;
   readonly #clauses: readonly ScoredPart[];
-  /** What only these hold is no match. */
+  /** The clauses: a document that only other lists hold is no match. */
   readonly #roots: readonly ScoredPart[];
   /** Both. */
   readonly #parts: readonly ScoredPart[];
@@ -120,7 +119,7 @@ export class MaxScoreScorer {
     for (const part of this.#parts) part.giveBack(this.#context);
   }
 
-  /** From a window on. As long as there is no minimum score every list is essential, and a span is a window. */
+  /** Starts a span at a window. Without a minimum score every list is essential, and a span is a window. */
   #enterSpan(window: DocumentWindow): ListSpan {
     const to = this.#minScore.isFull ? window.from + SPAN_DOCUMENTS : window.to;
     const lists = boundInWindow(
@@ -285,7 +284,7 @@ function countPostings(lists: readonly BoundedList[]): number {
   return lists.reduce((sum, { list }) => sum + list.documentFrequency, 0);
 }
 
-/** As ScoreAccumulator.unite and intersect add: the first score as it is, then one after the other. */
+/** Adds in the order of ScoreAccumulator.unite and intersect: the first score unchanged, then one after the other. */
 function sumInOrder(tables: readonly ScoreAccumulator[], slot: number): number | null {
   let sum: number | null = null;
   for (const table of tables) {
@@ -296,7 +295,7 @@ function sumInOrder(tables: readonly ScoreAccumulator[], slot: number): number |
   return sum;
 }
 
-/** As ScoreAccumulator.support adds. */
+/** Raises a sum in the order of ScoreAccumulator.support. */
 function raised(sum: number, raising: readonly ScoreAccumulator[], slot: number): number {
   return raising.reduce((score, table) => (table.has(slot) ? score + (table.scores[slot] ?? 0) : score), sum);
 }
@@ -343,18 +342,18 @@ class ScoredPart {
   /** One bit, none for a root. */
   readonly bit: number;
   readonly isRequired: boolean;
-  /** Where they were counted, the documents of the segment that have the part, or match nothing without it. */
+  /** The counted documents of the segment that have the part, or cannot match without it; null if they were not counted. */
   readonly documents: DocumentSet | null;
   readonly postings: number;
   readonly lists: readonly BoundedList[];
   nonEssential: BoundedList[] = [];
   /** The most that non-essential lists add to a document that no other list of the part has. */
   rest = 0;
-  /** In a window: of documents of essential lists, the most that the part may add to them; null where its scores are known. */
+  /** Upper bounds in a window: the most that the part may add to documents of essential lists; null if its scores are known. */
   uppers: ScoreAccumulator | null = null;
-  /** In a window, of all candidates; null until they are known. */
+  /** Scores of all candidates in a window; null until they are known. */
   scores: ScoreAccumulator | null = null;
-  /** By alternative, the bounds of the non-essential lists. */
+  /** Bounds of the non-essential lists, by alternative. */
   readonly #nonEssentialBounds: Float64Array;
   /** Worked out where it is asked for. */
   #shares: readonly NonEssentialShare[] | null = null;
@@ -419,7 +418,7 @@ class ScoredPart {
     this.#shares = null;
   }
 
-  /** What `rest` would rise by if a list were non-essential too. */
+  /** Computes the rise of `rest` if one more list became non-essential. */
   riseWith({ alternative, bound }: BoundedList): number {
     return Math.max(this.rest, this.nonEssentialBound(alternative) + bound) - this.rest;
   }
@@ -430,7 +429,7 @@ class ScoredPart {
   }
 }
 
-/** What is taken off again leaves a rounding error of some 1e-16 of the greatest. */
+/** Error margin of a subtraction: it leaves a rounding error of some 1e-16 of the greatest value. */
 const TAKEN_OFF_MARGIN = 1e-9;
 
 /**
@@ -475,7 +474,7 @@ class CandidateBounds {
     this.#margin = greatest * TAKEN_OFF_MARGIN;
   }
 
-  /** What a table holds beyond `rest`. */
+  /** Adds the scores of a table beyond `rest`. */
   #addTable({ documents, scores }: ScoreAccumulator, rest: number, bit: number): void {
     const [sums, bits] = [this.#sums, this.#bits];
     for (const slot of documents) {
@@ -484,7 +483,7 @@ class CandidateBounds {
     }
   }
 
-  /** To each candidate that may have it, or `times` -1 off again. */
+  /** Adds a share to each candidate that may have it; subtracts it if `times` is -1. */
   #addShare({ bound, bit, documents }: NonEssentialShare, times: 1 | -1): void {
     if (documents === null) return;
     const [sums, bits, from] = [this.#sums, this.#bits, this.#from];
@@ -527,7 +526,7 @@ function bitOf(clauseNumber: number): number {
   return 1 << Math.min(clauseNumber, MOST_BITS - 1);
 }
 
-/** By bits, the most that the matched-terms factor can be: each query term counts once, however many clauses stand for it. */
+/** Computes upper bounds of the matched-terms factor by bits: a query term counts once, however many clauses stand for it. */
 function matchedTermsFactors({ clauses, termCount }: MaxScoreQuery): Float64Array {
   return Float64Array.from({ length: 2 ** Math.min(MOST_BITS, clauses.length) }, (_, bits) => {
     const matched = clauses.filter((_clause, place) => (bits & bitOf(place)) !== 0);

@@ -12,13 +12,13 @@ import type { NearWord } from "./query-plan.ts";
  */
 const MAX_OCCURRENCE_BYTES = 384 * 1024;
 
-/** By word, the occurrences of each of its terms in each field, in one segment. */
+/** Occurrences of each word's terms in each field, in one segment. */
 type SegmentWords = readonly (readonly FieldOccurrences[])[];
 
 /** The occurrences of the words of a query. */
 export class Nearness {
   readonly #words: readonly NearWord[];
-  /** By segment. */
+  /** Words by segment. */
   readonly #segments: readonly SegmentWords[];
   /** The place of the word that the fewest documents have, of those that some have; -1 where none has any. */
   readonly #rarest: number;
@@ -51,7 +51,7 @@ export class Nearness {
     return new Nearness(words, ofSegments, counts);
   }
 
-  /** Of all words: those whose occurrences were read. */
+  /** Terms of all words whose occurrences were read. */
   get terms(): ReadonlySet<string> {
     return new Set(this.#words.flatMap((word) => word.terms));
   }
@@ -74,7 +74,7 @@ export class Nearness {
   }
 }
 
-/** How many live documents of a segment have a word. */
+/** Counts the live documents of a segment that have a word. */
 function countDocuments(fields: readonly FieldOccurrences[], { segment, dead }: OpenSegment): number {
   const isCounted = new Uint8Array(segment.documents);
   let count = 0;
@@ -88,7 +88,7 @@ function countDocuments(fields: readonly FieldOccurrences[], { segment, dead }: 
   return count;
 }
 
-/** Where a word stands in a document, by field, ascending. */
+/** Lists the positions of a word in a document, by field, ascending. */
 function positionsOf(fields: readonly FieldOccurrences[], ordinal: number): number[][] {
   const byField: number[][] = [];
   for (const inField of fields) {
@@ -105,7 +105,7 @@ function positionsOf(fields: readonly FieldOccurrences[], ordinal: number): numb
   return byField;
 }
 
-/** How little one word comes behind another by more or less than the gap, in one field; no end to it where no field has both. Linear. */
+/** Finds the least deviation from the gap between two words in one field; infinity if no field has both. Linear. */
 function leastDeviation(before: readonly number[][], behind: readonly number[][], gap: number): number {
   let least = Number.POSITIVE_INFINITY;
   for (const [field, positions] of before.entries()) {

@@ -111,7 +111,7 @@ interface SearchPass {
   readonly isOfRest?: boolean;
 }
 
-/** Whether it matters which documents have every query term. */
+/** Tells whether the query needs to know which documents have every query term. */
 function tellsAllTerms({ ranksAllTermsFirst, allTermsFactor = 1 }: RankOptions): boolean {
   return ranksAllTermsFirst || allTermsFactor !== 1;
 }
@@ -133,9 +133,9 @@ function masksOf({ clauses }: ClausePlan, masks: SegmentMasks, counted: CountedM
 /** Documents of the index, and which they are, by segment. */
 interface CountedMatches {
   readonly total: number;
-  /** What has each clause is of the matches; perhaps others that have it, and not of all clauses. */
+  /** The matches of each segment. The sets of clauses may contain other documents that do not match. */
   readonly segments: readonly SegmentMatches[];
-  /** Of the matches, those with every clause's word. */
+  /** Number of matches with every clause's word. */
   readonly totalAllTerms: number;
 }
 

@@ -33,7 +33,7 @@ export interface TermNode {
   readonly maxDistance: number;
   readonly weights: { readonly fuzzy: number; readonly prefix: number };
   readonly boostDocument: BoostDocument | null;
-  /** As TermAlternative has them: what is taken off the frequency, and whether a name makes it weigh less. */
+  /** Homographs, as in TermAlternative: their frequency is subtracted, and a name among them lowers the weight. */
   readonly homographs?: readonly string[];
   readonly isGuess?: true;
   /** A field in which every occurrence is of a homograph is passed over, and all of a guess where the word is surely a name. */
@@ -71,10 +71,10 @@ export interface PhraseNode {
  */
 export interface DocumentsNode {
   readonly kind: "documents";
-  /** As an explanation names them; null where they have no score. */
+  /** Name in an explanation; null if these have no score. */
   readonly name: string | null;
   readonly boost: number;
-  /** By segment, the live documents. Called once a query, in the round of the postings. */
+  /** Loads the live documents by segment. Called once a query, in the round of the postings. */
   readonly load: (snapshot: IndexSnapshot) => Promise<readonly DocumentSet[]>;
 }
 
@@ -85,7 +85,7 @@ export interface DocumentsNode {
 export interface ShouldNode {
   readonly prefix: string;
   readonly boost: number;
-  /** As those of a TermNode. */
+  /** Homographs, as in a TermNode. */
   readonly homographs: readonly string[];
   readonly fields: readonly BoostedField[];
   readonly bm25: BM25Params;
@@ -165,7 +165,7 @@ export function mapChildren(node: QueryNode, change: (child: QueryNode) => Query
   };
 }
 
-/** Whether a boostDocument changes scores. */
+/** Tells whether a boostDocument changes scores. */
 export function isBoosted(root: QueryNode): boolean {
   return [...leafNodes(root)].some((leaf) => "boostDocument" in leaf && leaf.boostDocument !== null);
 }
@@ -189,7 +189,7 @@ export interface QueryPlan {
   readonly queryTerms: readonly string[];
   /** All fields that documents are stored with: what a boostDocument may read. */
   readonly storeFields: readonly string[];
-  /** In the order of relevance a document with all query terms scores so many times as much, and does not come first. At least 1. */
+  /** Factor by which a document with all query terms scores more in the order of relevance; it need not come first. At least 1. */
   readonly allTermsFactor?: number;
   /** A document that lacks query terms scores so much less as the share that it matches, to this power. Default 0. */
   readonly coordination?: number;

@@ -77,7 +77,7 @@ function explainExpansion({ term, lists }: ExpansionScorer, ordinal: number): Do
   return score === null ? null : { score, terms: [{ term, fields }] };
 }
 
-/** As ScoreAccumulator adds: the first as it is, then one after the other. Null of none. */
+/** Adds in the order of ScoreAccumulator: the first unchanged, then one after the other. Null if there is none. */
 function sumInOrder(scores: readonly { readonly score: number }[]): number | null {
   return scores.reduce<number | null>((sum, { score }) => (sum === null ? score : sum + score), null);
 }

@@ -10,13 +10,13 @@ import type { OpenSegment } from "../snapshot/index-snapshot.ts";
 import type { ScoreAccumulator, ScoreAccumulatorPool } from "../snapshot/score-accumulator.ts";
 import type { BoostDocument } from "./query-plan.ts";
 
-/** What is scored: the documents of a window, or of these the candidates. */
+/** The documents to score: all of a window, or its candidates. */
 interface EvaluationScope {
   readonly window: DocumentWindow;
   readonly candidates: CandidateSet | null;
 }
 
-/** What the scorers of a segment share. */
+/** Resources shared by the scorers of a segment. */
 export class ScorerContext {
   /** Documents of the segment, dead ones too. */
   readonly documents: number;
@@ -54,7 +54,7 @@ export abstract class Scorer {
     this.termNumber = termNumber;
   }
 
-  /** By slot. The table is the caller's, to be given back. */
+  /** Scores by slot. The caller owns the table, and gives it back. */
   abstract evaluate(scope: EvaluationScope): ScoreAccumulator;
 
   /** Adds every document that matches; what is not `within` may be left out. Nothing is scored. Not where a boostDocument skips documents. */
@@ -256,13 +256,13 @@ export class DisjunctionMaxScorer extends Scorer {
 /** Scorers of a BooleanNode. */
 type BooleanClauses = Readonly<Record<"must" | "should" | "filter" | "mustNot" | "boosting", readonly Scorer[]>>;
 
-/** What matches of a boolean query: all of it, and by place what has each clause of `clauses`; null where that was not found out. */
+/** Matches of a boolean query: all, and by place those of each of `clauses`; null if these were not computed. */
 export interface BooleanMatches {
   readonly matches: DocumentSet;
   readonly ofClauses: readonly (DocumentSet | null)[];
 }
 
-/** As BooleanNode says. */
+/** Scores a BooleanNode. */
 export class BooleanScorer extends Scorer {
   readonly must: readonly Scorer[];
   readonly should: readonly Scorer[];
@@ -279,7 +279,7 @@ export class BooleanScorer extends Scorer {
     this.boosting = boosting;
   }
 
-  /** What is summed up, in order. */
+  /** Clauses whose scores are added, in order. */
   get clauses(): readonly Scorer[] {
     return [...this.must, ...this.should];
   }

@@ -54,20 +54,20 @@ import {
 interface SegmentPostings {
   readonly open: OpenSegment;
   readonly lists: ReadonlyMap<string, readonly PostingList[]>;
-  /** By the letters of a root: one list a field. */
+  /** Lists of a root by its letters, one for each field. */
   readonly roots: ReadonlyMap<string, readonly ReadableList[]>;
-  /** By field number; only of fields that the query reads. */
+  /** Lengths by field number, for the fields that the query reads. */
   readonly lengths: ReadonlyMap<number, Uint32Array>;
 }
 
 export interface QueryWeight {
   readonly plan: QueryPlan;
-  /** Of every term that the plan names or expands to. */
+  /** Counts of every term that the plan names or expands to. */
   readonly counts: TermCounts;
   readonly segments: readonly SegmentPostings[];
-  /** Of the words that were asked for; null where these are fewer than two, or too frequent. */
+  /** Nearness of the query's words; null if there are fewer than two, or if they are too frequent. */
   readonly nearness: Nearness | null;
-  /** By segment, the root of its tree. A boostDocument sees no fields of a document by these. */
+  /** Root scorer of each segment. They give a boostDocument no fields. */
   readonly scorers: readonly BooleanScorer[];
   /** Others, by which it sees these documents; by segment. Of a plan without phrases. */
   scorersShowing(documents: readonly DocumentsByOrdinal[]): readonly BooleanScorer[];
@@ -121,12 +121,12 @@ export async function countTerms(snapshot: IndexSnapshot, terms: Iterable<string
   );
 }
 
-/** How many live documents of the index have terms, or roots, by the lists that were read of these. */
+/** Counts the index's live documents of terms and roots, from the lists that were read. */
 export class TermCounts implements IndexCounts {
   readonly documentCount: number;
   readonly #byName = new Map<string, Map<number, number>>();
 
-  /** By segment. */
+  /** Sums the lists by segment. */
   constructor({ documentCount }: IndexSnapshot, segments: readonly ReadonlyMap<string, readonly ReadableList[]>[]) {
     this.documentCount = documentCount;
     for (const lists of segments) {
@@ -144,12 +144,12 @@ export class TermCounts implements IndexCounts {
     return this.#byName.get(name)?.get(field) ?? 0;
   }
 
-  /** By the field that most documents have it in. */
+  /** The count of the field with the most documents. */
   ofAnyField(name: string): number {
     return Math.max(0, ...this.ofFields(name));
   }
 
-  /** Of each field that has it, in no order. */
+  /** The counts of each field that has it, in no order. */
   ofFields(name: string): number[] {
     return [...(this.#byName.get(name)?.values() ?? [])];
   }
@@ -189,7 +189,7 @@ async function loadSegments(
   );
 }
 
-/** By node and segment. */
+/** Documents by node and segment. */
 type DocumentSets = ReadonlyMap<DocumentsNode, readonly DocumentSet[]>;
 
 async function loadDocumentSets(snapshot: IndexSnapshot, root: BooleanNode): Promise<DocumentSets> {
@@ -197,7 +197,7 @@ async function loadDocumentSets(snapshot: IndexSnapshot, root: BooleanNode): Pro
   return new Map(await Promise.all(nodes.map(async (node) => [node, await node.load(snapshot)] as const)));
 }
 
-/** Without the postings of dead documents. */
+/** Loads lists without the postings of dead documents. */
 async function loadLists(
   { reader, dead, sets }: OpenSegment,
   terms: readonly string[],
@@ -219,7 +219,7 @@ async function loadLists(
 interface SegmentScope extends SegmentPostings {
   readonly segmentNumber: number;
   readonly context: ScorerContext;
-  /** What a boostDocument sees of documents. */
+  /** Documents as a boostDocument sees them. */
   readonly shown: DocumentsByOrdinal;
   /** Those that were built. */
   readonly phrases: PhraseScorer[];
@@ -246,7 +246,7 @@ interface PlanStatistics {
 class NodeWeights {
   readonly #statistics: PlanStatistics;
   readonly #averageFieldLengths: readonly number[];
-  /** By field number; of fields with the same parameters. */
+  /** Norms by field number; fields with the same parameters share them. */
   readonly #norms = new Map<BM25Params, LengthNorms[]>();
   readonly #ofNoWord: WordStatistics;
 
@@ -354,7 +354,7 @@ class NodeWeights {
   }
 }
 
-/** As a TermNode has them. */
+/** Options of a list, as in a TermNode. */
 interface ListOptions {
   readonly homographs: readonly string[];
   readonly excludeHomographs?: boolean;
@@ -405,7 +405,7 @@ export class WordStatistics {
   /** The terms that are alternatives for themselves, as they stand in the index; of no word none. */
   readonly #terms: readonly string[];
   readonly #certainty: number;
-  /** By field, the least idf of the terms there. */
+  /** The least idf of the terms, by field. */
   readonly #idfs = new Map<number, number>();
 
   /** Null for terms of no word. */
@@ -436,7 +436,7 @@ export class WordStatistics {
     return node.isGuess === true ? 1 - guessDiscount * this.#certainty : 1;
   }
 
-  /** Whether what the node finds is another word than the one that is meant. */
+  /** Tells whether the node finds another word than the one that is meant. */
   isOfOtherWord(node: TermNode): boolean {
     return node.isGuess === true && isSurelyName(this.#certainty);
   }
@@ -446,7 +446,7 @@ export class WordStatistics {
   }
 }
 
-/** What a term expands to is no spelling of the word, or there would be no telling how common the word is. */
+/** Tells whether a node has no expansions. These are no spellings of the word, and would hide how common it is. */
 function isExact({ prefix, maxDistance }: TermNode): boolean {
   return !prefix && maxDistance === 0;
 }

@@ -8,7 +8,7 @@ import type { KeptDocuments } from "../snapshot/bitset-cache.ts";
 export class ListCursor {
   readonly list: PostingList;
   #block = 0;
-  /** In the block, no posting before this one is of the document asked for last, or of a later one; null for its first. */
+  /** Lower bound in the block for the last requested document and later ones; null at its first. */
   #place: number | null = null;
   #asked = 0;
 
@@ -60,7 +60,7 @@ export class ListCursor {
     return low;
   }
 
-  /** Of blockOf, the place of the first posting of this document or a later one, the block's end where there is none; -1 without a block. */
+  /** Finds the first posting in blockOf of this document or a later one: the block's end if there is none, -1 without a block. */
   placeOf(ordinal: number): number {
     const block = this.blockOf(ordinal);
     const { list } = this;

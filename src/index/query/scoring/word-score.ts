@@ -15,7 +15,7 @@ const homographDiscount = 0.9;
 /** The share of its weight that a guess loses where the word is surely a name. Untuned. */
 export const guessDiscount = 0.6;
 
-/** How surely a query word is a name, in [0, 1], by the documents of its NameEvidence. */
+/** Computes the certainty that a query word is a name, in [0, 1], from the documents of its NameEvidence. */
 export function nameCertainty(documentsOfTerm: number, documentsOfMark: number): number {
   return documentsOfTerm === 0 ? 0 : Math.min(1, documentsOfMark / documentsOfTerm);
 }

@@ -55,7 +55,7 @@ export class CandidateSet {
     this.#count = 0;
   }
 
-  /** To be followed by `collect`. */
+  /** Adds a slot; `collect` must follow. */
   add(slot: number): void {
     this.#bits[slot >>> 5] = (this.#bits[slot >>> 5] ?? 0) | (1 << (slot & 31));
   }
@@ -85,7 +85,7 @@ export class CandidateSet {
     return ((this.#bits[slot >>> 5] ?? 0) & (1 << (slot & 31))) !== 0;
   }
 
-  /** Whether there is one in slots [from, to). */
+  /** Tells whether a slot of [from, to) is set. */
   hasAnyIn(from: number, to: number): boolean {
     let low = 0;
     let high = this.#count;

@@ -118,7 +118,7 @@ export class ScoreAccumulator {
     this.#count = count;
   }
 
-  /** How many query terms a document matched. */
+  /** Counts the query terms that a document matched. */
   countMatched(document: number): number {
     let count = 0;
     for (let word = 0; word < this.#matchedWords; word += 1) {
@@ -185,7 +185,7 @@ export class ScoreAccumulatorPool {
   }
 }
 
-/** How many query terms a document matched in some tables of one query together. */
+/** Counts the query terms that a document matched in several tables of one query together. */
 export function countMatchedTogether(tables: readonly ScoreAccumulator[], document: number): number {
   let count = 0;
   for (let word = 0; word < matchedWords(tables[0]?.termCount ?? 0); word += 1) {
