@@ -40,9 +40,9 @@ export interface ApplyOptions {
   readonly look?: (sourceKey: string) => string | null | Promise<string | null>;
 }
 
-/** What a call of apply did. */
+/** The result of a call of apply. */
 export interface ApplyReport {
-  /** Of the manifest in which the changes are. */
+  /** Sequence of the manifest that contains the changes. */
   readonly sequence: number;
   /** Source keys whose documents this call added, replaced or deleted. */
   readonly committed: readonly string[];
@@ -131,7 +131,7 @@ function findFault(change: Partial<Record<"sourceKey" | "version" | "articles" |
   return isListOfObjects(articles) ? null : `The change of ${sourceKey} has no array of \`articles\`, each an object`;
 }
 
-/** By place, since an array may have holes. */
+/** Tells whether all elements are objects. It loops by index, since an array may have holes. */
 function isListOfObjects(list: unknown): boolean {
   return Array.isArray(list) && Array.from(list).every((item) => typeof item === "object" && item !== null);
 }

@@ -16,7 +16,7 @@ import { headIfPresent, listAll, type ObjectKey, putLatest } from "../store/stor
 /** Objects read at a time. Sockets of the S3 client are fifty. */
 const CONCURRENCY = 16;
 
-/** Of one object; poisk writes one. */
+/** Most addresses of one object; poisk writes one. */
 const MAX_ADDRESSES = 1_000;
 
 const fileSchema = v.object({
@@ -30,7 +30,7 @@ const fileSchema = v.object({
 
 type StatementFile = v.InferOutput<typeof fileSchema>;
 
-/** What an object states. */
+/** The statements of an object. */
 export interface StatementContent extends ReadResult {
   readonly statements: readonly Statement[];
 }
@@ -60,9 +60,9 @@ function nothingStated(reason: string): StatementContent {
   return { ...rejectedResult(rejection("invalid-statement", reason)), statements: [] };
 }
 
-/** What is to be stated. */
+/** A new statement. */
 export interface NewStatement {
-  /** Of the web. */
+  /** Address on the web. */
   readonly address: string | null;
   readonly upload?: ObjectKey;
   readonly reason?: string | undefined;
@@ -103,7 +103,7 @@ function fileKey(layout: KeyLayout, kind: BareStatementKind, name: string): Obje
   return `${statementFolder(layout, kind)}${toHex(sha256(name).subarray(0, 16))}.json` as ObjectKey;
 }
 
-/** What the owner took down, as far as whoever puts uploads must know it. */
+/** The owner's takedowns, as far as whoever puts uploads must know them. */
 export class TakenDown {
   readonly #layout: KeyLayout;
   readonly #keys: ReadonlySet<ObjectKey>;
@@ -120,7 +120,7 @@ export class TakenDown {
     return new TakenDown(layout, keys);
   }
 
-  /** Whether this upload, or the article of this address, is to be put no more. */
+  /** Tells whether this upload, or the article of this address, must not be put any more. */
   holds(upload: ObjectKey, address: string | null | undefined): boolean {
     const names = [upload, addressIdentity(address ?? null)];
     return names.some((name) => name !== null && this.#keys.has(fileKey(this.#layout, "takedown", name)));

@@ -41,7 +41,7 @@ export function withoutCounters(text: string): string {
   return lines.map((line) => (counters.has(line) ? withoutCounts(line) : line)).join("\n");
 }
 
-/** Whether a line may be one: few words, a number, and no sign of prose. */
+/** Tells whether a line may be a counter: few words, a number, and no sign of prose. */
 function isCounter(line: string): boolean {
   if (END_OF_PROSE.test(line) || NUMBERED.test(line) || line.search(COUNT) === -1) return false;
   return (line.match(WORD)?.length ?? 0) <= MAX_COUNTER_WORDS;

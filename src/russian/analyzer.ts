@@ -36,7 +36,7 @@ export interface QueryWord {
   readonly start: number;
   readonly end: number;
   readonly alternatives: readonly TermAlternative[];
-  /** For a word that may be a name and has guesses among its alternatives. */
+  /** Evidence for a word that may be a name and has guesses among its alternatives. */
   readonly nameEvidence?: NameEvidence;
   /** A word so common that it is searched only where no other word is left. */
   readonly isStopWord: boolean;
@@ -50,7 +50,7 @@ export interface WordSpan {
   readonly start: number;
   readonly end: number;
   readonly terms: readonly string[];
-  /** As written, folded (lower case, ё as е); of a number, a date or an address its first term. */
+  /** The word as written, folded (lower case, ё as е); for a number, a date or an address its first term. */
   readonly form: string;
   /** Its place in the sequence of words, as occurrences count: the parts of a hyphenated word have one each. */
   readonly position: number;
@@ -75,7 +75,7 @@ export type Token = string & {
 
 /** Text analysis for one language. Pure and synchronous; the time is linear in the text. */
 export interface Analyzer {
-  /** For example `russian-2`. */
+  /** The version, such as `russian-2`. */
   readonly version: string;
   /** Text to tokens, in order of the text; what MiniSearch calls `tokenize`. */
   tokenize(text: string): Token[];

@@ -54,12 +54,12 @@ export function formOfWord(text: string): string | null {
   return units.length > 1 && joinedText(units) === null ? null : formOfUnits(units);
 }
 
-/** What the analyzer's `tokenize` looks up for texts. */
+/** Lists the lookups of the analyzer's `tokenize` for texts. */
 export function tokenBook(texts: readonly string[]): WordBook {
   return unitBook(texts.flatMap((text) => scanTokens(normalizeUnicode(text).text)).map(({ units }) => units));
 }
 
-/** What {@link formOfWord} looks up for texts. */
+/** Lists the lookups of {@link formOfWord} for texts. */
 export function formBook(texts: readonly string[]): WordBook {
   const tokens = texts.flatMap((text) => scanTokens(normalizeUnicode(text).text));
   return unitBook(tokens.map(({ units }) => units.filter(({ kind }) => kind === "literal")));
@@ -74,7 +74,7 @@ function internToken(units: readonly Unit[]): Token {
   return token;
 }
 
-/** Between two texts only: equal tokens of one text must be one object. */
+/** Drops interned tokens if there are too many. It is called only between texts: equal tokens of one text must be one object. */
 function limitInternedTokens(): void {
   if (internedTokens.size > MAX_INTERNED_TOKENS) internedTokens.clear();
 }
@@ -90,7 +90,7 @@ function scanWords(text: string, mayMatter?: WordPredicate): WordSpan[] {
   return scanSpans(text, mayMatter).spans();
 }
 
-/** What {@link scanWords} looks up for texts. */
+/** Lists the lookups of {@link scanWords} for texts. */
 export function scanBook(texts: readonly string[], mayMatter?: WordPredicate): WordBook {
   return unitBook(texts.flatMap((text) => scanSpans(text, mayMatter).lookedUp()));
 }

@@ -4,7 +4,7 @@
 import { type Article, addressIdentity, beginningOf } from "../articles/news.ts";
 import type { JsonValue, StoredDocument } from "../index/shared.ts";
 
-/** What a hit shows, and what the article page shows: the paragraphs are the text split at blank lines. */
+/** Fields that hits and the article page show; paragraphs are the text split at blank lines. */
 const STORED_FIELDS = [
   "title",
   "lead",
@@ -26,7 +26,7 @@ const STORED_FIELDS = [
 /** Since when the upload says this of the address; of no interest to readers. */
 export const STATED_AT_FIELD = "statedAt";
 
-/** By what articles are known to be the same: the text, whoever reprints it, and the address. Digest columns. */
+/** Digest columns that identify equal articles: the text, whoever reprints it, and the address. */
 export const SIGNATURE_FIELD = "signature";
 export const URL_FIELD = "urlDigest";
 
@@ -52,7 +52,7 @@ export type StoredArticle = Pick<Article, (typeof STORED_FIELDS)[number]>;
 /** The field of a card that has the title of an article without one. */
 export const DERIVED_TITLE_FIELD = "derivedTitle";
 
-/** What passages are cut of: one line feed between paragraphs. */
+/** Reads the text that passages are cut from: one line feed between paragraphs. */
 export function readBody(lead: string, text: string): string {
   return [lead, text]
     .filter((part) => part !== "")

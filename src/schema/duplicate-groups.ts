@@ -39,7 +39,7 @@ export function findDuplicates(digests: DigestPair, count: number): Duplicates {
   return all.duplicates();
 }
 
-/** For each place the number of its group, from 1; 0 where it is alone. `roots` has the first place of each place's group. */
+/** Makes the group number of each place, from 1; 0 if it is alone. `roots` has the first place of each place's group. */
 function numberGroups(roots: Uint32Array): Uint32Array {
   const numbers = new Uint32Array(roots.length);
   let last = 0;
@@ -97,7 +97,7 @@ export class ArticleDigests {
     };
   }
 
-  /** Whether two have one address; an article without one has it with nobody. */
+  /** Tells whether two have one address; an article without one shares it with nobody. */
   isSameAddress(one: number, other: number): boolean {
     return isSameAddress(this.#addressWords, one, other);
   }
@@ -115,7 +115,7 @@ function isSameAddress(words: Uint32Array, one: number, other: number): boolean 
   return !isNone && words[a] === words[b] && words[a + 1] === words[b + 1];
 }
 
-/** By a hash table with open addressing: what it holds are hashes already. */
+/** Unites equal words with an open-addressing hash table; the words are hashes already. */
 function uniteEqual(sets: DisjointSets, words: Uint32Array, count: number): void {
   const slots = 2 ** Math.ceil(Math.log2(count * 2 + 1));
   /** One more than a place; 0 for an empty slot. */
@@ -227,7 +227,7 @@ function isNear(words: Uint32Array, one: number, other: number): boolean {
 
 /** Sets of the numbers below a count, put together step by step: union-find, each set named by its least member. */
 class DisjointSets {
-  /** Of each number one at most itself that is in its set; a least member has itself. */
+  /** A parent of each number in its set, at most itself; the least member is its own. */
   readonly #parents: Uint32Array;
 
   constructor(count: number) {

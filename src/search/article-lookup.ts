@@ -9,7 +9,7 @@ import type { StoredDocument } from "../index/shared.ts";
 import { articleStatement, URL_FIELD } from "../schema/schema.ts";
 import { type FoundArticle, toFoundArticle } from "./found-article.ts";
 
-/** Whether a name is the id of an article, or stands for its address, as the id does of one that brings none. */
+/** Tells whether a name is the id of an article, or stands for its address, as the id of an article without one does. */
 const hasName =
   (name: string) =>
   ({ id, fields }: StoredDocument): boolean =>

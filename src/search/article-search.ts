@@ -51,7 +51,7 @@ export interface ArticleQuery
   /** Default 10. */
   readonly limit?: number | undefined;
   readonly filter?: AskedFilter | undefined;
-  /** Whether hits say how their scores came about, in the order of relevance. Default false. */
+  /** True if hits explain their scores, in the order of relevance. Default false. */
   readonly explain?: boolean | undefined;
   /**
    * "none" makes hits of their cards alone: `snippet` is the beginning of the text, and so is the article's `text`. Default "best": the
@@ -66,11 +66,11 @@ export interface ArticleQuery
   readonly dates?: "auto" | "off" | undefined;
 }
 
-/** What is typed, and whether more may be read for it than cards have. */
+/** The typed text, and whether more than cards may be read for it. */
 export type SuggestionsAsked = Pick<SuggestionQuery, "text"> & Pick<ArticleQuery, "limit" | "passages">;
 
 export interface ArticleSearchOptions extends Omit<SnapshotOptions, "shown" | "openDictionary"> {
-  /** How fast articles age in the order of relevance (recency.ts), above 0; null or 0 where they do not. Default {@link DEFAULT_HALF_LIFE_DAYS}. */
+  /** Half-life of articles in the order of relevance (recency.ts), above 0; null or 0 for no ageing. Default {@link DEFAULT_HALF_LIFE_DAYS}. */
   readonly recencyHalfLifeDays?: number | null | undefined;
   /** Synonyms, words in their very form, and names of sources, which articles are shown with, filtered by and counted under. Default null: none. */
   readonly ownerWords?: Synonyms | null | undefined;
@@ -129,7 +129,7 @@ export class ArticleSearch {
     );
   }
 
-  /** How long an answer to a query holds by the calendar: null without end, else the owner's day and what is left of it. */
+  /** Finds how long the answer to a query stays valid by the calendar: null for ever, else the owner's day and the rest of it. */
   async dayOf(query: DatedQuery): Promise<{ readonly day: string; readonly leftMs: number } | null> {
     const nowMs = this.#context.clock.nowMs();
     const { filter, ...text } = query;
@@ -197,7 +197,7 @@ export class ArticleSearch {
     });
   }
 
-  /** What goes on from a text that is being typed; nothing for an empty one. Requests as suggester.ts says. */
+  /** Suggests continuations of a text that is being typed; none for an empty one. Requests as suggester.ts says. */
   async suggest(wanted: SuggestionsAsked): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
     const asked = checkSuggest(wanted);
     readDictionary(asked.text);
@@ -222,7 +222,7 @@ export class ArticleSearch {
     this.#snapshots.expire();
   }
 
-  /** What the index holds; no request but the manifest's. */
+  /** Reads the state of the index; no request but the manifest's. */
   async status(): Promise<IndexStatus> {
     return this.#snapshots.use(async (snapshot) => statusOf(snapshot));
   }
@@ -244,7 +244,7 @@ export class ArticleSearch {
     });
   }
 
-  /** How many uploads have a record of rejection; null where the store lists nothing to whoever asks. One request a thousand. */
+  /** Counts the uploads with a record of rejection; null if the store does not allow listing. One request for each thousand. */
   async countRejected(): Promise<number | null> {
     let count = 0;
     try {
@@ -277,7 +277,7 @@ function shownSection({ passages }: Pick<ArticleQuery, "passages">): DocumentSec
   return passages === "none" ? "cards" : "stored";
 }
 
-/** What says which days are meant. */
+/** The parts of a query that say which days are meant. */
 type DatedQuery = Pick<ArticleQuery, "text" | "filter" | "ignore" | "dates">;
 
 /** Stands for a clock that shows no time that a calendar has. */

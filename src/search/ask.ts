@@ -68,12 +68,12 @@ type OnLikelyPage = (page: RankedPage) => void;
 interface Step<Reading, Found> {
   /** Null where this step has none. */
   next(found: Found): Promise<Reading | null>;
-  /** What goes on: one of both, or what they found together. */
+  /** Chooses what goes on: one of both, or their joint result. */
   choose(other: Found, found: Found): Found;
 }
 
 interface Readings<Reading, Found> {
-  /** At least one; the last is always enough. */
+  /** Readings, at least one; the last is always sufficient. */
   readonly readings: readonly Reading[];
   readonly steps: readonly Step<Reading, Found>[];
   /** `before`: what the step found of which the reading is. */
@@ -163,7 +163,7 @@ async function look(snapshot: IndexSnapshot, asked: Asked, reading: Reading, bef
 interface Ending extends Pick<Found, "bounded"> {
   readonly plan: ArticlePlan;
   readonly enough: Enough;
-  /** Where it is not enough, the ending before it stands. */
+  /** True if the reading before it stands when this one is not sufficient. */
   readonly isSpare?: boolean;
 }
 
@@ -219,7 +219,7 @@ async function planOf(
   return compileArticleQuery(text, match, ownerWords, understood);
 }
 
-/** Where no document has the typed word as it is, none has all words. The postings are those that ranking needs anyway. */
+/** Tells whether any document has the typed word as it is; if none has, none has all words. The postings are those that ranking reads anyway. */
 async function hasTypedWord(
   snapshot: IndexSnapshot,
   { plan: { root } }: ArticlePlan,
@@ -245,7 +245,7 @@ function pageQuery(
   return { ...asked, filter, sort, first: sort === (asked.sort ?? "relevance") ? undefined : days };
 }
 
-/** Whether articles are listed that nothing is searched for in. */
+/** Tells whether articles are listed without a search. */
 export function isListing({ plan }: Pick<Found, "plan">): boolean {
   return plan === null || plan.isListing;
 }
@@ -260,7 +260,7 @@ export function orderOf({ sort = "relevance" }: Pick<Asked, "sort">, plan: Artic
 /** A longer text is a sentence that was pasted: most of its articles lack some word of it. Untuned. */
 const MOST_QUESTION_WORDS = 6;
 
-/** With all words that were asked for. */
+/** Tells whether a hit has all words of the query. */
 function hasAll({ match }: Asked, { page }: Found): boolean {
   return page.total > 0 && (match !== "auto" || page.countsAllWords);
 }
@@ -284,7 +284,7 @@ function correctStep(snapshot: IndexSnapshot, asked: Asked, onLikelyPage: OnLike
   };
 }
 
-/** With all words, or of a question with more documents than before; known words are put together for all words alone. */
+/** Tells whether a correction is better: it has all words, or more documents. Known words are joined only if all words match. */
 function isBetter(
   { match }: Asked,
   { reading, page: corrected }: Found,
@@ -324,7 +324,7 @@ async function areWrittenSo(
 /** Shorter parts are words of any text: that they stand side by side in an article tells that they were meant. Untuned. */
 const MIN_TELLING_PART_LENGTH = 5;
 
-/** Whether words may have come of a split by accident, as long as no article has them side by side. */
+/** Tells whether a split may have matched by accident, as long as no article has its words side by side. */
 export function mayBeAccidental(split: string): boolean {
   return split.split(" ").some((part) => part.length < MIN_TELLING_PART_LENGTH);
 }

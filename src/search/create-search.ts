@@ -23,7 +23,7 @@ export interface CreateSearchInput
    * {@link defaultKeyLayout}, and {@link publishedKeyLayout} where nothing but reading is possible.
    */
   readonly store: ObjectReader;
-  /** How long a failed request of the store is tried again. Default as RetryingObjectStore. */
+  /** Time for which a failed request of the store is retried. Default as in RetryingObjectStore. */
   readonly retryBudgetMs?: number;
 }
 

@@ -9,7 +9,7 @@ import { loadLaterParts } from "./load-later-parts.ts";
 /** Which articles about the same are asked for. */
 export interface SimilarQuery {
   readonly limit: number;
-  /** Whether reprints are left out: of the article, and of one another. */
+  /** True if reprints are left out: of the article, and of one another. */
   readonly collapse: boolean;
 }
 
@@ -51,7 +51,7 @@ function textOf(value: JsonValue | undefined): string | null {
   return typeof value === "string" ? value : null;
 }
 
-/** What is stored of some hits, or their cards, in their order. Of a segment without cards these are made of what is stored. One request a distinct block. */
+/** Loads the stored documents of hits, or their cards, in order. A segment without cards makes them from stored documents. One request for each distinct block. */
 export async function loadArticleDocuments(
   snapshot: IndexSnapshot,
   hits: readonly RankedHit[],
@@ -66,7 +66,7 @@ export async function loadArticleDocuments(
   });
 }
 
-/** What makes a title of a first sentence knows places and agencies: it is loaded where an article has no title. */
+/** Loads the maker of titles from first sentences, with its places and agencies, if an article has no title. */
 export async function titlesOf(documents: readonly StoredDocument[]): Promise<TitleOf> {
   if (documents.every(({ fields }) => typeof fields.title === "string")) return ownTitle;
   return (await loadLaterParts()).titleOf;

@@ -83,7 +83,7 @@ export const DEFAULT_LIMIT = 10;
 /** More is a list to read. Untuned. */
 export const MAX_SUGGESTIONS = 20;
 
-/** Of a question that a program asks. OpenSearch's bound (`index.max_result_window`). */
+/** Largest result window for programs, that of OpenSearch (`index.max_result_window`). */
 const MAX_RESULT_WINDOW = 10_000;
 const DAY_FORM = "{ year: 2016, month: 10, day: 9 }";
 
@@ -133,14 +133,14 @@ const similarSchema = v.object({
 interface JoinedParts extends Pick<AskedFilter, "from" | "to"> {
   readonly facets?: readonly unknown[] | undefined;
   readonly isCollapsed: boolean;
-  /** What is collapsed under an article is asked for. */
+  /** True if the articles collapsed under one are requested. */
   readonly isOfGroup: boolean;
 }
 
 /** A part that does not go with the others, and what to do. */
 export type PartConflict = readonly [part: "to" | "collapse" | "facets", detail: string];
 
-/** What is wrong with parts of a search that are right each by itself. */
+/** Finds conflicts between parts of a search that are each valid alone. */
 export function findConflicts({ from, to, facets = [], isCollapsed, isOfGroup }: JoinedParts): PartConflict[] {
   const conflicts: PartConflict[] = [];
   if (!isDayOrder({ from, to })) conflicts.push(["to", "Give a day that is not before `from`."]);
@@ -179,5 +179,5 @@ export const checkAddress = checkedBy(v.string("Give an address, as a text."));
 export const checkSuggest = checkedBy(suggestSchema);
 export const checkSimilar = checkedBy(similarSchema);
 
-/** What is asked of a search, whole. */
+/** A complete search request. */
 export type CheckedQuery = v.InferOutput<typeof searchSchema>;

@@ -26,13 +26,13 @@ import type { Asked, Understood } from "./understand.ts";
 /** A hit as a reader sees it. */
 export interface ArticleHit extends FoundArticle {
   readonly score: number;
-  /** Whether some of the words are missing. */
+  /** True if some of the words are missing. */
   readonly isPartial: boolean;
   readonly title: MarkedTitle;
   readonly snippet: MarkedText;
-  /** Where it was asked for. */
+  /** Explanation of the score, if it was requested. */
   readonly explanation?: ScoreExplanation;
-  /** Where others are collapsed under it: how many. */
+  /** Number of articles collapsed under it, if there are any. */
   readonly duplicates?: { readonly count: number };
 }
 
@@ -94,13 +94,13 @@ export interface ArticleSearchResult
   readonly appliedText: string;
   /** Stretches of the text that were not searched for, since it is too long. */
   readonly leftOut: readonly string[];
-  /** How what was searched for differs from the text. */
+  /** Differences between the searched text and the typed one. */
   readonly corrections: readonly QueryCorrection[];
-  /** What else may have been meant, and was not searched for: the text with other words, or null. */
+  /** A likely correction that was not searched for: the text with other words, or null. */
   readonly offer: string | null;
   /** Words that no article has in any form, where none has all words. */
   readonly missing: readonly string[];
-  /** What the text was understood to mean, without what `ignore` names. */
+  /** Interpretations of the text, without those that `ignore` names. */
   readonly understood: readonly UnderstoodPiece[];
   /** Words that stand for more terms than were searched for. */
   readonly bounded: readonly BoundedExpansion[];

@@ -24,7 +24,7 @@ import { type ArticleHit, showHits } from "./show.ts";
 /** So many of the article's most frequent terms are looked up, which bounds the requests. */
 const MAX_CANDIDATE_TERMS = 40;
 
-/** Of these the strongest are searched for. Lucene's MoreLikeThis takes 25 (DEFAULT_MAX_QUERY_TERMS). Untuned. */
+/** Largest number of terms, the strongest. Lucene's MoreLikeThis takes 25 (DEFAULT_MAX_QUERY_TERMS). Untuned. */
 const MAX_TERMS = 20;
 
 /** Best hits that are looked at for reprints; a text with more of them fills no page. */
@@ -155,7 +155,7 @@ function addTerms(frequencies: Map<string, number>, text: string, occurrences: n
   }
 }
 
-/** Of a name its case stem, the longest of its terms, which no other word shares; else the one term of the word. */
+/** Finds the own term of a word: of a name the case stem, its longest term, which no other word shares; else the only one. */
 function ownTerm(terms: readonly string[]): string | null {
   const stems = terms.filter((term) => /^[\p{L}\p{N}].*[\p{L}\p{M}\p{N}]$/u.test(term));
   return stems.reduce<string | null>((longest, term) => (term.length > (longest?.length ?? 0) ? term : longest), null);

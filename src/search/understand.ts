@@ -14,14 +14,14 @@ import { loadLaterParts } from "./load-later-parts.ts";
 import type { PageQuery } from "./ranking/ranked-page.ts";
 import type { DateReading, DayRange } from "./understanding/dates.ts";
 import { findQuestion, raisedBy } from "./understanding/question.ts";
-/** How the words of a text are taken. */
+/** The interpretation of a text's words. */
 export interface TextQuery {
   readonly text: string;
   /** Ids of pieces that the reader took off. Default none. */
   readonly ignore?: readonly string[] | undefined;
   /** "off" takes no words for days («вчера»). Default "auto". */
   readonly dates?: "auto" | "off" | undefined;
-  /** Where it has days, the text says none. */
+  /** Days of the filter. If it has any, those in the text are not read. */
   readonly filter?: Pick<ArticleFilter, "from" | "to"> | undefined;
   /** The reader's day; asked for where a text may say when, since a process makes its first calendar in 20 ms. */
   readonly today: () => CalendarDay;
@@ -32,7 +32,7 @@ export interface Asked extends PageQuery, TextQuery {
   readonly filter?: ArticleFilter | undefined;
   /** "off" searches for the text as it is. Default "auto". */
   readonly correct?: "auto" | "off" | undefined;
-  /** What the owner knows of words. Default null: nothing. */
+  /** Owner's words. Default null: none. */
   readonly ownerWords?: Synonyms | null | undefined;
 }
 
@@ -56,18 +56,18 @@ export interface Reading {
   readonly filter: ArticleFilter | undefined;
   /** Days that are none of the text, and that an article must be of or state. */
   readonly required: readonly DatePiece[];
-  /** Whether an article must have some word, where the text says more than days. */
+  /** True if an article must have some word, if the text says more than days. */
   readonly isWordNeeded: boolean;
-  /** Whether articles are found too by what equivalents else only raise. */
+  /** True if equivalents that otherwise only boost find articles too. */
   readonly isWide: boolean;
-  /** Where the only name among common words begins, which counts more than all of these; null for none. */
+  /** Start of the only name among common words, which counts more than all of these; null for none. */
   readonly onlyName: number | null;
   /** Lines of equivalents that the index itself gave. */
   readonly heard: readonly string[];
   readonly enough: Enough;
-  /** How the text differs from what was typed. */
+  /** Differences from the typed text. */
   readonly corrections: readonly QueryCorrection[];
-  /** What else may have been meant, and is not searched for; or null. */
+  /** A likely correction that is not searched for; or null. */
   readonly offer: CorrectedText | null;
 }
 
@@ -76,7 +76,7 @@ export interface Understood {
   readonly question: UnderstoodPiece | null;
   /** Stretches of the typed text that say when. */
   readonly dates: readonly DatePiece[];
-  /** In the order in which they are tried; the last one is always enough. */
+  /** Readings in the order of trying; the last one is always sufficient. */
   readonly readings: readonly Reading[];
 }
 
@@ -121,13 +121,13 @@ interface TextDays {
   readonly days: DayRange | null;
   /** Those that articles must be of or state. */
   readonly required: readonly DatePiece[];
-  /** What is left to search for within these: the text with what narrows blanked out, so that offsets stay. */
+  /** Text to search for within these: the parts that narrow are blanked out, so that offsets stay. */
   readonly rest: string;
-  /** Whether the same text may be understood otherwise on another day. */
+  /** True if the same text may be understood differently on another day. */
   readonly dependsOnToday: boolean;
 }
 
-/** What each rule of dates.ts has at least one of: a digit, or the beginning of a word. Most queries have none, and no rule is loaded. */
+/** A necessary part of each rule of dates.ts: a digit, or the beginning of a word. Most queries have none, so that no rule is loaded. */
 const OF_A_DATE =
   /\d|(?<!\p{L})(?:сегодня|(?:поза)?вчера|выходн|час|сут|ден|дн|недел|месяц|(?:пол)?год|лет|зим|весн|осен|понедельник|вторник|сред|четверг|пятниц|суббот|воскресен|январ|феврал|март|апрел|ма[йяею]|июн|июл|август|сентябр|октябр|ноябр|декабр)/u;
 

@@ -13,7 +13,7 @@ import { type CompactOptions, compact, type FinishedMerge } from "./compactor.ts
 import { collectGarbage } from "./garbage-collector.ts";
 import { purgePolicy } from "./policy.ts";
 
-/** The removed entries and bytes. */
+/** The merges and deletions of a purge. */
 export interface PurgeReport {
   readonly merges: readonly FinishedMerge[];
   readonly deleted: readonly ObjectKey[];

@@ -5,7 +5,7 @@
  */
 import type { SourceDocument } from "../segment/schema/minisearch-options.ts";
 
-/** As an import's commit (bulk/import.ts). Untuned, as the next. */
+/** Limit of documents, the same as in an import's commit (bulk/import.ts). Untuned, as the next. */
 const MAX_DOCUMENTS = 8_000;
 /** Above what so many news have. */
 const MAX_CHARACTERS = 24_000_000;
@@ -31,7 +31,7 @@ export class BatchBudget {
     this.#isTimeUp = isTimeUp;
   }
 
-  /** Whether an upload that was not taken before need not even be asked for. */
+  /** Tells whether an upload that was not taken before is not even requested. */
   isClosedTo(key: string): boolean {
     return this.#isClosed && !this.#shares.has(key);
   }
@@ -68,12 +68,12 @@ export class BatchBudget {
   }
 }
 
-/** Whether a share fits beside what is taken; in an empty room any does. */
+/** Tells whether a share fits beside the taken ones; into an empty room any does. */
 export function isRoomFor(share: number, taken: number): boolean {
   return taken === 0 || taken + share <= 1;
 }
 
-/** How much of a room these documents take: 1 is all of it. */
+/** Computes the share of a room that these documents take: 1 is all of it. */
 export function shareOfRoom(
   documents: readonly SourceDocument[],
   { maxDocuments = MAX_DOCUMENTS, maxCharacters = MAX_CHARACTERS }: RoomSize,

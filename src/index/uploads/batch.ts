@@ -24,7 +24,7 @@ import {
 import type { UploadProcessor } from "./upload-processor.ts";
 import { buildRecorded, getUpload, type PresentUpload, readUpload, recordRejected } from "./upload-reader.ts";
 
-/** What one batch did, for logs and for the partial batch response. */
+/** The result of one batch, for logs and for the partial batch response. */
 export interface IngestReport {
   readonly sequence: number;
   readonly committed: readonly string[];
@@ -40,14 +40,14 @@ export interface IngestReport {
   readonly articles: number;
   readonly segmentBytes: number;
   readonly conflicts: number;
-  /** Whether a run of compaction would find something to do. */
+  /** True if a run of compaction would find work. */
   readonly isCompactionDue: boolean;
 }
 
 export interface IngestLimits {
-  /** Of the monotonic clock: no commit but the first begins afterwards, and none takes in more than it has. Default: no end. */
+  /** Time of the monotonic clock after which only a first commit begins; no commit includes later work. Default: no end. */
   readonly deadlineMs?: number;
-  /** Of each commit. */
+  /** Largest size of each commit. */
   readonly room?: RoomSize;
   /** Keys that are read again though their version was rejected unread (suspect-ingest.ts). */
   readonly retries?: ReadonlySet<string>;
@@ -58,7 +58,7 @@ export interface IngestLimits {
   readonly slowUploads?: "leave" | "expect";
 }
 
-/** What was read of the uploads of one batch, by key, and the room that the present commit has. */
+/** Reads of the uploads of one batch, by key, and the remaining room of the present commit. */
 interface ReadUploads {
   room: BatchBudget;
   /** Reads and builds for the present commit. */
@@ -218,7 +218,7 @@ export class Ingester {
     return this.#keep(upload, read);
   }
 
-  /** Whether the index holds the bucket's version, and reading it again would be in vain: it was rejected whole, or is slow. */
+  /** Tells whether the index holds the bucket's version, or need not read it again: it was rejected whole, or is slow. */
   async #isHeld(key: ObjectKey, live: readonly LiveEntry[], read: ReadUploads): Promise<boolean> {
     const isSlow = read.slow.has(key);
     const held = live.find(({ entry }) => isSlow || entry.documentCount === 0)?.entry;
@@ -272,7 +272,7 @@ function replacedMeanwhile(key: string): SearchIndexError {
   });
 }
 
-/** What is told of no key at all. */
+/** The report of no key at all. */
 export const NOTHING_INGESTED: IngestReport = {
   sequence: 0,
   committed: [],
@@ -287,7 +287,7 @@ export const NOTHING_INGESTED: IngestReport = {
   isCompactionDue: false,
 };
 
-/** As many uploads as share a commit on the way through the queue. */
+/** Number of uploads that share a commit on the way through the queue. */
 const KEYS_PER_BATCH = 200;
 
 export interface BatchLimits {
@@ -314,7 +314,7 @@ export async function ingestInBatches(
   return { ...report, left: [...report.left, ...keys.slice(done)] };
 }
 
-/** What two ingests of different keys did, the later one last (pure). */
+/** Joins the reports of two ingests of different keys, the later one last (pure). */
 export function joinReports(former: IngestReport, later: IngestReport): IngestReport {
   return {
     ...later,

@@ -28,7 +28,7 @@ import type { IndexContext } from "../manifest/manifest-reader.ts";
 /** Sockets of the S3 client are fifty. */
 const LOOK_CONCURRENCY = 48;
 
-/** Whether an object can be asked for by this key. */
+/** Tells whether an object can be requested by this key. */
 export function isUsableKey(key: string): boolean {
   return findKeyFault(key) === null;
 }
@@ -48,7 +48,7 @@ export async function* listAnyUploads(
   }
 }
 
-/** Whether a range may have keys of a prefix. */
+/** Tells whether a range may hold keys of a prefix. */
 function mayHold({ after, last }: KeyRange, prefix: string): boolean {
   const isBefore = after === null || after.startsWith(prefix) || compareUtf8(after, prefix) < 0;
   return isBefore && (last === null || compareUtf8(last, prefix) >= 0);
@@ -58,7 +58,7 @@ function mayHold({ after, last }: KeyRange, prefix: string): boolean {
 interface ComparedUpload {
   readonly upload: ObjectSummary;
   readonly version: string | null;
-  /** Whether it could not be looked at, so that one of the versions may be the present one all the same. */
+  /** True if it could not be examined, so that one of the versions may still be the present one. */
   readonly isUnknown: boolean;
 }
 
@@ -120,7 +120,7 @@ async function lookAt(store: ObjectStore, key: ObjectKey, parserVersion: string)
   }
 }
 
-/** How index and bucket may differ on an upload. */
+/** The difference between index and bucket about an upload. */
 export type Difference = "missing" | "changed" | "gone";
 
 export interface FoundDifference {
@@ -156,7 +156,7 @@ export async function* differencesIn(
 /** A minute of requests on S3, and two cents of them. Untuned. */
 const MAX_LOOKS = 50_000;
 
-/** What a process knows of unsettled versions. Memory: a version for each that is live, and of those to look at the bound. */
+/** The process's knowledge of unsettled versions. Memory: a version for each live one, and the bound for those to examine. */
 export class UnsettledVersions {
   readonly #parserVersion: string;
   readonly #maxLooks: number;
@@ -168,7 +168,7 @@ export class UnsettledVersions {
     this.#maxLooks = maxLooks;
   }
 
-  /** For one comparison of all that is live with a listing, at whose end what was not met is forgotten. */
+  /** Starts a comparison of all live versions with a listing, and forgets at its end those that were not met. */
   choose(ids: IdSource): ChosenLooks {
     const before = this.#settled;
     const settled = new Map<string, string>();
@@ -195,7 +195,7 @@ interface PossibleLook {
   readonly second: number;
 }
 
-/** Of which unsettled versions it is known that they are settled, and which are to be looked at once all were met. */
+/** The unsettled versions that are known to be settled, and those to examine once all were met. */
 interface ChosenLooks extends Required<ComparisonOptions> {
   readonly chosen: () => readonly PossibleLook[];
   readonly end: () => void;

@@ -26,7 +26,7 @@ import {
 } from "./listed-uploads.ts";
 import { findRejectedRecord } from "./rejected-records.ts";
 
-/** How the bucket and the index differ. */
+/** The differences between bucket and index. */
 interface Differences {
   /** Keys to look at: new, changed or gone. */
   readonly keys: readonly ObjectKey[];
@@ -55,7 +55,7 @@ const TOLD_WITHIN_MS = 60 * 60 * 1_000;
 interface DifferenceOptions {
   /** The manifest as it was loaded a moment ago. Default: one request more. */
   readonly snapshot?: Snapshot;
-  /** What a process that compares again and again knows of unsettled versions: it asks once for each. */
+  /** Knowledge of unsettled versions for a process that compares repeatedly: it requests each once. */
   readonly unsettled?: UnsettledVersions | undefined;
   /** The comparison ends early where it has found so many: the next one finds the others. Default: it does not. */
   readonly maxDifferences?: number;
@@ -166,7 +166,7 @@ class PresentEntries {
   }
 }
 
-/** Whether the rejection of this version is recorded, which is all that the index knows of an unusable key. */
+/** Tells whether the rejection of this version is recorded, which is all that the index knows of an unusable key. */
 async function isRecorded(context: IndexContext, upload: ObjectSummary, parserVersion: string): Promise<boolean> {
   const record = await findRejectedRecord(context, upload.key);
   return isSameUpload(record?.version, listedVersion(upload, parserVersion), parserVersion);

@@ -34,7 +34,7 @@ const ASKED_AT_ONCE = 16;
 /** Sockets of the S3 client are fifty. */
 const READ_AT_ONCE = 48;
 
-/** Where neither line nor item is named, the upload as a whole was rejected. */
+/** A rejected part. If neither line nor item is given, the whole upload was rejected. */
 const partSchema = v.object({
   line: v.optional(v.number()),
   item: v.optional(v.number()),
@@ -50,9 +50,9 @@ const recordSchema = v.object({
   version: v.string(),
   parts: v.array(partSchema),
   partCount: v.number(),
-  /** How many of these are told of articles that are in. */
+  /** Number of these about articles that are in the index. */
   indexedCount: v.optional(v.number()),
-  /** Of a version that nobody could read to an end: deaths of processes so far, and when it is read again. */
+  /** Retry of a version that nobody could read to its end: the number of crashes so far, and the time of the next attempt. */
   retry: v.optional(v.object({ deaths: v.number(), notBeforeMs: v.number() })),
 });
 
@@ -80,7 +80,7 @@ export async function putRejectedRecord(
   await putLatest(store, rejectedKey(layout, sourceKey), recordBytes(record), JSON_TYPE);
 }
 
-/** Whether a version that ended its readers may be read again. By this machine's clock: a courtesy, not a promise. */
+/** Tells whether a version that crashed its readers may be read again. It uses this machine's clock, so it promises nothing. */
 export function isRetryDue({ retry }: RejectedRecord, nowMs: number): boolean {
   return retry !== undefined && nowMs >= retry.notBeforeMs;
 }
@@ -120,7 +120,7 @@ async function loadRecords(store: ObjectStore, keys: readonly ObjectKey[]): Prom
   return records.flatMap((record, i) => (record === null ? [] : { recordKey: keys[i] as ObjectKey, record }));
 }
 
-/** What a look through the rejected records found. */
+/** The result of a review of the rejected records. */
 interface ReviewedRejections {
   /** Records that were removed: of versions that are no longer the bucket's, or under a wrong name. */
   readonly stale: number;
@@ -206,7 +206,7 @@ async function compareWithListing(
   return left > 0;
 }
 
-/** What the listing says of an object, whatever its key; null where there is none. One request. */
+/** Finds the listing's entry of an object, whatever its key; null if there is none. One request. */
 async function findListed(store: ObjectStore, key: ObjectKey): Promise<ObjectSummary | null> {
   const { objects } = await store.list({ prefix: key, limit: 1 });
   // A key comes before all longer ones that begin with it.

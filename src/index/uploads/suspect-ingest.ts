@@ -36,7 +36,7 @@ import { findRejectedRecord, isRetryDue, type RejectedPart } from "./rejected-re
 
 /** Deaths of processes while they read one version alone, before it is rejected: two may be chance. */
 export const DEATHS_TO_REJECT = 3;
-/** Into so many parts a group is cut in which a process died: two deaths lead from 200 uploads to one. Untuned. */
+/** Number of parts into which a group is split whose process died: two deaths lead from 200 uploads to one. Untuned. */
 const PARTS_OF_A_GROUP = 16;
 /** A round of one batch is a group like any other. */
 const MOST_KEYS_OF_A_ROUND_MARK = 200;
@@ -44,7 +44,7 @@ const FIRST_PAUSE_MS = 60 * 60_000;
 const LONGEST_PAUSE_MS = 24 * FIRST_PAUSE_MS;
 
 export interface SuspectLimits extends IngestLimits {
-  /** After so many milliseconds this process is ended from outside. Default: never. */
+  /** Milliseconds after which this process is ended from outside. Default: never. */
   readonly endsInMs?: number;
   /** Reads each upload alone, and those again that were rejected unread and are due. */
   readonly isRetry?: boolean;
@@ -250,11 +250,11 @@ function readerDied(deaths: number): RejectedPart {
 const markSchema = v.object({
   /** Uploads that are read under the mark; empty for a round of many batches. */
   keys: v.array(v.string()),
-  /** Of a mark of one upload that is read alone, its version; null for a group, however small. */
+  /** Version of an upload that is read alone; null for a group, however small. */
   version: v.nullable(v.string()),
-  /** How often a process died before while it read this version alone. */
+  /** Number of processes that died while they read this version alone. */
   deaths: v.number(),
-  /** How old the mark may become, by the store's clock, before its process counts as dead. */
+  /** Age, by the store's clock, from which on the mark's process counts as dead. */
   leaseMs: v.number(),
   /** Identity of the process (process-identity.ts); null where it means nothing to others. */
   owner: v.nullable(v.string()),
@@ -273,7 +273,7 @@ type ReadAlone = { readonly version: string } & Pick<ReadingMark, "deaths">;
 
 /** The largest upload takes half a minute to read on a slow machine, and a commit up to twenty seconds. Untuned. */
 const LEASE_MS = 180_000;
-/** For each further upload of a group: what most take is a hundredth of it. Untuned. */
+/** Lease for each further upload of a group: most need a hundredth of it. Untuned. */
 const LEASE_OF_FURTHER_MS = 5_000;
 const LONGEST_LEASE_MS = 15 * 60_000;
 

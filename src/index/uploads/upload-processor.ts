@@ -10,7 +10,7 @@ import type { Statement } from "../segment/stored/statements.ts";
 import type { SourceDocuments } from "../segment/writer/flush-segment.ts";
 import type { RejectedPart } from "./rejected-records.ts";
 
-/** What is known of an upload besides its bytes, as a store tells it. */
+/** The facts about an upload that a store tells besides its bytes. */
 export interface UploadContext {
   readonly key: string;
   readonly contentType?: string | null;
@@ -18,7 +18,7 @@ export interface UploadContext {
   /** ISO 8601. */
   readonly lastModified?: string | null;
   readonly metadata?: Readonly<Record<string, string>>;
-  /** What it states by where it lies; absent where it holds documents. */
+  /** The kind of statement that its place makes; absent if it holds documents. */
   readonly statementKind?: BareStatementKind;
 }
 

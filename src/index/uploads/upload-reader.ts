@@ -23,17 +23,17 @@ import type { UploadContent, UploadProcessor } from "./upload-processor.ts";
 /** A larger upload is a version without articles; a news page is a thousandth of it. */
 export const MAX_UPLOAD_BYTES = 10 * 1024 * 1024;
 
-/** What one look at an upload found. `rejected` is empty where all of it could be read. */
+/** The result of reading an upload. `rejected` is empty if all of it could be read. */
 export type ReadUpload =
   | { readonly state: "absent"; readonly key: ObjectKey }
   | {
       readonly state: "present";
       readonly key: ObjectKey;
       readonly version: string;
-      /** Of the record of its rejection, where that is another: the bucket's own. */
+      /** Version in the record of its rejection, if it differs: the bucket's own. */
       readonly recordVersion?: string;
       readonly documents: readonly SourceDocument[];
-      /** What it states without a document. */
+      /** Statements without a document. */
       readonly statements: readonly Statement[];
       readonly rejected: readonly RejectedPart[];
     };
@@ -41,13 +41,13 @@ export type ReadUpload =
 /** An object, without its bytes where they are too many to read, or lie in an archive. */
 export type Upload = ObjectHead & Partial<Pick<StoredObject, "bytes">> & { readonly isArchived?: boolean };
 
-/** In the place of the parser's version: nobody read it. Another version than the bucket's, so that reconcile looks again. */
+/** Placeholder for the parser's version of an unread upload. It differs from the bucket's, so that reconcile examines it again. */
 const UNREAD = "unread";
 
-/** What one look at an upload that is there found. */
+/** The result of reading an existing upload. */
 export type PresentUpload = Extract<ReadUpload, { readonly state: "present" }>;
 
-/** What an upload that was got holds; no request. */
+/** Reads the content of a loaded upload; no request. */
 export async function readUpload(
   upload: Upload,
   processor: UploadProcessor,

@@ -44,7 +44,7 @@ export class Findings {
       this.#all.push({ severity, where, what: "There is more wrong with it." });
   }
 
-  /** Of one place. */
+  /** Findings about one place. */
   at(where: string): FindingsAt {
     return {
       damage: (what) => this.add("damage", where, what),

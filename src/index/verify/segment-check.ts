@@ -59,11 +59,11 @@ export async function checkSegment(
   });
 }
 
-/** What is dead of a segment. */
+/** The deleted parts of a segment. */
 interface DeadPlaces {
   /** [first ordinal, documents] by the number of a dead entry. */
   readonly entries: ReadonlyMap<number, readonly [number, number]>;
-  /** By ordinal. */
+  /** Superseded documents by ordinal. */
   readonly superseded: ReadonlyMap<number, Superseded>;
 }
 
@@ -289,7 +289,7 @@ class DocumentCheck {
     return new DocumentCheck({ ids: await reader.ids(), lengths, values }, reader, place, onDocument);
   }
 
-  /** Whether all documents could be read so far. */
+  /** True if all documents could be read so far. */
   get isWhole(): boolean {
     return this.#documents !== null;
   }

@@ -51,7 +51,7 @@ import { type Difference, differencesIn, listUploads } from "../uploads/listed-u
 import { type Finding, Findings } from "./findings.ts";
 import { checkSegment } from "./segment-check.ts";
 
-/** What a verification found. */
+/** The result of a verification. */
 export interface VerifyReport {
   /** Null where there is no manifest that can be read. */
   readonly sequence: number | null;
@@ -235,7 +235,7 @@ async function checkTails(context: IndexContext, { segments }: Manifest, finding
   }
 }
 
-/** Whether these are the last bytes of an object; true of one that went meanwhile. */
+/** Tells whether these are the last bytes of an object; true if the object was deleted meanwhile. */
 async function isEndOf(store: ObjectStore, key: ObjectKey, sizeBytes: number, bytes: Uint8Array): Promise<boolean> {
   const end = await nullIf(store.getRange(key, sizeBytes - bytes.length, sizeBytes), "not-found");
   return end === null || areEqualBytes(end, bytes);
@@ -267,7 +267,7 @@ function noticeOf({ layout }: IndexContext, manifest: Manifest, { key, sizeBytes
   return `No manifest names it (${sizeBytes} bytes). ${origin} Compaction deletes it when it is an hour old.`;
 }
 
-/** Of each identity the newest statement alone may be found. Reads the tables of names. */
+/** Checks that only the newest statement of each identity can be found. Reads the tables of names. */
 async function checkStatements(
   context: IndexContext,
   { statementOf }: ResolvedIndexOptions,
@@ -300,7 +300,7 @@ async function checkStatements(
 /** Uploads that are named one by one; the others are counted. */
 const MAX_NAMED_UPLOADS = 10;
 
-/** How the two differ, as reconcile would find it. */
+/** The differences that reconcile would find. */
 interface BucketDifferences {
   readonly uploads: number;
   readonly missing: number;
@@ -314,7 +314,7 @@ const SENTENCES: Readonly<Record<Difference, string>> = {
   gone: "The index holds it, and the bucket does not.",
 };
 
-/** What differs in a range of keys, and by name the first of each kind. */
+/** The differences in a range of keys, and the first names of each kind. */
 interface RangeDifferences extends BucketDifferences {
   readonly named: readonly (readonly [ObjectKey, Difference])[];
 }

@@ -15,7 +15,7 @@ import { resolvedArticleOptions } from "../../schema/schema.ts";
 import type { ArticleProcessor, ReadUpload } from "./article-processor.ts";
 import type { ProcessorTask, ReadAnswer, TaskFailure, TaskMessage, ThreadMessage } from "./worker-messages.ts";
 
-/** What one upload may take of the thread that processes it. */
+/** Limits of the thread that processes one upload. */
 interface ProcessorLimits {
   /** Processor time of an upload's reading, and again of its inversion. */
   readonly seconds: number;
@@ -23,7 +23,7 @@ interface ProcessorLimits {
   readonly heapMb: number;
 }
 
-/** To be set by measuring. */
+/** Untuned defaults. */
 export const defaultProcessorLimits: ProcessorLimits = { seconds: 60, heapMb: 1_024 };
 
 /** Processor time of an upload's reading by the quick processor; most pages take a fiftieth. Untuned. */
@@ -45,7 +45,7 @@ interface WorkerProcessorOptions {
   readonly entry?: URL;
 }
 
-/** What a task came to: an answer, or the reason why the upload has none. */
+/** The result of a task: an answer, or the reason why the upload has none. */
 type TaskResult = { readonly answer: unknown } | { readonly rejected: RejectedPart; readonly error: unknown };
 
 export class WorkerProcessor implements ArticleProcessor {
@@ -53,11 +53,11 @@ export class WorkerProcessor implements ArticleProcessor {
   readonly quick?: WorkerProcessor;
   readonly #clock: Clock;
   readonly #limits: ProcessorLimits;
-  /** Of reading alone. */
+  /** Seconds spent on reading alone. */
   readonly #readingSeconds: number;
   readonly #onFault: (fault: ProcessorFault) => void;
   readonly #entry: URL;
-  /** Of the quick processor: whose it is. */
+  /** The patient processor, if this is its quick one. */
   readonly #patient: WorkerProcessor | undefined;
   #thread: WorkerThread | null = null;
   #turn: Promise<unknown> = Promise.resolve();
@@ -139,7 +139,7 @@ export class WorkerProcessor implements ArticleProcessor {
     return turn;
   }
 
-  /** Where the other of the two has no work its thread is ended: one after another they take no more memory than one. */
+  /** Starts a thread. If the other of the two is idle its thread is ended first, so that they need no more memory than one. */
   async #startThread(): Promise<WorkerThread> {
     const other = this.quick ?? this.#patient;
     if (other !== undefined && other.#works === 0) await other.#inTurn(() => other.#endThread());
@@ -207,7 +207,7 @@ function unavailable(what: string, cause: unknown): SearchIndexError {
   return new SearchIndexError("reader-unavailable", `${what}. Uploads wait; try again later.`, { cause });
 }
 
-/** Beside the bundle, or the source. */
+/** Finds the entry file beside the bundle, or the source. */
 function ownEntry(): URL {
   const isSource = import.meta.url.endsWith(".ts");
   return new URL(isSource ? "./processor-worker.ts" : "./processor-worker.mjs", import.meta.url);
@@ -216,7 +216,7 @@ function ownEntry(): URL {
 // One thread with limits on heap, stack and processor time. What goes beyond them ends the thread and nothing else; the
 // owner is told which limit it was.
 
-/** What ended a thread: `stalled` is one that used no processor time and did not answer either. */
+/** The end of a thread: a `stalled` one used no processor time and did not answer either. */
 type ThreadEnd = "processor-time" | "memory" | "crash" | "stalled";
 
 type TaskOutcome =
@@ -224,7 +224,7 @@ type TaskOutcome =
   | { readonly kind: "failed"; readonly failure: TaskFailure }
   | { readonly kind: "ended"; readonly end: ThreadEnd; readonly error: unknown };
 
-/** How often a task's processor time is looked at. Untuned. */
+/** Interval at which a task's processor time is checked. Untuned. */
 const POLL_MS = 100;
 /** A task that lasts so many times its processor time waits for what never comes, or for a machine that has none. Untuned. */
 const STALLED_FACTOR = 10;
@@ -299,7 +299,7 @@ class WorkerThread {
     return this.#hasEnded;
   }
 
-  /** How many tasks it was given. */
+  /** Number of tasks so far. */
   get tasks(): number {
     return this.#tasks;
   }
@@ -383,10 +383,10 @@ function freeLimitsOfThreads(): void {
   setFlagsFromString("--max-old-space-size=0");
 }
 
-/** By the addresses of their entries. */
+/** Bundled sources by the address of their entry. */
 const bundledSources = new Map<string, string>();
 
-/** In development the thread is TypeScript: it is bundled once a process, since a loader would take half a second in each thread. */
+/** Finds the code of the thread. In development it is TypeScript, bundled once for each process: a loader would take half a second in each thread. */
 function sourceOf(entry: URL): { readonly code: string | URL; readonly isText: boolean } {
   if (!entry.pathname.endsWith(".ts")) return { code: entry, isText: false };
   const code = bundledSources.get(entry.href) ?? bundleSource(entry);

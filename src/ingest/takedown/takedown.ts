@@ -23,17 +23,17 @@ import {
 /** An edit of the articles of an upload, or the removal of all of it. */
 export type UploadChange = ArticleEdit | "remove";
 
-/** What became of one upload; `absent`: the bucket does not hold it. */
+/** The outcome of one upload; `absent`: the bucket does not hold it. */
 export interface ChangedUpload {
   readonly key: ObjectKey;
   readonly result: PlannedEdit["result"] | "absent";
   /** Those that were meant, as they were before. */
   readonly articles: readonly EditedArticle[];
-  /** What took the article's place; null where nothing did, or did before. */
+  /** The article that replaced it; null if none did now. */
   readonly corrected: Article | null;
 }
 
-/** What was changed in the bucket, and whether the index agrees. */
+/** The changes in the bucket, and whether the index agrees. */
 export interface TakedownReport {
   readonly uploads: readonly ChangedUpload[];
   /** The addresses that stay out until their takedown is lifted, as the articles name them. */
@@ -92,7 +92,7 @@ class Takedowns {
   readonly keys: ObjectKey[] = [];
   readonly #context: IndexContext;
   readonly #options: Pick<TakedownOptions, "isDryRun" | "reason">;
-  /** By identity, in the spelling that came first. */
+  /** Addresses by identity, in the spelling that came first. */
   readonly #addresses = new Map<string, string>();
 
   constructor(context: IndexContext, options: Pick<TakedownOptions, "isDryRun" | "reason">) {
@@ -148,9 +148,9 @@ async function changeUpload(
   isDryRun: boolean,
   keepOut: (plan: PlannedEdit, key: ObjectKey) => Promise<void>,
 ): Promise<ChangedUpload> {
-  /** What an attempt did whose answer was lost. */
+  /** The change of an attempt whose answer was lost. */
   let unanswered: ChangedUpload | null = null;
-  /** What was refused: something on the way may have sent it twice, and told of the second time. */
+  /** The refused attempt. Something on the way may have sent it twice, and answered for the second time. */
   let refused: Attempt | null = null;
   return retryTransaction(context, async () => {
     let attempted: Attempt | null = null;

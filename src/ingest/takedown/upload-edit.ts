@@ -24,7 +24,7 @@ import { articleStamp, correctedMetadata, fieldsStamp, optionsKept } from "./sta
 /** Which articles of an upload, and what becomes of them. */
 export interface ArticleEdit {
   readonly selects: (article: Article) => boolean;
-  /** What takes the place of each; null: they go. */
+  /** The replacement of each article; null removes them. */
   readonly correction: Correction | null;
 }
 
@@ -34,14 +34,14 @@ export interface EditedArticle {
   readonly article: Article;
 }
 
-/** What an upload must become; `unchanged`: it holds none of the articles, or the correction already. */
+/** The planned change of an upload; `unchanged`: it holds none of the articles, or the correction already. */
 export type PlannedEdit =
   | { readonly result: "unchanged"; readonly articles: readonly EditedArticle[] }
   | { readonly result: "deleted"; readonly articles: readonly EditedArticle[] }
   | {
       readonly result: "rewritten";
       readonly articles: readonly EditedArticle[];
-      /** As it will be read; null where articles only go. */
+      /** The article as it will be read; null if articles are only removed. */
       readonly corrected: Article | null;
       readonly bytes: Uint8Array;
       readonly options: PutOptions;
@@ -146,7 +146,7 @@ function sinceWhenStated({ lastModifiedMs }: StoredObject): Record<string, strin
   return lastModifiedMs === 0 ? {} : { stated: isoTimestamp(lastModifiedMs) };
 }
 
-/** Where letters were repaired when they were read, new ones must not be changed with them: ASCII stays as it is. */
+/** Chooses the charset. If letters were repaired on reading, new ones must not be repaired with them: ASCII is never changed. */
 function charsetOf({ encoding, repairedFrom }: Article): string {
   return repairedFrom === null || encoding.startsWith("utf-16") ? encoding : "ascii";
 }
@@ -349,7 +349,7 @@ interface Span {
   readonly end: number;
 }
 
-/** What becomes of the articles at some places: new content, or null to cut it out. */
+/** Changes by the place of an article: new content, or null to cut it out. */
 type PlaceEdits = ReadonlyMap<number, string | null>;
 
 /** A .jsonl with some lines replaced or, each with its line ending, cut out. */
@@ -405,7 +405,7 @@ function cutFeedItems(units: string, edits: PlaceEdits): string {
   return kept.join("");
 }
 
-/** What in XML is no tag of an element, by how it begins, and how it ends. */
+/** Constructs of XML that are no tags of elements, by their beginning and end. */
 const NO_ELEMENTS: readonly (readonly [string, string])[] = [
   ["<!--", "-->"],
   ["<![CDATA[", "]]>"],
@@ -547,7 +547,7 @@ interface UnpackedUpload {
   readonly layers: number;
 }
 
-/** As many as readers take off: `page.txt.gz` sent with Content-Encoding: gzip is packed twice. */
+/** Number of compression layers that readers remove: `page.txt.gz` sent with Content-Encoding: gzip has two. */
 const MAX_LAYERS = 2;
 
 const gunzipBytes = promisify(gunzip);

@@ -23,12 +23,12 @@ export interface EncodedFamily {
 const MIN_STEM_LENGTH = 2;
 const ARC_BYTES = 3;
 
-/** What families tell that have one set of endings and are told of alike. */
+/** The facts shared by families with one set of endings. */
 interface DictionaryRecord {
   /** Sorted. */
   readonly endings: readonly string[];
   readonly text: string;
-  /** In the whole dictionary. */
+  /** Number of stems in the whole dictionary. */
   stemCount: number;
 }
 
@@ -143,12 +143,12 @@ function cutStretches(families: readonly EncodedFamily[], familiesPerBlock: numb
   return stretches.length === 0 ? [{ start: "", families: [] }] : stretches;
 }
 
-/** As many letters of a word as tell it from the one before. */
+/** Cuts a word to the shortest beginning that differs from the word before. */
 function beginningOf(before: string, word: string): string {
   return word.slice(0, commonPrefix([before, word]).length + 1);
 }
 
-/** Whether a word with the beginning may stand in a stretch. */
+/** Tells whether a word with the beginning may be in a stretch. */
 function mayBeWithin(beginning: string, start: string, end: string | null): boolean {
   return (start <= beginning || start.startsWith(beginning)) && (end === null || beginning < end);
 }
@@ -168,7 +168,7 @@ function stemRecords(family: EncodedFamily, all: Map<string, DictionaryRecord>):
 /** A block, or what is common to all. */
 class PartEncoder {
   readonly #endings: EndingStates;
-  /** With their numbers, those of the common part among them. */
+  /** Numbers of the records, those of the common part included. */
   readonly #numbers: Map<DictionaryRecord, number>;
   readonly #texts: string[] = [];
   readonly #firstStates: number[] = [];
@@ -242,7 +242,7 @@ function groupByBeginning(forms: readonly string[]): string[][] {
   return [...groups.values()];
 }
 
-/** Of sorted words, what the first and the last begin with. */
+/** Finds the common beginning of the first and the last sorted word. */
 function commonPrefix(sorted: readonly string[]): string {
   const first = sorted[0] ?? "";
   const last = sorted.at(-1) ?? "";
@@ -280,7 +280,7 @@ class EndingStates {
     return Uint8Array.from(this.#bytes);
   }
 
-  /** Of the endings [from, to), which share their first letters up to the depth. */
+  /** Makes the state of the endings [from, to), which share their first letters up to the depth. */
   #state(endings: readonly string[], from: number, to: number, depth: number): number {
     const isEnd = endings[from]?.length === depth;
     const arcs: [letter: number, state: number][] = [];

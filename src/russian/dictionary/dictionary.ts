@@ -58,9 +58,9 @@ const ALL_LETTERS = /^[а-я]+$/;
 export interface WordFamily {
   /** The form that stands for the family, folded: провести, человек. No two families have one. */
   readonly lemma: string;
-  /** What its forms begin with; each with one of these. */
+  /** Beginnings of its forms; each form has one of these. */
   readonly beginnings: readonly string[];
-  /** Whether it is a name: Москва. */
+  /** True if it is a name: Москва. */
   readonly isProper: boolean;
   /** The binary logarithm of how often texts have it, against the other families that have forms written alike: 0 to 15. */
   readonly commonness: number;
@@ -80,16 +80,16 @@ interface WantedPart {
 
 /** Answers from bytes that encodeDictionary of infra/dictionary made. Throws a RangeError on others, `corrupt-segment` on damage. */
 export class Dictionary {
-  /** Where the stretches begin, ascending: that of part 1 first. */
+  /** Beginnings of the stretches, ascending, from that of part 1 on. */
   readonly #beginnings: readonly string[];
-  /** Where the parts begin, and the last one ends: the common part, then the blocks. */
+  /** Starts of the parts, and the end of the last: the common part, then the blocks. */
   readonly #starts: readonly number[];
   readonly #parts: (DictionaryPart | undefined)[] = [];
   /** Parts that are being read. */
   readonly #reading = new Map<number, Promise<void>>();
   /** Those that lay between others that were read. */
   readonly #fetched = new Map<number, Promise<Uint8Array>>();
-  /** Of this turn. */
+  /** Parts that were requested in this turn of the event loop. */
   #wanted: WantedPart[] = [];
   readonly #bytes: Uint8Array;
   readonly #readBytes: ReadDictionary | null;
@@ -136,7 +136,7 @@ export class Dictionary {
     return this.#openHere(part);
   }
 
-  /** Of all bytes. */
+  /** Opens a part from the whole bytes. */
   #openHere(part: number): DictionaryPart {
     if (part !== COMMON_PART && this.#parts[COMMON_PART] === undefined) this.#openHere(COMMON_PART);
     return this.#open(part, this.#bytes.subarray(this.#starts[part], this.#starts[part + 1]));
@@ -271,12 +271,12 @@ export function headOf(directory: string): Uint8Array {
   return head;
 }
 
-/** What {@link headOf} was made of. A RangeError on what is no dictionary. */
+/** Extracts the input of {@link headOf}. A RangeError if the bytes are no dictionary. */
 export function directoryOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes.subarray(dictionaryHeaderBytes, headBytesOf(bytes)));
 }
 
-/** How many bytes of a dictionary are before its blocks; at least the first twelve must be there. A RangeError on what is none. */
+/** Counts the bytes of a dictionary before its blocks, from at least its first twelve. A RangeError if they are no dictionary. */
 export function headBytesOf(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isDictionary = bytes.length >= dictionaryHeaderBytes && view.getUint32(0, true) === dictionaryMagic;
@@ -310,7 +310,7 @@ export const hasRecords = 128;
 export const isFinal = 128;
 const ARC_BYTES = 3;
 
-/** What is told of all families of one record. */
+/** The facts shared by all families of one record. */
 interface FamilyRecord {
   readonly isProper: boolean;
   readonly commonness: number;
@@ -335,7 +335,7 @@ class DictionaryPart {
   readonly #endings: Uint8Array;
   readonly #states: DataView;
   readonly #texts: readonly string[];
-  /** By their places here, those that were asked for. */
+  /** Records that were requested, by their places here. */
   readonly #records: FamilyRecord[] = [];
   readonly #stems: Uint8Array;
 
@@ -355,7 +355,7 @@ class DictionaryPart {
     this.#stems = bytes.subarray(stemsAt);
   }
 
-  /** As Dictionary.familiesOf, of a word of the stretch. */
+  /** Finds the same as Dictionary.familiesOf, for a word of the stretch. */
   familiesOf(word: string): WordFamily[] {
     const found: WordFamily[] = [];
     this.#collect(word, found);

@@ -28,13 +28,13 @@ class RussianDictionary {
     this.#awaited = [];
   }
 
-  /** As {@link Dictionary.read}: nothing to do where all of it was opened. Where none is open, when it is opened beside an index. */
+  /** Reads as {@link Dictionary.read} does, and nothing if all of it is open. Without an open dictionary it reads once one is opened beside an index. */
   async read(words: Iterable<string>): Promise<void> {
     if (this.#opened === null) this.#awaited.push(...words);
     else await this.#opened.read(words);
   }
 
-  /** As {@link Dictionary.readBeginnings}; where none is open, as {@link read}. */
+  /** Reads as {@link Dictionary.readBeginnings} does; without an open dictionary, as {@link read}. */
   async readBeginnings(words: Iterable<string>): Promise<void> {
     if (this.#opened === null) await this.read(words);
     else await this.#opened.readBeginnings(words);
@@ -45,17 +45,17 @@ class RussianDictionary {
     await this.#opened?.readCommon();
   }
 
-  /** Whether no block has to be read: all of it is here. True of none that is open, which whoever looks a word up is told. */
+  /** True if no block must be read: all of it is here. Also true if none is open; the lookup of a word then throws. */
   get isWhole(): boolean {
     return this.#opened === null || this.#opened.isWhole;
   }
 
-  /** As {@link Dictionary.familiesOf}. */
+  /** Finds the same as {@link Dictionary.familiesOf}. */
   familiesOf(word: string): WordFamily[] {
     return this.#required.familiesOf(word);
   }
 
-  /** As {@link Dictionary.linesOf}. */
+  /** Finds the same as {@link Dictionary.linesOf}. */
   linesOf(word: string): readonly string[] {
     return this.#required.linesOf(word);
   }
@@ -103,7 +103,7 @@ function russianDictionaryBytes(): Uint8Array | null {
   return nodeModule("node:fs")?.readFileSync(new URL("./russian.dictionary", here)) ?? null;
 }
 
-/** What is published of it: the bytes, their directory, and the notice that goes with each copy. Null where there are no files. */
+/** The published parts: the bytes, their directory, and the notice for each copy. Null if there are no files. */
 export function publishedDictionary(): { bytes: Uint8Array; directory: string; licence: Uint8Array | null } | null {
   const bytes = russianDictionaryBytes();
   if (bytes === null) return null;

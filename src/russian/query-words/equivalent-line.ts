@@ -3,7 +3,7 @@
  */
 import { foldWord } from "../words/word-folding.ts";
 
-/** Before places, with commas between, whose adjectives and people are found by rule (place-relatives.ts): such a line is no equivalence. */
+/** Sign before a line of places, separated by commas, whose adjectives and people are found by rule (place-relatives.ts): no equivalence. */
 export const PLACE_SIGN = "@";
 
 /** The names before the arrow, and those behind it where there is one. */
@@ -28,19 +28,19 @@ export function firstWordOf(text: string): string {
   return foldWord(/^[\p{L}\p{M}\p{N}]+/u.exec(text)?.[0] ?? "");
 }
 
-/** Whether a folded word may be a form of the first word of a name, as far as its length and first letters tell. */
+/** Tells whether a folded word may be a form of the first word of a name, judged by its length and first letters. */
 export function mayBeForm(word: string, first: string): boolean {
   return (
     Math.abs(first.length - word.length) <= MOST_ADDED && first.startsWith(word.slice(0, lettersAlike(first, word)))
   );
 }
 
-/** What all words begin with that {@link mayBeForm} says may be forms of it. */
+/** Finds the beginning of all words that {@link mayBeForm} accepts. */
 export function beginningOfForms(first: string): string {
   return first.slice(0, first.length <= 5 ? 2 : lettersAlike(first, first.slice(0, -MOST_ADDED)));
 }
 
-/** How many letters one form has more than another at the most. */
+/** Largest difference in length between two forms. */
 const MOST_ADDED = 3;
 
 /**

@@ -26,7 +26,7 @@ import { rootOfWord } from "./word-root.ts";
 
 /** A name that an article may have in the place of words of the query. */
 export interface Equivalent {
-  /** Of one word; of several a phrase. */
+  /** The name: one word, or a phrase of several. */
   readonly name: { readonly word: QueryWord } | { readonly phrase: QueryPhrase; readonly wordCount: number };
   /** Multiplies what the name scores, in (0, 1]. */
   readonly weight: number;
@@ -37,15 +37,15 @@ export interface Equivalent {
   readonly isTyped?: true;
 }
 
-/** What the names of a query lead to. */
+/** The equivalents of the names of a query. */
 export interface FoundEquivalents {
   /** "match" finds articles with the names of a piece, "raise" puts them before others of those that are found. */
   readonly pieces: readonly UnderstoodPiece[];
-  /** By the place of a word among the words: what stands for it. Words of one name share their equivalents. */
+  /** Equivalents by the place of a word; words of one name share theirs. */
   readonly byWord: ReadonlyMap<number, readonly Equivalent[]>;
   /** Beginnings of terms that raise what matches. */
   readonly raised: readonly string[];
-  /** Whether there is what finds more where few articles have the words. */
+  /** True if the query can be widened when few articles have its words. */
   readonly canWiden: boolean;
 }
 
@@ -58,13 +58,13 @@ interface EquivalentSources {
   readonly removed: ReadonlySet<string>;
   /** Ids of pieces that the reader took off. */
   readonly ignored: ReadonlySet<string>;
-  /** Whether what raises finds articles too, since few have the words. */
+  /** True if boosting clauses also find articles, since few have the words. */
   readonly isWide: boolean;
 }
 
 /** Slightly below the words that are typed. Trial: docs/decisions/russian.md#equivalents. */
 const EQUIVALENT_WEIGHT = 0.9;
-/** What only raises, where it finds: as kin. Untuned. */
+/** Weight of relations that only boost; as a searching clause it counts as kin. Untuned. */
 const RELATED_WEIGHT = alternativeWeights.kin;
 /** Names of one piece; each is some posting lists. */
 const MAX_NAMES = 3;
@@ -121,7 +121,7 @@ export function findEquivalents(
   return { pieces, byWord, raised: [...raised], canWiden };
 }
 
-/** What {@link findEquivalents} looks up for words that were analyzed. */
+/** Lists the lookups of {@link findEquivalents} for analyzed words. */
 export function* equivalentBook(
   words: readonly QueryWord[],
   text: string,
@@ -234,10 +234,10 @@ function isShortFor(word: string, name: Name, { to, raises }: Rule): boolean {
   return to.some((other) => isMadeOf(word, foldText(other.text).split(" ")));
 }
 
-/** What a word of a name leaves in an abbreviation of syllables: мин, обр. Untuned. */
+/** Shortest part of a name's word in a syllabic abbreviation: мин, обр. Untuned. */
 const MIN_SYLLABLE_LETTERS = 3;
 
-/** Whether a word is the beginnings of some words, one after the other; of two at the least. */
+/** Tells whether a word consists of the beginnings of at least two words, one after the other. */
 function isMadeOf(word: string, [first, ...rest]: readonly string[], taken = 0): boolean {
   if (word === "") return taken > 1;
   for (let end = MIN_SYLLABLE_LETTERS; end <= word.length && first?.startsWith(word.slice(0, end)); end += 1) {
@@ -290,7 +290,7 @@ class Name {
     return true;
   }
 
-  /** Whether these words of a query are the name, in any of its cases. */
+  /** Tells whether these words of a query are the name, in any of its cases. */
   standsAt(words: readonly QueryWord[], text: string, at: number): boolean {
     const isOne = this.words.length === 1;
     // Of the cases of an adjective some share the Snowball stem alone; of one name with a capital that may be another word.
@@ -376,7 +376,7 @@ export class EquivalentTable {
   });
 }
 
-/** Of lines that are at hand. */
+/** Makes a table of lines in memory. */
 export function tableOfLines(lines: readonly string[]): EquivalentTable {
   const byBeginning = groupBy(lines, (line) => new Set(firstWordsOfLine(line).map(beginningKey)));
   return new EquivalentTable((word) => byBeginning.get(beginningKey(word)) ?? []);
@@ -413,7 +413,7 @@ function namesOf(side: string): Name[] {
   return side.split(",").map((name) => new Name(name.trim()));
 }
 
-/** Without names that have another one in them: what they find, that finds. */
+/** Removes names that contain another one: their articles contain that too. */
 function leanest(names: readonly Name[]): Name[] {
   const distinct = [...new Map(names.map((name) => [foldText(name.text), name])).values()];
   const hasPart = (name: Name, other: Name): boolean =>
@@ -421,7 +421,7 @@ function leanest(names: readonly Name[]): Name[] {
   return distinct.filter((name) => !distinct.some((other) => hasPart(name, other)));
 }
 
-/** Whether the query has the name anyway. */
+/** Tells whether the query has the name anyway. */
 function isAmong(name: Name, words: readonly QueryWord[]): boolean {
   const beginsAlike = ({ alternatives }: QueryWord): boolean =>
     alternatives.some(({ terms: [term = ""] }) => beginningKey(term) === name.beginning);
@@ -445,7 +445,7 @@ function equivalentOf(name: Name): Equivalent[] {
   return [{ name: { phrase, wordCount: Math.max(1, telling) }, weight: EQUIVALENT_WEIGHT }];
 }
 
-/** Of a name in capitals the abbreviation alone, which no other word is; of others no abbreviation, and no guess. */
+/** Chooses sure alternatives. A name in capitals keeps the abbreviation alone; others keep neither abbreviation nor guess. */
 function sureAlternativesOf({ text, alternatives }: QueryWord): QueryWord["alternatives"] {
   const abbreviation = abbreviationTerm(foldWord(text));
   const isAbbreviation = ({ terms: [term = ""] }: QueryWord["alternatives"][number]): boolean => term === abbreviation;
@@ -456,7 +456,7 @@ function sureAlternativesOf({ text, alternatives }: QueryWord): QueryWord["alter
   return sure.length > 0 ? sure : ofWord.slice(0, 1);
 }
 
-/** What the terms of a word and of its relatives begin with; null of several words, and of a short one. */
+/** Finds the common beginning of the terms of a word and its relatives; null for several words, or a short one. */
 function beginningOf({ words }: Name): string | null {
   const [only, second] = words;
   if (only === undefined || second !== undefined) return null;
@@ -465,7 +465,7 @@ function beginningOf({ words }: Name): string | null {
   return isLong || isAbbreviationTerm(term) ? term.replace("^", "") : null;
 }
 
-/** Whether the roots of the words do not raise it already (вологодский, Вологда). */
+/** Tells whether a name raises articles that the words' roots do not raise already (вологодский, Вологда). */
 function raisesMore(name: Name, words: readonly QueryWord[]): boolean {
   const beginning = beginningOf(name);
   return beginning !== null && !words.some((word) => beginning.startsWith(rootOfWord(word)?.prefix ?? " "));

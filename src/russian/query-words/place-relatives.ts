@@ -22,7 +22,7 @@ const PEOPLE: readonly RegExp[] = [
 /** Longer ones are no words. */
 const MAX_LENGTH = 40;
 
-/** With its capitals; null of other words. `word` is folded; its block was read. */
+/** Finds the place with its capitals; null for other words. `word` is folded; its block was read. */
 export function placeOfWord(word: string): string | null {
   if (word.length > MAX_LENGTH) return null;
   const adjective = ADJECTIVE.exec(word)?.[1];
@@ -72,7 +72,7 @@ function peopleOf(place: string): string[] {
   ];
 }
 
-/** Without the ending of its cases. */
+/** Cuts the case ending of a place. */
 function stemOf(place: string): string {
   return place.replace(/[аеоыияь]$/, "");
 }

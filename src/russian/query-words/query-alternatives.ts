@@ -16,20 +16,20 @@ import { isStopWord } from "../words/stop-words.ts";
 import { foldWord } from "../words/word-folding.ts";
 import { caseTerms, isApart, isCommonWord, isLemma, kinTerms, termOfWord, wordTerms } from "../words/word-terms.ts";
 
-/** What is known of the place of a word in a query. */
+/** The context of a word in a query. */
 export interface WordContext {
   /**
    * Whether a capital here marks a name: the query has small letters too, and the word is not its first, which
    * telephones capitalise by themselves.
    */
   readonly capitalsTell: boolean;
-  /** Whether all letters of the query are capitals: ОПЕК alone is an abbreviation, or shouted. */
+  /** True if all letters of the query are capitals: ОПЕК alone is an abbreviation, or shouted. */
   readonly isInCapitals?: boolean;
-  /** Whether a word in small letters is surely no name, since the query writes its names with capitals. */
+  /** True if a word in small letters is certain to be no name, since the query writes its names with capitals. */
   readonly smallAreNoNames?: boolean;
 }
 
-/** Whether a word of a query is neither a name nor an abbreviation: its stem is sure. */
+/** Tells whether a word of a query is neither a name nor an abbreviation: its stem is certain. */
 function isPlainWord(unit: WordUnit, { smallAreNoNames = false }: WordContext): boolean {
   return smallAreNoNames && !unit.isCapitalized;
 }
@@ -122,7 +122,7 @@ function withAbbreviation(
     : [...ways, { ...abbreviation, weight: abbreviationOfWord }];
 }
 
-/** Of a word: its surname, its case stems, its Snowball stem, and its stems with a vowel more or less. */
+/** Lists the alternatives of a word: its surname, its case stems, its Snowball stem, and its stems with a vowel more or less. */
 function alternativesOfPart(unit: Unit, context: WordContext): readonly TermAlternative[] {
   if (unit.kind === "literal") return unit.alternatives;
   // Among the words of a sentence homographs change no ranking, and each is a list to read.
@@ -170,7 +170,7 @@ function alternativesOfWord(unit: WordUnit, isName: boolean): readonly TermAlter
   return [...byCase, ...own.map((way) => asGuess({ ...way, weight: way.weight * stemWeight }))];
 }
 
-/** Of rarer families a query asks for nothing. Untuned. */
+/** Smallest share of a family that a query searches for. Untuned. */
 const MIN_SHARE = 1 / 64;
 
 /** The families of a word, each by its share: all but the commonest are guesses. */

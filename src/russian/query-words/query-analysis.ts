@@ -57,7 +57,7 @@ export function analyzeQuery(query: string, wordsBeside = 0): QueryWord[] {
   return words;
 }
 
-/** What {@link analyzeQuery} and analyzePhrase look up for texts. */
+/** Lists the lookups of {@link analyzeQuery} and analyzePhrase for texts. */
 export function* analysisBook(texts: readonly string[]): WordBook {
   const scanned = texts.map((query) => {
     const { text } = normalizeUnicode(query.slice(0, MAX_QUERY_LENGTH));
@@ -74,7 +74,7 @@ export function* analysisBook(texts: readonly string[]): WordBook {
   yield* nameBook(likely.flatMap(({ own, others, term }) => (termsOf(own).includes(term) ? others : [])));
 }
 
-/** Of an analyzed text and of what is left of it behind the longest query. A letter that falls away is looked up behind a number alone. */
+/** Tokens of an analyzed text, and of the rest behind the longest query. A dropped letter is looked up only behind a number. */
 function lookedUpTokens(text: string): readonly ScannedToken[] {
   const scanned = scanTokens(text, { maxTokens: 2 * maxQueryWords, keepsSingleLetters: true });
   const isUnit = (i: number): boolean => scanned[i - 1]?.units[0]?.kind === "literal";
@@ -83,7 +83,7 @@ function lookedUpTokens(text: string): readonly ScannedToken[] {
   return [...kept, ...scanTokens(text, { maxTokens: 2 * maxQueryWords })];
 }
 
-/** What {@link otherAlphabet} is asked for at a token. */
+/** Lists the words that {@link otherAlphabet} needs at a token. */
 function spelledWords(text: string, tokens: readonly ScannedToken[], index: number): string[] {
   const token = tokens[index];
   const [unit, second] = token?.units ?? [];
@@ -97,7 +97,7 @@ function spelledWords(text: string, tokens: readonly ScannedToken[], index: numb
 const MIN_SENTENCE_WORDS = 4;
 const MIN_WORDS_BEHIND_A_CAPITAL = 6;
 
-/** Whether somebody wrote the names of a query with capitals: a headline that was pasted. */
+/** Tells whether the query writes names with capitals: a headline that was pasted. */
 function isWrittenWithCapitals(tokens: readonly ScannedToken[]): boolean {
   const isName = ({ units: [unit] }: ScannedToken): boolean =>
     unit?.kind === "word" && unit.isCapitalized && !unit.isAbbreviation && unit.text.length > 1;
@@ -213,7 +213,7 @@ function isCentury(next: ScannedToken | undefined): boolean {
 
 const ROMAN_TENS = ["", "x", "xx"];
 const ROMAN_ONES = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
-/** By number, from nought to 29. */
+/** Roman numbers by value, from nought to 29. */
 const ROMAN_NUMBERS = ROMAN_TENS.flatMap((tens) => ROMAN_ONES.map((ones) => tens + ones));
 
 /** 21 for xxi and back; none for what is no number of a century. */
@@ -256,13 +256,13 @@ interface Spelling {
   readonly others: readonly string[];
 }
 
-/** By the first three letters, which all forms of a spelling share: no stem is made before a word begins so. */
+/** Spellings by their first three letters, which all forms share: only a word that begins so is stemmed. */
 const spellingsByBeginning: ReadonlyMap<string, readonly Spelling[]> = groupBy(
   NAMES.flatMap((spellings) => spellings.map((own) => ({ own, others: spellings.filter((other) => other !== own) }))),
   ({ own }) => [own.slice(0, BEGINNING_LENGTH)],
 );
 
-/** What else a word in lower case with ё folded may be written as; none for most words. */
+/** Finds other spellings of a lower-case word with ё folded; none for most words. */
 function otherAlphabet(word: string): readonly TermAlternative[] {
   return termsOf(word).flatMap((term) => {
     const others = likelySpellings(term).find(({ own }) => termsOf(own).includes(term))?.others ?? [];

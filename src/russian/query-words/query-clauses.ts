@@ -28,7 +28,7 @@ export interface WordClause {
   readonly field: "title" | null;
   /** It was asked for by a sign: nothing will do without it, though it be a stop word. */
   readonly isStrict: boolean;
-  /** What articles may have in its place: of all words of a name the same. */
+  /** Equivalents of the words; all words of a name share theirs. */
   readonly equivalents?: readonly Equivalent[];
   /** It stands in quotation marks, which of one word say no more than that it is meant, though it be a stop word. */
   readonly isQuotation: boolean;
@@ -49,7 +49,7 @@ interface SourceClause {
   readonly phrase: QueryPhrase;
 }
 
-/** As it stands in the query, `[start, end)` with its signs. */
+/** The clause in the query, `[start, end)` with its signs. */
 export type AnalyzedClause = (WordClause | PhraseClause | SourceClause) & {
   readonly start: number;
   readonly end: number;
@@ -62,7 +62,7 @@ export interface ClauseGroup {
 }
 
 export interface AnalyzedQuery {
-  /** In order of the text; no group is empty. */
+  /** Groups in the order of the text; none is empty. */
   readonly groups: readonly ClauseGroup[];
   /** The stretches that are not searched for, since the query is too long. */
   readonly leftOut: readonly string[];
@@ -70,11 +70,11 @@ export interface AnalyzedQuery {
   readonly wordCount: number;
   /** The plain word right at the end of the query: the reader may still be typing it. */
   readonly typedWord: QueryWord | null;
-  /** How names among its words were understood. */
+  /** Interpretations of names among its words. */
   readonly understood: readonly UnderstoodPiece[];
   /** Beginnings of terms that raise what matches. */
   readonly raised: readonly string[];
-  /** Whether there is what finds more where few articles have the words. */
+  /** True if the query can be widened when few articles have its words. */
   readonly canWiden: boolean;
 }
 
@@ -112,7 +112,7 @@ export function analyzeClauses(
   };
 }
 
-/** What {@link analyzeClauses} looks up for a query, whatever is ignored of it. */
+/** Lists the lookups of {@link analyzeClauses} for a query, whatever it ignores. */
 export function* queryBook(query: string, synonyms: Synonyms): WordBook {
   const cut = query.slice(0, MAX_QUERY_LENGTH);
   const { clauses, plainText } = parseQuerySyntax(cut);

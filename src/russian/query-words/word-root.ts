@@ -7,12 +7,12 @@ import { isMark } from "../../index/shared.ts";
 import type { QueryWord } from "../analyzer.ts";
 import { isAbbreviationTerm } from "../words/marked-terms.ts";
 
-/** Of 4 to 6 letters five ranked best (docs/decisions/search.md#words-groups-and-roots). */
+/** Length of a root: of 4 to 6 letters five ranked best (docs/decisions/search.md#words-groups-and-roots). */
 const ROOT_LETTERS = 5;
 
 const RUSSIAN_TERM = /^[а-я]{5,}$/;
 
-/** What begins as the terms of a word do, and the homographs of its surest term (TermAlternative.homographs). */
+/** The root: the common beginning of a word's terms, and the homographs of its surest term (TermAlternative.homographs). */
 export interface WordRoot {
   readonly prefix: string;
   readonly homographs: readonly string[];

@@ -16,20 +16,20 @@ import { firstNameOf, isFirstName, isFormOf, kindOfLemma, type WordKind } from "
 
 /** Words of a phrase, a preposition or names among them; else one fewer. */
 const MAX_WORDS = 4;
-/** Of a phrase. Longer titles have shorter ones. Untuned. */
+/** Longest phrase in characters. Longer titles contain shorter phrases. Untuned. */
 const MAX_LENGTH = 40;
 
-/** Of a text: most names of people stand in it in full once, mostly within these letters. Untuned. */
+/** Number of characters read: most names of people stand in a text in full once, mostly within these. Untuned. */
 const READ_LENGTH = 2_000;
 
-/** Of a text: what an article is about its beginning names. Untuned. */
+/** Length of an opening, which names the subject of the article. Untuned. */
 const OPENING_LENGTH = 1_000;
 
 const PREPOSITIONS: ReadonlySet<string> = new Set(
   "в во на о об от до по для из за у с со к ко при без против между после перед через под над про".split(" "),
 );
 
-/** Whether a folded word governs the case of what stands behind it. */
+/** Tells whether a folded word governs the case of the next one. */
 export function isPreposition(word: string): boolean {
   return PREPOSITIONS.has(word);
 }
@@ -42,7 +42,7 @@ interface PhraseWord {
   readonly lemma: string;
   /** Those of all its families that are of its kind. */
   readonly lemmas: readonly string[];
-  /** Whether its capital is its own, and not that of a sentence. */
+  /** True if its capital is its own, not that of a sentence. */
   readonly isCapitalised: boolean;
   readonly isFirst: boolean;
 }
@@ -93,7 +93,7 @@ function phrasesOf(title: string, text: string): Phrase[] {
   return [...found.values()];
 }
 
-/** At most so many characters, without a word that is cut. */
+/** Cuts a text to at most so many characters, and never within a word. */
 function beginningOf(text: string, length: number): string {
   let end = Math.min(text.length, length);
   if (end < text.length) while (end > 0 && text.charAt(end - 1).trim() !== "") end -= 1;
@@ -177,7 +177,7 @@ function clausesOf(text: string, pattern: RegExp, body: string): Clause[] {
 /** Less of a word is the beginning of too many others. */
 const MIN_STEM_LENGTH = 4;
 
-/** What begins a sentence and the dictionary lacks is a name, unless the text has it in small letters: «Коронавирус». */
+/** Judges a word that begins a sentence. An unknown one is a name, unless the text has it in small letters: «Коронавирус». */
 function asInBody(word: PhraseWord, body: string): PhraseWord {
   const { folded, kind } = word;
   if (!(word.isFirst || isCommonCompound(word)) || !word.isCapitalised || kind !== "name" || word.lemmas.length > 0)
@@ -223,12 +223,12 @@ function isUpper({ text }: PhraseWord): boolean {
   return text.charAt(0) !== text.charAt(0).toLowerCase();
 }
 
-/** Whether it may be a surname: with a capital, in Russian letters, and no abbreviation. */
+/** Tells whether a word may be a surname: with a capital, in Russian letters, and no abbreviation. */
 function isSurnameBehind(word: PhraseWord | undefined): boolean {
   return word !== undefined && /^[А-ЯЁ][а-яё]+(?:-[А-ЯЁ]?[а-яё]+)*$/.test(word.text) && word.kind !== "preposition";
 }
 
-/** Of a surname with its first name in the nominative too it is another's: «роман Толстого». */
+/** Endings of surnames in oblique cases. Behind a first name in the nominative these belong to another person: «роман Толстого». */
 const OBLIQUE_SURNAME = /(?:ого|ому|[ое]вой|[иы]ной|[ое]вым|[иы]ным|ским|ской)$/;
 
 /**
@@ -282,7 +282,7 @@ function nameOf(folded: string): string | undefined {
 }
 
 const MAX_CACHED_WORDS = 20_000;
-/** By how its place tells of capitals, and how it is written. */
+/** Words cached by how their place tells of capitals, and by spelling. */
 const knownWord = remember(MAX_CACHED_WORDS, (key) => wordOf(key.slice(1), key[0] !== "0", key[0] === "2"));
 
 function wordAt(line: string, text: string, start: number, lines: LineCases): PhraseWord {
@@ -324,12 +324,12 @@ function wordOf(text: string, isMixed: boolean, isInside: boolean): PhraseWord {
   return { ...word, kind: adjective.test(folded) ? "adjective" : others };
 }
 
-/** Of two words between which a space is lost: «НародаАнна», «сказалn». */
+/** Tells whether a space between two words is lost: «НародаАнна», «сказалn». */
 function isGlued(text: string): boolean {
   return /[а-яё]{3}[А-ЯЁ]|[А-ЯЁа-яё][A-Za-z]|[A-Za-z][А-ЯЁа-яё]/u.test(text);
 }
 
-/** Of words with hyphens the last part declines, or the one before «-на-»: Санкт-Петербурге, Ростове-на-Дону. */
+/** Finds the lemma of a word with hyphens: the last part declines, or the one before «-на-»: Санкт-Петербурге, Ростове-на-Дону. */
 function lemmaOfParts(folded: string): string {
   const parts = folded.split("-");
   const place = parts[1] === "на" ? 0 : parts.length - 1;
@@ -342,7 +342,7 @@ const OWN_SURNAME = /^.{3,}(?:[ое]в|[иы]н)$/;
 /** Песков at the beginning of a sentence is no genitive of песок, nor is «Пескова» inside one. */
 const SURNAME_ITSELF = /^.{3,}[ое]в$/;
 const SURNAME = /^.{3,}(?:[ое]в|[иы]н)(?:[ауе]|ым|ой)?$/;
-/** Behind another noun these are of no genitive. */
+/** Endings that are no genitive behind another noun. */
 const NO_GENITIVE = /(?:[ое]м|[ая]ми|ой|ью|[ую])$/;
 
 /**
@@ -361,7 +361,7 @@ const ADJECTIVE = new RegExp(`^.{2,}${ADJECTIVE_ENDING}`);
 const PARTICIPLE = new RegExp(`^.{2,}(?:нн|вш|[аяую]щ|т|[еио]м)${ADJECTIVE_ENDING}`);
 const NO_FORM = /(?!)/;
 
-/** By the kind of its family: the forms in which a word is an adjective, and what it is in any other. */
+/** Forms by kind of family: those in which a word is an adjective, and its kind in any other. */
 const KINDS: Readonly<Record<WordKind | "name" | "unknown", readonly [adjective: RegExp, others: PhraseWord["kind"]]>> =
   {
     name: [NO_FORM, "name"],
@@ -381,7 +381,7 @@ function areApart(word: PhraseWord, next: PhraseWord | undefined): boolean {
     : APART.has(kinds);
 }
 
-/** From a noun, name or adjective to a noun or name, without a name being cut. */
+/** Tells whether words form a phrase: from a noun, name or adjective to a noun or name, without cutting a name. */
 function isPhrase(clause: readonly PhraseWord[], start: number, end: number): boolean {
   const words = clause.slice(start, end);
   const [first, second] = words;
@@ -425,7 +425,7 @@ function isLatin({ text }: PhraseWord): boolean {
   return /^[a-z]/i.test(text);
 }
 
-/** Whether a name behind another in an oblique case may be in the same. */
+/** Tells whether a name behind another in an oblique case may be in the same case. */
 function mayAgree(name: string, next: string): boolean {
   if (/[ыи]$/.test(name)) return /(?:[ое]й|[ыиеоую])$/.test(next) && !/(?:ого|ому)$/.test(next);
   return /[ая]$/.test(name) ? /(?:[ая]|ого|[иеоую])$/.test(next) : true;
@@ -463,7 +463,7 @@ function nameLength(words: readonly PhraseWord[]): number {
 /** A longer word in capitals is no abbreviation. */
 const SHOUTED = /^[А-ЯЁ][А-ЯЁ-]{6,}$/;
 
-/** As it is written, where it is the form; else the form with the same capital. */
+/** Chooses the spelling of the text if it is the form; else the form with the same capital. */
 function written({ text, folded, isCapitalised }: PhraseWord, form: string): string {
   if (form === folded && !SHOUTED.test(text))
     return isCapitalised ? text : text === text.toUpperCase() ? folded : text.toLowerCase();
@@ -498,7 +498,7 @@ function nominative(words: readonly PhraseWord[], body: string): string[] | null
   return forms.every((one) => one !== null) ? [...forms, form] : null;
 }
 
-/** Of what the dictionary lacks the shorter form that the text has: «коронавируса», where it has коронавирус. */
+/** Finds the shorter form of an unknown word in the text: «коронавирус» for «коронавируса». */
 function nominativeUnknown({ folded, lemma }: PhraseWord, body: string): string {
   if (folded !== lemma) return lemma;
   const stem = /^(.{3,}[бвгджзклмнпрстфхцчшщ])(?:а|у|ом|е)$/.exec(folded)?.[1];
@@ -570,13 +570,13 @@ function nominativeName(words: readonly PhraseWord[], body: string): string[] {
   return [first.lemma, ...others.map(({ folded }) => nominativeOf(folded))];
 }
 
-/** Whether a surname has the case of a man's first name: not Шойгу of «Сергея Шойгу», which does not decline. */
+/** Tells whether a surname has the case of a man's first name. Шойгу in «Сергея Шойгу» has not, since it does not decline. */
 function isOfSameCase(first: string, last: string): boolean {
   const [, ends] = MALE_CASES.find(([ofFirst]) => ofFirst.test(first)) ?? [];
   return ends === undefined || ends.test(last);
 }
 
-/** By the ends of first names those of surnames. */
+/** Endings of surnames by those of first names. */
 const MALE_CASES: readonly (readonly [first: RegExp, last: RegExp])[] = [
   [/[ое]м$/, /(?:[оеыи]м|ией)$/],
   [/[ую]$/, /(?:[ую]|ому|ии)$/],
@@ -612,7 +612,7 @@ function hasWord(text: string, word: string): boolean {
   return text.includes(word) && new RegExp(`(?<!\\p{L})${word}(?!\\p{L})`, "u").test(text);
 }
 
-/** Of which no nominative has the endings: «Дастином Поровым», «Алишеру Усманову», «Уго Чавесу» not. */
+/** Tells whether both endings are of one case; no nominative has them: «Дастином Поровым», «Алишеру Усманову», but not «Уго Чавесу». */
 function isSameCase(first: string, last: string): boolean {
   if (/[ое]м$/.test(first)) return /(?:[иы]м|[ое]м)$/.test(last);
   return (/у$/.test(first) && /(?:у|ому)$/.test(last)) || (/а$/.test(first) && /ого$/.test(last));

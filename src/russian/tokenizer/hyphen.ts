@@ -16,7 +16,7 @@ import { cutTerm, foldWord } from "../words/word-folding.ts";
 import { isCommonWord, isLemma, termOfWord } from "../words/word-terms.ts";
 import { exactly, type LiteralUnit, type Unit, type WordUnit } from "./unit.ts";
 
-/** What stands between hyphens, [start, end) in the normalised text. */
+/** The text between two hyphens, [start, end) in the normalised text. */
 export interface WordPart {
   readonly start: number;
   readonly end: number;
@@ -116,7 +116,7 @@ const GLUED_ORDINAL_ENDING = /^(?:й|я|е|х|го|му|ый|ий|ой|ая|ое
 
 /** The length from which letters are worth a term of their own. */
 const MIN_WORD_LENGTH = 3;
-/** Of the letters before the digits of a designation, and of those behind: БТР-82А, Ми-8АМТШ. */
+/** Most letters before and behind the digits of a designation: БТР-82А, Ми-8АМТШ. */
 const MAX_DESIGNATION_LETTERS = 4;
 /** The length from which digits are worth a term of their own: years. */
 const MIN_NUMBER_LENGTH = 4;

@@ -27,7 +27,7 @@ export class LiteralMatcher {
   }
 }
 
-/** What was found at a place of a text, up to `end`. */
+/** The literal at a place of a text, up to `end`. */
 interface LiteralMatch extends Pick<LiteralUnit, "alternatives" | "indexed"> {
   readonly end: number;
 }
@@ -56,7 +56,7 @@ const MONTH_TERMS = MONTHS.map((genitive) =>
 const MONTH_NUMBER: ReadonlyMap<string, number> = new Map(MONTHS.map((name, index) => [name.slice(0, 3), index + 1]));
 
 const ISO_DATE = /(\d{4})([-./])(\d{2})\2(\d{2})(?!\d|[-./]\d)/y;
-/** With one of three signs, and with two digits of the year where it is a full stop: 09.10.16. */
+/** A date with one of three signs, and with two digits of the year only after full stops: 09.10.16. */
 const SHORT_DATE = /(\d{1,2})([./-])(\d{1,2})\2(\d{4}|(?<=\.)\d{2})(?!\d|[./-]\d)/y;
 /** The year may be glued to its «г.». All repetitions are bounded. */
 const WRITTEN_DATE =
@@ -166,7 +166,7 @@ export function withDate(text: string, unit: LiteralUnit): LiteralUnit {
   return terms.length === 0 ? unit : { ...unit, alsoIndexed: [...(unit.alsoIndexed ?? []), ...terms] };
 }
 
-/** Of a day that ends at a place of a text; none where no month stands behind it. */
+/** Lists the terms of a day that ends at a place of a text; none if no month follows. */
 function termsOfDay(text: string, day: number, end: number): string[] {
   const [found, name, year] = matchAt(MONTH_OF_DAY, text, end) ?? [];
   const own = { month: monthNumber(name), day };
@@ -190,10 +190,10 @@ const WORD_LIKE_DOMAINS: ReadonlySet<string> = new Set(
 
 const URL_HOST =
   /(?:https?|ftp):\/\/(?:www\.)?([\p{Script=Latin}\p{Script=Cyrillic}0-9-]{1,63}(?:\.[\p{Script=Latin}\p{Script=Cyrillic}0-9-]{1,63}){1,8})/iuy;
-/** What follows a host up to white space or a quotation mark: port, path, query, fragment. */
+/** The rest of a URL behind its host, up to white space or a quotation mark: port, path, query, fragment. */
 const URL_REST = /(?::\d{1,5})?(?:[/?#][^\s"'<>«»“”]*)?/y;
 const EMAIL = /[a-z0-9][a-z0-9._%+-]{0,63}@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})/iy;
-/** At most the longest name in the DNS (RFC 1035), so that a long run is not read again and again. */
+/** Latin labels up to the longest name in the DNS (RFC 1035), so that a long run is not read repeatedly. */
 const LATIN_LABELS = /[a-z0-9.-]{1,253}/iy;
 const CYRILLIC_LABELS = /[а-яё0-9.-]{1,253}/iy;
 const LABEL_CONTINUES = /[_\p{Script=Latin}]/uy;
@@ -356,7 +356,7 @@ export function withSign(text: string, unit: LiteralUnit): LiteralUnit {
   return { kind, start, end, alternatives: [...alternatives, ...raisedBySign(unit, sign)], alsoIndexed: [word] };
 }
 
-/** What «20» is raised by where «процентов» stands behind it. */
+/** Alternatives that «20» gains if «процентов» follows. */
 export function raisedByWord({ units }: ScannedToken, next: ScannedToken | undefined): readonly TermAlternative[] {
   const [unit, second] = units;
   const [word] = next?.units ?? [];
@@ -387,7 +387,7 @@ const ORDINAL_STEMS: readonly string[] = [
 const ORDINAL_ENDING = "(?:ый|ой|ий|ое|ого|ому|ым|ом|ая|ую|ье|ьего|ьему|ьим|ьем|ья|ью|ьей)";
 const ORDINAL = new RegExp(`^(?:(?<small>${ORDINAL_STEMS.join("|")})|(?<thirty>тридцат))${ORDINAL_ENDING}$`);
 
-/** What stands before the last word of 21 to 31. */
+/** Tens before the last word of 21 to 31. */
 const TENS: ReadonlyMap<string, number> = new Map([
   ["двадцать", 20],
   ["тридцать", 30],
@@ -407,7 +407,7 @@ const MAX_TENS_LENGTH = 10;
 
 const NO_TERMS: readonly string[] = [];
 
-/** By the last letters of a word, -ое, -ье or -го: most words end otherwise. */
+/** Tells whether a word may end as a day: with -ое, -ье or -го. Most words do not. */
 function mayEndAsDay(text: string, end: number): boolean {
   const [before, last] = [text[end - 2], text[end - 1]];
   if (last === "е" || last === "Е") return before === "о" || before === "О" || before === "ь" || before === "Ь";
@@ -445,7 +445,7 @@ export function tensOf(word: string): number {
 const MONTH_IN_ANY_CASE =
   /^(?:янва|февра|сентяб|октяб|нояб|декаб)[рл](?:ь|я|ю|ем|е)$|^(?:ма|апрел|июн|июл)(?:й|я|ь|ю|е|ем)$|^(?:март|август)(?:а|у|ом|е)?$/;
 
-/** Whether a folded word is a month in any case of the singular. */
+/** Tells whether a folded word is a month in any case of the singular. */
 export function isMonth(word: string): boolean {
   return MONTH_IN_ANY_CASE.test(word);
 }

@@ -35,7 +35,7 @@ export function createToken(units: readonly Unit[]): Token {
   return new IndexToken(units) as unknown as Token;
 }
 
-/** What {@link createToken} and {@link tokenKey} look up for tokens by their units. */
+/** Lists the lookups of {@link createToken} and {@link tokenKey} for tokens by their units. */
 export function* unitBook(tokens: readonly (readonly Unit[])[]): WordBook {
   yield* termBook(tokens.flatMap(wordsOfUnits));
   yield tokens.flat().flatMap((unit) => {
@@ -44,7 +44,7 @@ export function* unitBook(tokens: readonly (readonly Unit[])[]): WordBook {
   });
 }
 
-/** Whether `tokenize` made it; else it is a caller's string. */
+/** Tells whether `tokenize` made the token; else it is a caller's string. */
 export function isToken(token: string): token is Token {
   return (token as unknown) instanceof IndexToken;
 }

@@ -17,14 +17,14 @@ export interface WordUnit {
   readonly isCapitalized: boolean;
   /** Two to six capitals in a line that is not all capitals. */
   readonly isAbbreviation: boolean;
-  /** Whether the index gets its case stems. */
+  /** True if the index gets its case stems. */
   readonly hasCaseStems: boolean;
   /**
    * Whether it has case stems for a capital of its own in a line where capitals tell, and stands inside a sentence or has the
    * form of a surname.
    */
   readonly isName: boolean;
-  /** As those of a literal: the date of «девятое» in «девятое мая». */
+  /** Terms indexed as well, as for a literal: the date of «девятое» in «девятое мая». */
   readonly alsoIndexed: readonly string[];
 }
 
@@ -62,7 +62,7 @@ export function onlyWord(units: readonly Unit[]): WordUnit | undefined {
   return units.length === 1 && unit?.kind === "word" ? unit : undefined;
 }
 
-/** Whether a token says next to nothing in a query: a stop word, or several with hyphens («из-за», «кто-то»). */
+/** Tells whether a token says next to nothing in a query: a stop word, or several with hyphens («из-за», «кто-то»). */
 export function isStopToken(units: readonly Unit[]): boolean {
   return units.every((unit) => unit.kind === "word" && isStopWord(unit.text));
 }

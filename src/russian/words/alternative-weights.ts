@@ -27,7 +27,7 @@ export const alternativeWeights = {
   otherVowelOfSurname: 0.5,
   /** A word that word formation joins to it: взяточник of взятка. */
   kin: 0.4,
-  /** What Snowball and the cases make of a word in capitals, which is an abbreviation. */
+  /** The weight of Snowball and case stems of a word in capitals, which is an abbreviation. */
   wordOfAbbreviation: 0.5,
   /** The abbreviation that a word in lower case may stand for. */
   abbreviationOfWord: 0.9,
@@ -39,7 +39,7 @@ export const alternativeWeights = {
   lettersAlone: 0.5,
   /** The day of a whole date in texts that leave the year out. */
   dayWithoutYear: 0.5,
-  /** What the owner of a site says is another word for it. */
+  /** The weight of a synonym from the owner of a site. */
   synonym: 0.8,
   /** A word and a number side by side, read as one («т 34»): added to both, so half in each. */
   joinedHalf: 0.5,

@@ -63,11 +63,11 @@ const RUNS =
 
 const CLASS_SIGNS = ".DCLWM";
 
-/** Where each run begins, ascending, and its class; behind the last there is none. */
+/** Start of each run, ascending, and its class; the last run has no end. */
 const STARTS: number[] = [];
 const CLASSES: CharacterClass[] = [];
 
-/** Of the first characters, one by one. */
+/** Classes of the first characters. */
 const TABLE = new Uint8Array(TABLE_LENGTH);
 
 let start = 0;
@@ -90,18 +90,18 @@ export function characterClassAt(text: string, index: number): CharacterClass {
   return codePoint === undefined ? OTHER : classOf(codePoint);
 }
 
-/** How many UTF-16 units the code point at `index` takes: 1 or 2. */
+/** Counts the UTF-16 units of the code point at `index`: 1 or 2. */
 export function codePointLength(text: string, index: number): number {
   const codePoint = text.codePointAt(index);
   return codePoint !== undefined && codePoint > 0xffff ? 2 : 1;
 }
 
-/** Whether a word may begin with a character of this class. */
+/** Tells whether a word may begin with a character of this class. */
 export function isWordCharacter(characterClass: CharacterClass): boolean {
   return characterClass !== OTHER && characterClass !== MARK;
 }
 
-/** By the last run that begins at or before it. */
+/** Finds the class in the last run that begins at or before the code point. */
 function classOf(codePoint: number): CharacterClass {
   return CLASSES[lastAtMost(STARTS, codePoint)] ?? OTHER;
 }

@@ -14,7 +14,7 @@ const RUSSIAN_LETTER = /[а-яё]/i;
 const AMERICAN_LETTER = /[a-z]/i;
 /** Fewer letters are no word, or too many words. */
 const MIN_LETTERS = 2;
-/** At the end of a stretch, signs that are letters on the keys and may still have been meant as signs. */
+/** Signs at the end of a stretch that are letters on the keys and may still be meant as signs. */
 const END_SIGNS = /(?<![,.;:'"<>])[,.;:'"<>]+$/;
 
 /**

@@ -125,7 +125,7 @@ zh: ж чж
 zz: цц ц | з дз
 `;
 
-/** What a way costs by how far down its line it stands. */
+/** Cost of each place further down the line of a letter's ways. */
 const RARER_COST = 1;
 
 interface Way {
@@ -158,7 +158,7 @@ const RUSSIAN_WORD = /^[а-я]{3,24}$/;
 const SILENT_AT_END = "cdpstxz";
 const LATIN_VOWELS = "aeiouy";
 const RUSSIAN_VOWELS = "аеиоуыэюя";
-/** What is written between vowels and behind consonants, and hardly heard. */
+/** Letters that are written between vowels and behind consonants, and hardly heard. */
 const HARDLY_HEARD = "йьъ";
 
 /**
@@ -250,7 +250,7 @@ function costOfHearing(latin: string, russian: string, most: number): number {
   return costs[latin.length]?.[russian.length] ?? Number.POSITIVE_INFINITY;
 }
 
-/** What is left of the word without the endings of its cases; a short one is its own stem. */
+/** Cuts the case endings of a word; a short one is its own stem. */
 function stemsOf(word: string): readonly string[] {
   const stems = caseStems(word);
   return stems.length > 0 ? stems : [word];
@@ -268,7 +268,7 @@ const CLASSES: ReadonlyMap<string, string> = new Map(
 /** The keys of a word of Latin letters are those of its likeliest ways, at most so many. Untuned. */
 const MOST_KEYS = 3;
 
-/** Of more ways of the beginning of a word none is followed. Untuned. */
+/** Most ways of a word's beginning that are followed. Untuned. */
 const MOST_BEGINNINGS = 12;
 
 /**
@@ -315,7 +315,7 @@ function classesOf(letters: string): string {
   return [...letters].map((letter) => CLASSES.get(letter) ?? "").join("");
 }
 
-/** What is one sound together is one class (ц, дж), and so is what is doubled. */
+/** Maps letters that sound alike together to one class (ц, дж), and doubled ones too. */
 function soften(key: string): string {
   return singled(singled(key).replaceAll("tk", "k"));
 }

@@ -39,7 +39,7 @@ const ROOT = new RegExp(
 /** Pronouns and adverbs of two parts: какую-нибудь, кое-кто, по-прежнему. */
 const OF_PARTS = /-(?:то|либо|нибудь|ка)$|^кое-|^по-.+(?:му|ки)$/;
 
-/** Whether a folded word may be offered. */
+/** Tells whether a folded word may be offered. */
 export function isOffered(word: string): boolean {
   return !isStopWord(word) && !SMALL_WORDS.has(word) && !OF_PARTS.test(word) && !ROOT.test(word);
 }

@@ -49,7 +49,7 @@ export function relatedWords(words: readonly string[]): string[] {
   });
 }
 
-/** What the other forms are found by: none of most words. */
+/** Finds the other forms of a word; most words have none. */
 function otherForms(word: string): { genitive?: string; stems?: readonly string[]; mayBeSurname?: boolean } {
   if (!isRussianWord(word) || isCommonWord(word)) return {};
   const mayBeSurname = surnameStem(word) !== undefined;
@@ -62,7 +62,7 @@ function nominativesOf(word: string, stems: readonly string[]): string[] {
   return stems.flatMap((own) => nominativesByRule(own, word[own.length] ?? ""));
 }
 
-/** Of льва Snowball leaves all, the case stem is льв. */
+/** Lists the stems. Snowball leaves льва whole; the case stem is льв. */
 function stemsOf(word: string): string[] {
   return [...new Set([termOfWord(word), ...caseTerms(word)])];
 }

@@ -14,14 +14,14 @@ import { newStemmer, type Stemmer } from "snowball-stemmers";
 
 const RUSSIAN_WORD = /^[а-я]+$/;
 
-/** Whether a lower-case word is Russian through and through: the letters а-я alone, no і, ў or Latin among them. */
+/** Tells whether a lower-case word is entirely Russian: the letters а-я alone, no і, ў or Latin among them. */
 export function isRussianWord(word: string): boolean {
   return RUSSIAN_WORD.test(word);
 }
 
 let stemmer: Stemmer | undefined;
 
-/** What Snowball leaves of a word in lower case with ё folded; what is not Russian comes back as it is. */
+/** Cuts a lower-case word with ё folded to its Snowball stem; a word that is not Russian stays as it is. */
 export function snowballStem(word: string): string {
   if (!RUSSIAN_WORD.test(word)) return word;
   stemmer ??= newStemmer("russian");
@@ -30,7 +30,7 @@ export function snowballStem(word: string): string {
 
 // Case stems.
 
-/** Of shorter words too little would be left for a case stem. */
+/** Shortest word with a case stem: of a shorter one too little would be left. */
 const MIN_WORD_LENGTH = 4;
 const MIN_STEM_LENGTH = 3;
 /** Синая is a form of Синай. */
@@ -69,7 +69,7 @@ export function caseStems(word: string): readonly string[] {
   return asNoun === undefined ? [other] : [other, asNoun];
 }
 
-/** Whether a word in lower case is of a kind that has case stems. */
+/** Tells whether a lower-case word is of a kind that has case stems. */
 export function mayHaveCaseStems(word: string): boolean {
   return word.length >= MIN_WORD_LENGTH && isRussianWord(word);
 }

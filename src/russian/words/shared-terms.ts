@@ -16,10 +16,10 @@ const OTHER_BEGINNINGS = `
 ст:по,со су:по сч:со сш:со сы:по тв:по те:по,тр ти:по тл:те то:по,та,те,ту тр:по ту:по ты:те,то тя:по уд:по уз:по уй:уш ук:по ум:по ун:уй ус:по,уш ух:по,уш
 ую:по хи:по хл:по хо:лу,на,по,хи ча:по че:лю,чь чи:по чл:чт чт:че ши:по,ше,шу,шь ще:по щи:ща,ще эл:по ют:юч я:ме,мн яй:яи яр:по`;
 
-/** How many letters are compared. */
+/** Number of letters that are compared. */
 const LETTERS = 2;
 
-/** By the first letters of a form, those of terms that it may have besides these. */
+/** Beginnings of other terms that a form may have, by its first letters. */
 const termBeginnings = new Map<string, string[]>();
 for (const entry of OTHER_BEGINNINGS.trim().split(/\s/)) {
   const [term = "", forms = ""] = entry.split(":");
@@ -35,10 +35,10 @@ export function mayShareTerm(left: string, right: string): boolean {
   return ofLeft === null || ofRight === null || ofLeft.some((one) => ofRight.includes(one));
 }
 
-/** What has a term that begins as it does: Latin words and numbers. */
+/** Latin words and numbers, whose terms begin as they do. */
 const OTHER_SCRIPT = /^(?:[a-z]+|[0-9]+)$/;
 
-/** What the term of a word may begin with; null where that may be anything. */
+/** Lists the beginnings that the term of a word may have; null for any. */
 function beginningsOfTerm(text: string): readonly string[] | null {
   const word = text.replaceAll("-", "");
   const own = word.slice(0, LETTERS);

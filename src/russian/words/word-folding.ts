@@ -59,7 +59,7 @@ export function foldYo(word: string): string {
   return /[ёЁ]/.test(word) ? word.replaceAll("ё", "е").replaceAll("Ё", "Е") : word;
 }
 
-/** In small letters, ё as е: what two spellings of one word have in common. */
+/** Folds a text to small letters, and ё to е, so that two spellings of one word are equal. */
 export function foldCaseAndYo(text: string): string {
   return text.toLowerCase().replaceAll("ё", "е");
 }

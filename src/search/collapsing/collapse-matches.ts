@@ -28,7 +28,7 @@ export interface CollapseOptions {
   readonly tier: MatchTier;
   /** Ranks some documents, by segment, as the candidates were. */
   readonly rank: (some: readonly DocumentSet[]) => Promise<readonly RankedHit[]>;
-  /** What is read of the hits next. */
+  /** Section of the hits that is read next. */
   readonly shown: DocumentSection | undefined;
 }
 
@@ -224,7 +224,7 @@ export class MatchGroups {
     this.#totals = { matches: this.#count("matches"), whole: this.#count("whole") };
   }
 
-  /** How many groups there are, an article that is alone being one. */
+  /** Counts the groups, where an article alone is one. */
   totalOf(tier: MatchTier): number {
     return this.#totals[tier];
   }

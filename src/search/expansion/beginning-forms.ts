@@ -28,7 +28,7 @@ export const MAX_COMPLETING_FORMS = 512;
  */
 const FIRST_FORMS = MAX_COMPLETING_FORMS + 1;
 
-/** How many times as many then. Untuned. */
+/** Factor of the number of forms then. Untuned. */
 const MORE_FORMS = 8;
 
 /** Which forms are asked for. */
@@ -36,9 +36,9 @@ type FormPredicate = (form: string) => boolean;
 
 /** The commonest of each segment, with their documents in all; and the most that another may have. */
 interface FormPool {
-  /** By falling upper bounds, as they were when it was made. */
+  /** Forms by falling upper bounds, as they were when it was made. */
   readonly forms: readonly BeginningForm[];
-  /** Whether all counts are exact, so that the order stays. */
+  /** True if all counts are exact, so that the order is final. */
   readonly isExact: boolean;
   readonly outsiders: Outsiders;
   readonly formsASegment: number;

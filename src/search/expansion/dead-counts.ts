@@ -6,7 +6,7 @@
 import type { OpenSegment, SegmentReader } from "../../index/read.ts";
 import { readForms, termOfForm } from "./form-terms.ts";
 
-/** Of the dead documents of a segment, those that hold each of some terms. Requests as their postings. */
+/** Counts the dead documents of a segment that hold each of some terms. Requests as their postings. */
 export async function countDeadWithTerms(
   { reader, sets }: OpenSegment,
   terms: readonly string[],

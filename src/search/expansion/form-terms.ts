@@ -40,7 +40,7 @@ function wordOfForm(form: string): string | null {
   return TWO_WORDS.test(form) && formOfWord(form) === form ? form.replace("-", "") : null;
 }
 
-/** What {@link termOfForm} looks up. */
+/** Lists the lookups of {@link termOfForm}. */
 function* termOfFormBook(forms: readonly string[]): WordBook {
   const words = forms.map(wordOfForm);
   yield* termBook(words.filter((word) => word !== null));

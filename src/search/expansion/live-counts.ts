@@ -9,7 +9,7 @@ import { loadLaterParts } from "../load-later-parts.ts";
 /** The two lexicons of a segment. */
 export type CountedKind = "terms" | "forms";
 
-/** What is known of a term or form: the number of live documents of the index that hold it is in [least, most]. */
+/** Bounds of a count: the number of live documents of the index with a term or form is in [least, most]. */
 export interface LiveCount {
   readonly kind: CountedKind;
   readonly text: string;
@@ -18,7 +18,7 @@ export interface LiveCount {
 }
 
 interface SegmentCount extends LiveCount {
-  /** By segment number, documents by the lexicon, dead ones included. */
+  /** Documents by the lexicon, dead ones included, by segment number. */
   readonly bySegment: readonly number[];
   least: number;
   most: number;
@@ -27,7 +27,7 @@ interface SegmentCount extends LiveCount {
 /** Counts that are kept of a segment, of each kind: more than a reader types into a box between two commits. Untuned. */
 const MAX_KNOWN = 20_000;
 
-/** Of one segment and one set of its dead, the counts that were read. */
+/** Counts that were read, by the dead documents of a segment. */
 const knownByDead = new WeakMap<Uint8Array, Record<CountedKind, Map<string, number>>>();
 
 /** `bySegment` is by the lexicons. No request: exact where no segment with dead documents holds the text, or it was read before. */
@@ -79,7 +79,7 @@ export interface Counted {
   /** Tells those of equal counts apart, ascending. */
   readonly text: string;
   readonly counts: readonly LiveCount[];
-  /** What each of its counts is multiplied by; 1 where none is given. */
+  /** Factor of each count; 1 if none is given. */
   readonly weights?: readonly number[];
 }
 
@@ -88,7 +88,7 @@ export interface Counted {
  */
 export type Exactness = "set" | "order" | "counts";
 
-/** What is known of things that are not looked at: none has more documents, and whether those with as many come later. */
+/** Bounds of the things that are not listed: none has more documents; it also tells whether equals come later. */
 export interface Outsiders {
   readonly most: number;
   readonly loseTies: boolean;
@@ -129,7 +129,7 @@ export async function commonest<T extends Counted>(
   }
 }
 
-/** By falling upper bounds, equal ones ascending; the same list where it is in this order. */
+/** Sorts by falling upper bounds, equal ones ascending; answers the same list if it is in this order. */
 export function byFallingCount<T extends Counted>(things: readonly T[]): readonly T[] {
   const isOrdered = things.every((thing, i) => {
     const before = things[i - 1];

@@ -11,10 +11,10 @@ import type { BoundedExpansion } from "../../search-api.ts";
 import { type BeginningForm, BeginningForms, MAX_COMPLETING_FORMS } from "./beginning-forms.ts";
 import { readForms, termOfForm } from "./form-terms.ts";
 
-/** What the word at the end of a query may become. */
+/** The completions of the word at the end of a query. */
 export interface WordCompletion {
   readonly word: QueryWord;
-  /** What is there of it, folded. */
+  /** Typed beginning, folded. */
   readonly beginning: string;
   /** Distinct, none of the word as it is; weighs less where more of the word is missing. */
   readonly terms: readonly TermAlternative[];
@@ -52,7 +52,7 @@ export async function completeWord(snapshot: IndexSnapshot, word: QueryWord): Pr
   return null;
 }
 
-/** What a word may become by the forms that begin as it does; no more than `maxTerms` terms. Requests as BeginningForms.commonest. */
+/** Finds completions of a word from the forms that begin as it does; no more than `maxTerms` terms. Requests as BeginningForms.commonest. */
 export async function completionOf(
   word: QueryWord,
   { beginning, termsBefore }: TypedForm,

@@ -29,7 +29,7 @@ export interface ArticleFilter {
   readonly author?: readonly string[] | undefined;
 }
 
-/** How many days up to today, today included, each of these is. */
+/** Number of days up to today, today included, in each of these ranges. */
 export const RECENT_DAYS = { today: 1, week: 7, month: 30, year: 365 } as const;
 
 /** A filter whose first day may be said by how many days ago it was in the owner's zone. */
@@ -86,7 +86,7 @@ function normalise(filter: ArticleFilter): NormalFilter {
   };
 }
 
-/** Whether the days of a filter leave any. */
+/** Tells whether the days of a filter are in order, so that any remain. */
 export function isDayOrder({ from, to }: Pick<AskedFilter, "from" | "to">): boolean {
   return from === undefined || typeof from === "string" || to === undefined || dayNumber(from) <= dayNumber(to);
 }

@@ -12,7 +12,7 @@ export const FACET_NAMES = [
   "author",
 ] as const satisfies readonly FacetName[];
 
-/** What to count. */
+/** The facets to count. */
 export interface FacetQuery {
   /** Default nothing. */
   readonly facets?: readonly FacetName[] | undefined;
@@ -20,7 +20,7 @@ export interface FacetQuery {
   readonly facetQuery?: string | undefined;
 }
 
-/** What was counted; null where it was not asked for. */
+/** The counts; null if they were not requested. */
 export interface CountedFacets {
   readonly facets: FacetCounts | null;
   /** Matches without a date, of those that the total counts; beside years and months. */

@@ -19,7 +19,7 @@ export const MAX_FACET_VALUES = 50;
 
 /** The values of one facet in one segment, and how often each was met. */
 interface SegmentFacet {
-  /** By ordinal a number, 0 for no value: of years and months for no date. */
+  /** Value numbers by ordinal, 0 for no value; in years and months 0 is no date. */
   readonly items: Uint32Array | Uint16Array;
   readonly counts: Uint32Array;
   nameOf(item: number): string;
@@ -29,7 +29,7 @@ interface SegmentFacet {
 export class FacetCounter {
   readonly #names: readonly FacetName[];
   readonly #nameQuery: string;
-  /** By segment number, in the order of the names. */
+  /** Facets by segment number, in the order of the names. */
   readonly #segments: readonly (readonly SegmentFacet[])[];
 
   private constructor({ facets = [], facetQuery = "" }: FacetQuery, segments: readonly (readonly SegmentFacet[])[]) {
@@ -92,7 +92,7 @@ export class FacetCounter {
     return { facets: Object.fromEntries(facets), undated: dates === -1 ? null : undated };
   }
 
-  /** By folded value, how often each spelling of it was met. */
+  /** Sums up the counts of each spelling by folded value. */
   #sumUp(facet: number): Map<string, FacetValue[]> {
     const counts = new Map<string, number>();
     for (const facets of this.#segments) {

@@ -28,7 +28,7 @@ const AFTER_ALL_DATES = Number.MIN_SAFE_INTEGER;
 /** More than two keys differ by, of which either is no undated one. */
 const BEFORE_ALL_DATES = 2 ** 50;
 
-/** What a span of minutes is ranked by; UNDATED stands for both ends of none. */
+/** Computes the sort key of a span of minutes; UNDATED is both ends of none. */
 type SpanKey = (first: number, last: number) => number;
 
 const spanKeys: Record<Exclude<SortOrder, "relevance">, SpanKey> = {
@@ -36,7 +36,7 @@ const spanKeys: Record<Exclude<SortOrder, "relevance">, SpanKey> = {
   oldest: (first, last) => (last === UNDATED ? AFTER_ALL_DATES : -last * MOST_DAYS - daysOf(first, last)),
 };
 
-/** By ordinal, once a query went by the order: 8 bytes a document. Every match of a query is asked for its key. */
+/** Sort keys by ordinal, made once a query uses the order: 8 bytes a document. Every match needs its key. */
 const keysByTimes = { newest: new WeakMap<PublicationTimes, Float64Array>(), oldest: new WeakMap() };
 
 /**

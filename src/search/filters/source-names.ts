@@ -68,7 +68,7 @@ function waysToRead(name: string): string[] {
   return [...new Set([name, name.replaceAll(".", " ")])];
 }
 
-/** Whether a name holds the words side by side. Nothing tells names from words there. */
+/** Tells whether a name holds the words side by side. Names and common words are not distinguished there. */
 function holdsName(name: string, graph: PhraseGraph): boolean {
   return waysToRead(name).some((text) =>
     new FieldPhrase({ graph, forms: russianPhraseForms }, 0, occurrencesIn(text)).holds(0),

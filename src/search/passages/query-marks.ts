@@ -19,7 +19,7 @@ import {
   type WordPredicate,
 } from "../../russian/words.ts";
 
-/** What a query asks to mark; an ArticlePlan is one. */
+/** The parts of a query that marks need; an ArticlePlan is one. */
 interface MarkedQuery {
   readonly words: readonly QueryWord[];
   readonly phrases: readonly PhraseGraph[];
@@ -30,7 +30,7 @@ interface MarkedQuery {
   readonly completions?: readonly TermAlternative[];
 }
 
-/** How rare the terms are; live documents. */
+/** The frequencies of terms in live documents. */
 interface TermFrequencies {
   readonly documentCount: number;
   ofAnyField(term: string): number;
@@ -44,7 +44,7 @@ export interface MarkRule {
   readonly weight: number;
   /** Terms that say that the word is another one (TermAlternative). */
   readonly homographs: readonly string[];
-  /** Of no worth in an article that has the word more surely: лавровый beside Лавров, китайский while «кит» is typed. */
+  /** Certainty of the term. An uncertain one is worthless beside a surer one in the article: лавровый beside Лавров, китайский while «кит» is typed. */
   readonly certainty: Certainty;
   /** The other terms that an article must have: of the parts of a hyphenated word, or of letters with digits. */
   readonly others: readonly string[];
@@ -57,9 +57,9 @@ export interface MarkRule {
 /** Compiled once a query, used for each of its hits. */
 export interface QueryMarks {
   readonly rules: ReadonlyMap<string, readonly MarkRule[]>;
-  /** Of the title, and of any text. */
+  /** Phrases of the title, and of any text. */
   readonly phrases: { readonly title: readonly PhraseGraph[]; readonly text: readonly PhraseGraph[] };
-  /** Of the terms of phrases, which are marked only where the phrase stands. */
+  /** Rules for terms of phrases, which are marked only within the phrase. */
   readonly phraseRules: ReadonlyMap<string, MarkRule>;
   /** The words as they were typed, folded; by item. */
   readonly typed: readonly string[];
@@ -69,9 +69,9 @@ export interface QueryMarks {
   readonly mayMatter: WordPredicate;
   /** All terms, distinct. */
   readonly terms: readonly string[];
-  /** What texts are searched for, before any of their words is read. */
+  /** Terms to search for in texts, before any of their words is read. */
   readonly sought: readonly HighlightTerm[];
-  /** Whether a term has a digit: numbers are written in so many ways that any may be the one. */
+  /** True if a term has a digit: numbers have so many spellings that any may match. */
   readonly asksForNumbers: boolean;
 }
 
@@ -88,7 +88,7 @@ function termsOf({ words, phrases, completions = [] }: MarkedQuery): string[] {
   return ways.flatMap(({ terms }) => terms);
 }
 
-/** Without frequencies every word is worth the same. */
+/** Compiles the marks of a query. Without frequencies every word has the same worth. */
 export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | null = null): QueryMarks {
   const rules = new Map<string, MarkRule[]>();
   for (const [item, word] of query.words.entries()) {
@@ -126,13 +126,13 @@ export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | 
   };
 }
 
-/** Whether a word that may stand for an abbreviation is none in this index: one «КИТ» takes no mark off the whales beside it. */
+/** Tells whether a possible abbreviation is certainly a word in this index: one «КИТ» must not unmark the whales beside it. */
 function isSurelyWord({ nameEvidence }: QueryWord, frequencies: TermFrequencies | null): boolean {
   if (frequencies === null || nameEvidence === undefined || !isAbbreviationTerm(nameEvidence.mark)) return false;
   return !isNameIn(frequencies, nameEvidence);
 }
 
-/** Without frequencies nothing says that a word is a name. */
+/** Tells whether a word is a name in the index; never without frequencies. */
 function isNameIn(frequencies: TermFrequencies | null, { term, mark }: NameEvidence): boolean {
   if (frequencies === null) return false;
   return isSurelyName(nameCertainty(frequencies.ofAnyField(term), frequencies.ofAnyField(mark)));
@@ -214,7 +214,7 @@ function firstLetters(first: number, second: number): number {
 /** х */
 const HA = 0x445;
 
-/** What a plain search looks for in a text: a word of a query, by what the words of a text begin with that stand for it. */
+/** A query word in the form of a plain text search: the beginnings of words that stand for it. */
 interface HighlightTerm {
   readonly keys: readonly string[];
   readonly weight: number;
@@ -223,7 +223,7 @@ interface HighlightTerm {
 /** Signs around the word of a term: of an abbreviation, a name, a stem that is no word (marked-terms.ts, word-terms.ts). */
 const SIGNS = /^[^\p{L}\p{N}]+|['^]{1,2}$/gu;
 
-/** What a word begins with that holds the term: one of these. */
+/** Lists the beginnings of words that hold the term: each has one of these. */
 function beginningsOfTerm(term: string): readonly string[] {
   return beginningsOf(stemOf(term));
 }

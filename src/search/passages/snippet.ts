@@ -107,11 +107,11 @@ const DISGUISED = /[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]|[\u00c0-\u024f]/i;
 /** Signs inside words that texts have many of, if any: soft hyphens, accents, letters in two pieces, zero width, BOM. */
 const SIGNS_IN_WORDS = ["\u00ad", "\u0301", "\u0300", "\u0306", "\u0308", "\u200b", "\u2060", "\ufeff"];
 
-/** What of a text is worth reading. */
+/** The parts of a text that are worth reading. */
 interface WorthyStretches {
   /** Ascending, not touching one another. */
   readonly stretches: readonly TextRange[];
-  /** Whether nothing that may hold a term was left out for its cost. */
+  /** True if no stretch that may hold a term was left out for its cost. */
   readonly isAll: boolean;
 }
 
@@ -158,7 +158,7 @@ function cutParagraph(text: string, start: number): number {
   return space > start ? space + 1 : wholeCharacterEnd(text, last);
 }
 
-/** Of a stretch together with its neighbours a phrase may go on from one into the other. */
+/** Joins a stretch with its neighbours: a phrase may go on from one into the other. */
 function joinTouching(ranges: readonly TextRange[]): TextRange[] {
   const joined: TextRange[] = [];
   for (const range of ranges) {
@@ -213,13 +213,13 @@ interface ReadWord extends WordSpan {
 /** Some of the words of one text, as they were read. */
 interface ScannedText {
   readonly isTitle: boolean;
-  /** Where the analysed stretches lie, ascending. */
+  /** The analysed stretches, ascending. */
   readonly stretches: readonly TextRange[];
-  /** By stretch; offsets of the whole text. */
+  /** Words by stretch; offsets are of the whole text. */
   readonly spans: readonly (readonly ReadWord[])[];
 }
 
-/** As {@link scanStretches}, once what that and {@link markWords} look up is read of the dictionary. */
+/** Scans as {@link scanStretches} does, after the dictionary blocks for it and {@link markWords} were read. */
 async function readStretches(...scan: Parameters<typeof scanStretches>): Promise<ScannedText> {
   const [text, stretches, marks] = scan;
   const { typed, phrases, mayMatter, rules, terms } = marks;
@@ -291,7 +291,7 @@ export function rangesWithin(marked: readonly MarkedWord[], start: number, end: 
     .map(({ range }) => [range[0] - start, range[1] - start]);
 }
 
-/** Of two words that overlap (a hyphenated word and its parts) the longer one is kept, for all that both are. */
+/** Adds a word. Of two that overlap (a hyphenated word and its parts) the longer one stays, with the meaning of both. */
 function addWord(marked: MarkedWord[], word: MarkedWord): void {
   const last = marked.at(-1);
   if (last === undefined || word.range[0] >= last.range[1]) {

@@ -40,15 +40,15 @@ const ROOT_WEIGHT = 1;
 /** A word that has no relatives is its own root. */
 const WITHOUT_ROOT = 1 + ROOT_WEIGHT;
 
-/** How much the words of a query count. */
+/** The weights of a query's words. */
 export interface WordWeights {
   /** The root of a word, which counts beside it. */
   readonly rootOf: (word: QueryWord) => WordRoot | null;
-  /** What a number counts, which has no root, beside 1 of a word that has one. */
+  /** Weight of a number, which has no root; a word that has one weighs 1. */
   readonly numberWeight: number;
   /** All fields with what a word counts in them, and the title alone. */
   readonly fields: Record<"all" | "title", readonly BoostedField[]>;
-  /** What an article with all words scores beside the same without this, above 1; null where all words come first. */
+  /** Factor of the score of an article with all words, above 1; null if all words come first. */
   readonly allWordsFactor: number | null;
   /** The power of the share of the words that an article has, by which its score is multiplied. */
   readonly coordination: number;
@@ -63,7 +63,7 @@ const TYPED_TITLE_WEIGHT = 1.5;
  */
 const COORDINATION = 0.2;
 
-/** Of a few words that were typed. */
+/** Weights for a few typed words. */
 export const TYPED_WORD_WEIGHTS: WordWeights = {
   rootOf: rootOfWord,
   numberWeight: WITHOUT_ROOT,

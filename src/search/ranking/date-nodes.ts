@@ -28,13 +28,13 @@ export type RaisedDays = Pick<DateReading, "start" | "end" | "from" | "to" | "da
 const PUBLISHED_WEIGHT = 9;
 /** The same for a day of any year, which may be a feast. */
 const PUBLISHED_ON_WEIGHT = 5;
-/** What a text that leaves the year out counts for a day of a year. Untuned. */
+/** Weight of a text without a year for a day of a year. Untuned. */
 const YEARLESS_WEIGHT = 0.5;
 
 /** An article means the nearest such day where it leaves the year out. */
 const MOST_DAYS_FROM_YEARLESS = 183;
 
-/** What says that an article has the days of a stretch; each is enough. */
+/** Makes the nodes of the days of a stretch; each is sufficient. */
 export function dateNodes({ from, to, day, ofPublication }: RaisedDays, weights: WordWeights): QueryNode[] {
   if (day === null) return [publishedNode({ from, to }, PUBLISHED_WEIGHT)];
   if (day.year === null) {

@@ -13,20 +13,20 @@ import { type IndexSnapshot, loadOnce } from "../../index/read.ts";
 import { dayOfMinute, loadPublicationTimes, spanOfDate, UNDATED } from "../filters/publication-times.ts";
 export const DEFAULT_HALF_LIFE_DAYS = 30;
 
-/** What the score of an article without end of age is multiplied by. */
+/** Factor of the oldest articles. */
 export const LEAST_RECENCY = 0.8;
 
 /** The factors of an index's articles. */
 export interface Recency {
-  /** In [least, 1]. */
+  /** Computes the factor, in [least, 1]. */
   factorOf(segmentNumber: number, ordinal: number): number;
 }
 
 /** Days since 0000-01-01. */
 interface Dates {
-  /** Of the newest live article. */
+  /** Minute of the newest live article. */
   readonly newest: number;
-  /** By segment and ordinal, the first minute. */
+  /** First minute by segment and ordinal. */
   readonly minutes: readonly Int32Array[];
 }
 
@@ -49,7 +49,7 @@ export async function loadRecency(
   };
 }
 
-/** In [least, 1], by the age in days; 1 below none. */
+/** Computes the factor, in [least, 1], from the age in days; 1 for a negative age. */
 export function recencyFactor(ageDays: number, halfLifeDays: number, least = LEAST_RECENCY): number {
   return least + (1 - least) * 2 ** (-Math.max(0, ageDays) / halfLifeDays);
 }

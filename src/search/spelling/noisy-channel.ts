@@ -31,7 +31,7 @@ export interface TypedWord {
   readonly isCapitalized?: boolean;
 }
 
-/** What a word was meant to be, and by how many bits that is likelier than the word as it is: below 0 where it is less likely. */
+/** A probable intended word, and its gain in bits over the typed word: below 0 if it is less likely. */
 export interface Correction {
   readonly form: string;
   readonly documentFrequency: number;
@@ -77,7 +77,7 @@ export function spellingCost(typed: string, form: string): number | null {
   return cost <= OTHER_SPELLING_COST ? cost : null;
 }
 
-/** Before it is known what words they are. */
+/** Tells whether a form may be meant, before its word is known. */
 export function mayBeMeant({ form: typed }: TypedWord, { form, edits }: SurfaceForm): boolean {
   if (edits === 0 || edits > editsAllowed(typed)) return false;
   return LETTERS.test(form) && isStopWord(form) === isStopWord(typed);
@@ -90,7 +90,7 @@ function termsOf(form: string): readonly string[] {
 /** Shorter beginnings are near those of too many words. */
 const MIN_BEGINNING_LENGTH = 6;
 
-/** Whether what may still be typed is corrected to the beginning of a word. */
+/** Tells whether an unfinished word is corrected to the beginning of a word. */
 export function mayBeMistypedBeginning(form: string): boolean {
   return form.length >= MIN_BEGINNING_LENGTH && LETTERS.test(form);
 }
@@ -145,11 +145,11 @@ export function isOneEdit(word: string, other: string): boolean {
 
 // How likely a word is.
 
-/** What the index has is a small sample: a word is no rarer than this, however many articles there are. */
+/** Lowest log frequency of a dictionary word: the index is a small sample, so a word is no rarer than this. */
 const RAREST_DICTIONARY_WORD = -8;
 /** Another word is in one article of a thousand (docs/decisions/search.md#corrections). */
 const RAREST_NAME = -10;
-/** What one or two documents have may be a slip. */
+/** Score of a word that one or two documents have: it may be a slip. */
 const ACCIDENTAL = -3;
 
 function priorOf(form: string, documentFrequency: number, documents: number): number {
@@ -158,7 +158,7 @@ function priorOf(form: string, documentFrequency: number, documents: number): nu
   return Math.max(frequency, RAREST_NAME) + (documentFrequency <= MOST_ACCIDENTAL_DOCUMENTS ? ACCIDENTAL : 0);
 }
 
-/** Of a word of seven letters that neither the dictionary nor the index has: a new one, or a name. Fitted, as what follows it, to readers-queries. */
+/** Score of a seven-letter word that neither dictionary nor index has: a new one, or a name. Fitted to readers-queries, as the following. */
 const NEW_WORD = -14;
 /** Nearly any four letters are near some word, and hardly any ten. By number of letters. */
 const SHORT_WORDS: ReadonlyMap<number, number> = new Map([
@@ -187,7 +187,7 @@ function likelihoodOf({ form, liveTerms = [], isCapitalized = false }: TypedWord
 // How likely an edit is.
 
 const ROWS = ["йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"];
-/** How far a row of keys stands to the right of the one above it, and how far from one another neighbours are at the most, in keys. */
+/** Offset of a keyboard row to the right of the one above it, and largest distance of neighbouring keys, in keys. */
 const ROW_SHIFT = 0.4;
 const NEIGHBOUR_DISTANCE = 1.3;
 
@@ -215,7 +215,7 @@ const ALIKE_COST = 3;
 const NEIGHBOUR_COST = 5.5;
 const VOWEL_COST = 6;
 const OTHER_COST = 8;
-/** Of 3,418 names of real news none is another one with two letters swapped; 144 are one letter off. */
+/** Cost of two swapped letters. Of 3,418 names of real news none is another one so; 144 are one letter off. */
 const SWAP_COST = 1;
 const SIGN_COST = 2.5;
 /** One of two equal letters is left out, or put in. */

@@ -19,11 +19,11 @@ import { type CountedKind, isSettled, type LiveCount, liveCount, settle } from "
 import { findHeard, type HeardName } from "./heard-names.ts";
 import type { SurfaceForm } from "./noisy-channel.ts";
 
-/** What is to be looked up. */
+/** The words to look up. */
 interface DictionaryRequest {
   /** Texts of which every word must be known in some form. */
   readonly texts: readonly string[];
-  /** What the owner knows of words: a synonym is a form of a word of the texts. Default none. */
+  /** Owner's words: a synonym is a form of a word of the texts. Default none. */
   readonly ownerWords?: Synonyms | null;
   /** Folded words that must stand in the index as they are. */
   readonly forms: readonly string[];
@@ -39,7 +39,7 @@ interface DictionaryRequest {
   readonly heard?: readonly string[];
 }
 
-/** By what was asked for. */
+/** The results by lookup. */
 interface FoundWords {
   readonly texts: ReadonlyMap<string, readonly QueryWord[]>;
   readonly terms: ReadonlyMap<string, LiveCount>;
@@ -57,7 +57,7 @@ interface FoundWords {
 export class SpellingDictionary {
   readonly #snapshot: IndexSnapshot;
   readonly #found: FoundWords;
-  /** What was relied on, and is not exact. */
+  /** Counts that were used, and are not exact. */
   readonly #doubtful = new Set<LiveCount>();
   #isReliedOn = false;
 
@@ -167,7 +167,7 @@ export class SpellingDictionary {
   }
 }
 
-/** What was found for each of some texts. */
+/** Finds a value for each of some texts. */
 async function forEach<Found>(
   texts: Iterable<string>,
   find: (text: string) => Promise<Found>,
@@ -230,7 +230,7 @@ interface NearForm {
   readonly edits: number;
 }
 
-/** As findFormsNear, in the live documents that hold them. Requests as it. */
+/** Finds forms as findFormsNear does, in the live documents that hold them. Requests as it. */
 export async function formsNear(snapshot: IndexSnapshot, form: string, nearby: NearbyForms): Promise<NearForm[]> {
   return liveForms(snapshot, await findFormsNear(snapshot, form, nearby));
 }

@@ -51,7 +51,7 @@ export interface Merge {
   readonly form: string | null;
 }
 
-/** What of a query may be meant otherwise: some of it at least. `words` are all of its plain ones. */
+/** The doubtful parts of a query, at least one. `words` are all of its plain ones. */
 export interface QueryDoubts {
   readonly words: readonly SpelledWord[];
   readonly doubtful: readonly DoubtfulWord[];
@@ -60,15 +60,15 @@ export interface QueryDoubts {
 
 /** A query as it was meant, with the corrections made. */
 export interface Repair extends CorrectedText {
-  /** With more of them, which are not: words that may be right as they are. Null where there are none. */
+  /** Correction that also changes words which may be right; it is not searched for. Null if there are none. */
   readonly offer: CorrectedText | null;
 }
 
-/** What is known of a query and its words. */
+/** The context of a query and its words. */
 interface DoubtOptions {
   /** The words that the index has in any form, by where they begin. */
   readonly known: ReadonlyMap<number, KnownWord>;
-  /** Of the index. */
+  /** Number of documents of the index. */
   readonly documentCount: number;
   /** Articles have all that is typed: words are put together then only where the dictionary has them so. Default false. */
   readonly isFound?: boolean;
@@ -81,7 +81,7 @@ export const MOST_ACCIDENTAL_DOCUMENTS = 2;
 export const MUCH_COMMONER = 100;
 /** Shorter words are near too many others. */
 const MIN_TYPO_LENGTH = 4;
-/** From this length on two edits leave enough of a word. */
+/** Shortest word with two edits: these leave enough of it. */
 const MIN_TWO_EDITS_LENGTH = 7;
 
 /** A word of letters, which alone may be mistyped: numbers are what they are. */
@@ -117,7 +117,7 @@ export async function findDoubts(
   return doubtful.length === 0 && merges.length === 0 ? null : { words, doubtful, merges };
 }
 
-/** What tells how words stand, and whether the dictionary has others. */
+/** Lists the lookups of how words stand, and of whether the dictionary has others. */
 function* doubtBook(words: readonly SpelledWord[], others: readonly string[]): WordBook {
   yield* formBook(words.map(({ text }) => text));
   yield* termBook([...words.flatMap(({ text }) => formOfWord(text) ?? []), ...others]);
@@ -138,7 +138,7 @@ function standingOf(
   return known === undefined ? "dictionary" : "rare";
 }
 
-/** Whether the dictionary has a word of a query in which doubts were looked for. */
+/** Tells whether the dictionary has a word of a query in which doubts were looked for. */
 export function isRightWord(text: string): boolean {
   const form = formOfWord(text);
   return form !== null && isDictionaryWord(form);
@@ -205,7 +205,7 @@ export interface KnownWord {
   readonly isBeginning?: boolean;
 }
 
-/** Of a word that stays, however many documents have it: none of its neighbours is read. */
+/** A word that stays, however many documents have it: its neighbours are not read. */
 export const RIGHT_WORD: KnownWord = { frequency: Number.POSITIVE_INFINITY, terms: [] };
 
 /**
@@ -247,7 +247,7 @@ function* termsBook(words: readonly QueryWord[]): WordBook {
     .filter(isRussianWord);
 }
 
-/** Whether each term of one of the alternatives stands in some live document, though it be another for each. */
+/** Tells whether each term of one of the alternatives stands in some live document, even in different ones. */
 export function hasLiveWay(alternatives: readonly TermAlternative[], counts: TermCounts): boolean {
   return alternatives.some(({ terms }) => terms.every((term) => counts.ofAnyField(term) > 0));
 }

@@ -16,16 +16,16 @@ import type { StoredArticle } from "../../schema/schema.ts";
 import { readForms, termOfForm } from "../expansion/form-terms.ts";
 import { readFamilies } from "./dictionary-form.ts";
 
-/** What is typed with its last word whole, or with an adjective and the noun behind it. */
+/** A continuation: the typed text with its last word complete, or with an adjective and the noun behind it. */
 interface Continuation {
   readonly text: string;
-  /** Where in it the last word begins. */
+  /** Start of its last word. */
   readonly start: number;
   /** Articles that were read and have it. */
   readonly documents: number;
 }
 
-/** Of each article, as passages do (snippet.ts). */
+/** Characters that are read of each article, the same as for passages (snippet.ts). */
 const READ_LENGTH = 20_000;
 
 /**
@@ -43,7 +43,7 @@ function typedWords(text: string): { readonly words: readonly string[]; readonly
 /** Fewer letters begin too many words behind a preposition. */
 const MIN_GOVERNED_LENGTH = 2;
 
-/** Whether articles are asked how a text goes on: none behind words that say nothing. */
+/** Tells whether articles are read for continuations of a text: not if it ends with words that mean nothing. */
 export function mayGoOn(text: string): boolean {
   return typedWords(text) !== null;
 }
@@ -77,16 +77,16 @@ interface ReadText {
   readonly folded: string;
 }
 
-/** What goes on from a text, as an article writes it. */
+/** A continuation of a text, as an article writes it. */
 interface Written {
   /** The same of all its forms. */
   readonly term: string;
   readonly written: string;
-  /** Whether it tells how to write it: in the forms that are typed, or inside a sentence. */
+  /** True if it shows how to write it: in the typed forms, or inside a sentence. */
   readonly isExact: boolean;
 }
 
-/** By article, each term once an article, as most of them write it. */
+/** Counts continuations by article, each term once an article, and chooses the spelling of most of them. */
 function counted(articles: readonly (readonly Written[])[]): Omit<Continuation, "start">[] {
   const byTerm = new Map<string, Map<string, number>>();
   for (const article of articles) {
@@ -103,12 +103,12 @@ function counted(articles: readonly (readonly Written[])[]): Omit<Continuation, 
     .sort((a, b) => b.documents - a.documents);
 }
 
-/** As texts write them in the very forms that are typed: above any number of articles. */
+/** Bonus of texts in the very forms that are typed: above any number of articles. */
 const EXACT = 1_000;
 
 const WORD = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/uy;
 
-/** By article, what begins with some letters behind some folded words, with these. */
+/** Lists for each article the words that begin with some letters behind some folded words, with these. */
 async function continuationsIn(
   articles: readonly (readonly ReadText[])[],
   words: readonly string[],
@@ -126,11 +126,11 @@ async function continuationsIn(
   return articles.map((_, article) => found.filter((_written, i) => places[i]?.article === article).flat());
 }
 
-/** Where a word begins that may stand behind words that are typed. */
+/** The place of a word that may follow the typed words. */
 interface Place {
   readonly text: string;
   readonly at: number;
-  /** As many words before it. */
+  /** Words before it, as many as typed. */
   readonly before: readonly string[];
 }
 
@@ -214,7 +214,7 @@ async function kindOf(word: string): Promise<"noun" | "adjective" | "name" | "ot
   return kind === "verb" ? "other" : kind;
 }
 
-/** By the ends of adjectives, those of nouns that agree with them in dictionary form. */
+/** Endings of nouns that agree with adjectives in dictionary form, by the adjective's ending. */
 const AGREEING: readonly (readonly [adjective: RegExp, noun: RegExp])[] = [
   [/[ая]я$/, /[аяь]$/],
   [/[иыо]й$/, /[^аояеиы]$/],

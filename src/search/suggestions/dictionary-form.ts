@@ -13,7 +13,7 @@ export interface WordOfForms {
   /** `name`: one of the dictionary, with a capital, or a surname by its forms. `unknown`: what the dictionary lacks, of names the most. */
   readonly kind: WordKind | "name" | "unknown";
   readonly forms: readonly string[];
-  /** Whether it is shown in dictionary form. */
+  /** True if it is shown in dictionary form. */
   readonly isDictionaryForm: boolean;
 }
 
@@ -45,7 +45,7 @@ const ADJECTIVES = [
 ];
 const ADJECTIVE_ENDINGS = "ий ый ого ому им ым ом ая ой ую ое ие ые их ых ими ыми".split(" ");
 
-/** What the genitive of a common noun may look like, but for its instrumental: Песковым. */
+/** Genitives that a common noun may have too; surnames differ in the instrumental: Песковым. */
 const SURNAME = /^.{3,}(?:[ое]в|[иы]н)$/;
 const SURNAME_FORM = /(?:[ое]в|[иы]н)(?:[ауеы]|ой|ым|ых|ыми)?$/;
 const SURNAME_ENDINGS = ["", "а", "у", "ым", "е", "ой", "ы", "ых", "ыми"];
@@ -55,7 +55,7 @@ const RUSSIAN = /^[а-я-]+$/;
 /** Shorter stems are of other words. */
 const MIN_STEM_LENGTH = 3;
 
-/** What some forms may be the forms of. */
+/** A possible lemma of some forms. */
 interface Candidate {
   readonly form: string;
   readonly kind: WordOfForms["kind"];
@@ -145,7 +145,7 @@ async function lemmasOfForm(form: string): Promise<Lemma[]> {
   }));
 }
 
-/** What the dictionary lacks declines as its last part does, behind a hyphen or without one: пресс-службы, Мосбирже. */
+/** Finds the lemma of an unknown word, which declines as its last part does, behind a hyphen or without one: пресс-службы, Мосбирже. */
 async function ofParts(form: string): Promise<Lemma[]> {
   const last = form.lastIndexOf("-") + 1;
   return last === 0 ? byEnd(form) : byLastPart(form.slice(0, last - 1), form.slice(last));
@@ -165,7 +165,7 @@ async function lemmaOfPart(part: string): Promise<string> {
   return families.some(({ lemma }) => lemma === part) ? part : (families[0]?.lemma ?? part);
 }
 
-/** Of shorter ends and beginnings too many words have one by chance. Untuned. */
+/** Shortest end or beginning: too many words share a shorter one by chance. Untuned. */
 const MIN_END_LENGTH = 5;
 const MIN_BEGINNING_LENGTH = 3;
 const PARTICIPLE = /(?:[ео]го|[ео]му|[иы]ми?|[ая]я|[ое]й|[ую]ю|[ое]е|[иы]е|[иы]х)$/;

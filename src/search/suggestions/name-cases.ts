@@ -3,7 +3,7 @@
  * latter is a case of the former. Neither a dictionary nor a request is needed for it.
  */
 
-/** By the end of a case, the ends of the nominatives that it may be of; `-` is none. */
+/** Endings of possible nominatives by case ending; `-` is none. */
 const CASES: readonly (readonly [ending: string, nominatives: readonly string[]])[] = [
   "ого: ий ый ой",
   "ому: ий ый ой",
@@ -52,7 +52,7 @@ export function isSurnameOfWoman(form: string): boolean {
   return SURNAME_OF_WOMAN.test(form);
 }
 
-/** Whether a phrase is a name of several words: each begins with a capital, in Russian letters. */
+/** Tells whether a phrase is a name of several words: each begins with a capital, in Russian letters. */
 export function isNameOfWords(text: string): boolean {
   return text.includes(" ") && text.split(" ").every((word) => /^[А-ЯЁ][А-ЯЁа-яё-]*$/.test(word));
 }

@@ -86,7 +86,7 @@ export async function suggest(
   return listed(suggestions, text, limit);
 }
 
-/** What goes on from a text. */
+/** The suggestions for a text. */
 interface Suggested {
   readonly asked: Typed;
   readonly suggestions: readonly RatedSuggestion[];
@@ -206,7 +206,7 @@ const BEFORE_NOMINATIVE: ReadonlySet<string> = new Set([
   ..."кто что где когда как почему зачем такой такая такое это и".split(" "),
 ]);
 
-/** As the keys of phrases are. */
+/** Folds a text as the keys of phrases are. */
 function foldedText(text: string): string {
   return foldCaseAndYo(text).trimStart().replace(/\s+/g, " ");
 }
@@ -215,20 +215,20 @@ function foldedText(text: string): string {
 const MIN_PHRASE_LENGTH = 3;
 /** Offers of titles that are sorted into words or phrases for each that is wanted. Untuned. */
 const OFFERS_A_SUGGESTION = 8;
-/** Of which a phrase is offered to whoever types its first word: one title may say anything but a name. */
+/** Number of documents from which on a phrase is offered for its first word: one title may say anything but a name. */
 const MIN_PHRASE_DOCUMENTS = 2;
 /**
  * A name of several words stands for its last one where it counts this share of it: «Гидрометцентр России» is not for
  * Россия. Untuned.
  */
 const MIN_NAMED_SHARE = 1 / 10;
-/** Where titles have so many phrases, no articles are read for more. Untuned. */
+/** Number of title phrases from which on no articles are read for more. Untuned. */
 const ENOUGH_PHRASES = 2;
 /** So many of the best articles are read for continuations, a stored block each. Tuned. */
 const READ_ARTICLES = 10;
 /** The same behind a letter, which they were not found by. */
 const READ_BEHIND_LETTER = 16;
-/** What an article that is read counts beside the title of another (title-offers.ts). Untuned. */
+/** Weight of a read article beside the title of another (title-offers.ts). Untuned. */
 const CONTINUATION_WEIGHT = 2;
 
 /**
@@ -313,7 +313,7 @@ function inFull(
   return [...named.map((one) => ({ ...one, documents: weights.get(one) ?? one.documents })), ...left];
 }
 
-/** Of what begins with a capital. */
+/** Tells whether a text begins with a capital, as names do. */
 function isName(text: string): boolean {
   return text.charAt(0) !== text.charAt(0).toLowerCase();
 }
@@ -322,12 +322,12 @@ function stretch(start: number, length: number): readonly [number, number] {
   return [start, start + length];
 }
 
-/** Where a phrase has what is typed: at its beginning, or a name at its last word. */
+/** Finds where a phrase has the typed text: at its beginning, or a name at its last word. */
 function beginsAt(phrase: string, typed: string): number {
   return foldCaseAndYo(phrase).startsWith(typed) ? 0 : phrase.lastIndexOf(" ") + 1;
 }
 
-/** What goes on in articles from several words: in the forms that are typed. */
+/** Suggests continuations of several words from articles, in the typed forms. */
 async function suggestContinuations(
   text: string,
   articles: readonly ReadArticle[],
@@ -341,10 +341,10 @@ async function suggestContinuations(
   }));
 }
 
-/** What is typed: its last word, and what titles offer that begins with all of it. */
+/** The typed text: its last word, and the titles' phrases that begin with all of it. */
 interface Typed {
   readonly text: string;
-  /** Without a letter at the end that stands behind other words. */
+  /** Typed text before the word, without a letter at the end of it. */
   readonly before: string;
   /** The query of all words of `before`. */
   readonly compiled: ArticlePlan;
@@ -367,7 +367,7 @@ async function findTyped(snapshot: IndexSnapshot, text: string, ownerWords: Syno
 
 /** The last word of a query, and how it may go on. */
 interface TypedEnd extends TypedForm {
-  /** Where it stands in the text. */
+  /** Place of the word in the text. */
   readonly word: Pick<QueryWord, "start" | "end">;
   readonly forms: BeginningForms;
   /** The query with it completed, where it is one of its words. */
@@ -455,7 +455,7 @@ async function writeWords(
 /** An article that has the words of a query. */
 interface ReadArticle {
   readonly article: StoredArticle;
-  /** Whether its title alone has them all. */
+  /** True if its title alone has all words. */
   readonly hasTitle: boolean;
 }
 
@@ -476,7 +476,7 @@ async function rankArticles(
   return (await rankPage(snapshot, plan, { match: "all", offset: 0, limit, counts: "page", shown })).hits;
 }
 
-/** Of cards the text is its beginning. Requests: a block an article, where it is not kept. */
+/** Loads articles; the text of a card is its beginning. Requests: a block for each article that is not cached. */
 async function loadArticles(
   snapshot: IndexSnapshot,
   hits: readonly RankedHit[],
@@ -547,7 +547,7 @@ interface SuggestedWord extends WordOfForms, Counted {
 /** Letters, perhaps with hyphens between, and digits behind; or a host of Latin letters (mail.ru): no numbers, dates or e-mails. */
 const WORD = /^(?:\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*|[a-z][a-z0-9-]*\.[a-z]{2,6})$/u;
 
-/** Of two alphabets: a space between two words was lost. */
+/** Letters of two alphabets: a space between two words was lost. */
 const GLUED = /[а-я][a-z]|[a-z][а-я]/;
 
 const mayBeWord = (form: string): boolean => WORD.test(form) && !GLUED.test(form) && isOffered(form);
@@ -560,7 +560,7 @@ const FORMS_A_WORD = 8;
  * nobody for «заявить». Untuned.
  */
 const KIND_WEIGHTS = { name: 3, unknown: 3, noun: 1, adjective: 1 / 4, verb: 1 / 16 } as const;
-/** Of a word that does not begin as is typed in its dictionary form: «люд» is no beginning of человек. Untuned. */
+/** Weight of a word whose dictionary form does not begin as typed: «люд» does not begin человек. Untuned. */
 const NO_LEMMA_WEIGHT = 1 / 16;
 
 /**
@@ -609,7 +609,7 @@ async function suggestWords(
   return ordered.filter((word, i) => !rare.has(word) && !isMisspelt(word, ordered.slice(0, i))).slice(0, limit);
 }
 
-/** What the dictionary lacks, no title has and one article has is a slip more often than a word: it is shown where nothing is commoner. */
+/** Documents from which on an unknown word without a title is trusted: in one article it is more often a slip. It is shown if nothing is commoner. */
 const MIN_UNSURE_DOCUMENTS = 2;
 
 function documentsOf(counts: readonly LiveCount[]): number {
@@ -619,7 +619,7 @@ function documentsOf(counts: readonly LiveCount[]): number {
 /** Shorter words that differ in a letter are different words. Untuned. */
 const MIN_MISSPELT_LENGTH = 7;
 
-/** Whether a word that the dictionary lacks is a commoner one with a letter wrong, missing, too many or in its neighbour's place. */
+/** Tells whether an unknown word is a commoner one with a letter wrong, missing, extra or swapped with its neighbour. */
 function isMisspelt({ kind, form }: SuggestedWord, commoner: readonly SuggestedWord[]): boolean {
   if (kind !== "unknown" || form.length < MIN_MISSPELT_LENGTH) return false;
   return commoner.some((other) => other.form !== form && isOneEdit(form, other.form));
@@ -665,7 +665,7 @@ function writtenWords(texts: readonly string[], words: readonly SuggestedWord[])
   );
 }
 
-/** How titles write those of the words that may be names, by their form. */
+/** Finds the titles' spelling of words that may be names, by their form. */
 function offeredNames(words: readonly SuggestedWord[]): Map<string, string> {
   const names = words.filter(({ kind, offers }) => offers.length > 0 && (kind === "name" || kind === "unknown"));
   return new Map(
@@ -691,7 +691,7 @@ function capitalised(word: string): string {
   return word.replace(/(^|-)(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
 }
 
-/** How much of a word is there when so many of its letters and digits are typed. */
+/** Counts the typed characters of a word from its typed letters and digits. */
 function typedLength(word: string, letters: number): number {
   let left = letters;
   for (let i = 0; i < word.length; i += 1) {
@@ -712,7 +712,7 @@ function tellingTerms(form: string, evidence: NameEvidence | undefined): string[
 interface CaseCounts {
   proofOf(term: string): number;
   wholeOf(term: string): number;
-  /** With the word in any of its forms. */
+  /** Number of documents with the word in any of its forms. */
   readonly documents: number;
 }
 

@@ -16,17 +16,17 @@ import { isNameOfWords, nominativeAmong, nominativeNames } from "./name-cases.ts
 export interface TitleOffer {
   /** Folded. */
   readonly key: string;
-  /** As it is written. */
+  /** Text as written. */
   readonly text: string;
   /** Live articles, at least one. */
   readonly documents: number;
-  /** As how many texts these count together. */
+  /** Number of texts that these count as, together. */
   readonly weight: number;
 }
 
 /** A title says what its article is about: it counts as so many texts that have the word. Untuned. */
 const TITLE_WEIGHT = 8;
-/** After so many days a title counts half as much, and at last this much. Untuned. */
+/** Days after which a title counts half, and the least that it counts. Untuned. */
 const HALF_LIFE_DAYS = 365;
 const LEAST_RECENCY = 1 / 8;
 
@@ -39,7 +39,7 @@ interface SegmentPhrase extends TermDocuments {
 export class TitleOffers {
   readonly #snapshot: IndexSnapshot;
   readonly #recency: Recency | null;
-  /** By term, with their live documents, all of which live in some segment. */
+  /** Offers by term, with their live documents, all of which live in some segment. */
   readonly #found: readonly {
     readonly term: string;
     readonly documents: number;
@@ -100,7 +100,7 @@ export class TitleOffers {
   }
 }
 
-/** Whether a folded text, or a phrase of {@link TitleOffers}, is of several words. */
+/** Tells whether a folded text, or a phrase of {@link TitleOffers}, has several words. */
 export function isOfWords(text: string): boolean {
   return text.includes(" ");
 }
@@ -201,7 +201,7 @@ function thatMayShareTerms(words: readonly string[]): string[] {
   return words.filter((word) => words.some((other) => other !== word && mayShareTerm(word, other)));
 }
 
-/** As most titles have some offers of one phrase or word. */
+/** Chooses the spelling of most titles for offers of one phrase or word. */
 export function writtenOf(offers: readonly TitleOffer[]): string {
   const ways = [...groupBy(offers, ({ text }) => [text])].map(([text, ofWay]) => ({
     text,

@@ -101,7 +101,7 @@ interface FileObjectStoreOptions {
   readonly timelessPrefix?: string;
   /** A key for whose writes, and for deletes, some room is held back on the disk, where nothing else has any. Default: none is. */
   readonly reserveFor?: ObjectKey;
-  /** How long a write waits for other processes before `store-unavailable`. Default 10 seconds. */
+  /** Time that a write waits for other processes before `store-unavailable`. Default 10 seconds. */
   readonly lockTimeoutMs?: number;
 }
 
@@ -221,7 +221,7 @@ export class FileObjectStore implements ObjectStore {
     }
   }
 
-  /** What was written stands, whether room could be held back or not. */
+  /** Holds the reserve. Written objects stay, even if that fails. */
   #holdReserve(): void {
     try {
       holdReserve(this.#layout.reservePath);
@@ -319,7 +319,7 @@ export class FileObjectStore implements ObjectStore {
     for (const folder of new Set(folders)) await syncFolder(folder);
   }
 
-  /** Before the first write: removes what killed processes left. */
+  /** Removes files of killed processes, before the first write. */
   async #sweepOnce(): Promise<void> {
     if (this.#isSwept) return;
     this.#isSwept = true;

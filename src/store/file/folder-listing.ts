@@ -102,7 +102,7 @@ export class FolderListing {
     return names;
   }
 
-  /** Without the slash at the end, behind which the system would follow a link. */
+  /** Path without the slash at the end, behind which the system would follow a link. */
   #path(folder: string): string {
     return join(this.#layout.root, folder.slice(0, -1));
   }

@@ -49,7 +49,7 @@ const unreleased = new Set<string>();
 export interface LockOptions {
   readonly clock: Clock;
   readonly ids: IdSource;
-  /** How long to wait for other processes before `store-unavailable`. */
+  /** Time to wait for other processes before `store-unavailable`. */
   readonly timeoutMs: number;
 }
 

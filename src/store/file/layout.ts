@@ -95,7 +95,7 @@ export class FolderLayout {
     return null;
   }
 
-  /** Whether this path under the root is a folder that is reached without a symbolic link. */
+  /** Tells whether this path under the root is a folder that is reached without a symbolic link. */
   isRealFolder(path: string): boolean {
     return ifThere(() => {
       this.#realRoot ??= realpathSync.native(this.root);
@@ -104,7 +104,7 @@ export class FolderLayout {
   }
 }
 
-/** Whether a file of this relative path can exist, by its name alone. */
+/** Tells whether a file of this relative path can exist, by its name alone. */
 export function isPlainPath(key: string): boolean {
   const parts = key.split("/");
   return parts[0]?.toLowerCase() !== sideFolderName && parts.every(isPlainName);

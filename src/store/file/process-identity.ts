@@ -9,7 +9,7 @@ import { hostname } from "node:os";
 import process from "node:process";
 import { sha256, toHex } from "../../content-hash.ts";
 
-/** What is known of the owner of a lock. `unknown`: of another machine, boot or container; `nobody`: no owner's name at all. */
+/** The state of a lock's owner. `unknown`: of another machine, boot or container; `nobody`: no owner's name at all. */
 type Liveness = "alive" | "dead" | "unknown" | "nobody";
 
 const IDENTITY_PATTERN = /^([1-9][0-9]{0,9})\.([0-9]+)\.([0-9a-f]{16})$/;
@@ -22,7 +22,7 @@ export function ownIdentity(): string {
   return ownIdentityText;
 }
 
-/** Whether the process of this identity lives. Says `dead` only of a process that can do nothing any more. */
+/** Judges whether the process of this identity lives. It is `dead` only if it can do nothing any more. */
 export function livenessOf(identity: string): Liveness {
   const [, pidText, startTicks, place] = IDENTITY_PATTERN.exec(identity) ?? [];
   if (pidText === undefined) return "nobody";

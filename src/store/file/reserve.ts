@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import { closeSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { ifThere, inFolderOf, isFullFailure, lstatIfThere } from "./file-system-errors.ts";
 
-/** Of one write. A full disk leaves less than this unused. */
+/** Size of one write. A full disk leaves less than this unused. */
 const CHUNK_BYTES = 4_096;
 
 /** Twice what a manifest of thousands of segments has. Untuned. */

@@ -20,7 +20,7 @@ interface Md5Round {
   readonly mix: (b: number, c: number, d: number) => number;
   readonly factor: number;
   readonly first: number;
-  /** How far each of four sums is rotated. */
+  /** Rotations of the four sums. */
   readonly rotations: readonly number[];
 }
 

@@ -43,7 +43,7 @@ export function firstAfter(sorted: readonly string[], key: string): number {
   return sorted[index] === key ? index + 1 : index;
 }
 
-/** What no key begins with, so that no key is taken for a cursor. */
+/** Prefix of cursors; no key begins with it. */
 const CURSOR_MARK = "/after/";
 
 /**
@@ -54,7 +54,7 @@ export function listCursorAfter(key: string): string {
   return CURSOR_MARK + encodeURIComponent(key);
 }
 
-/** What a listing of the memory and the file store asks for, checked. `after` is "" for the first page. */
+/** Parses the options of a listing of the memory and the file store. `after` is "" for the first page. */
 export function parseListOptions(options: ListOptions): { prefix: string; after: string; limit: number } {
   const limit = parseListLimit(options);
   const { startAfter = "" } = options;
@@ -110,7 +110,7 @@ const MIN_KEYS_PER_RANGE = 2_000;
 /** Versions of more keys are not held at once, each some 300 bytes. A range costs at most one request more than its keys. Untuned. */
 const MAX_KEYS_PER_RANGE = 20_000;
 
-/** Of a text with a unit from here on UTF-16 may say otherwise than UTF-8 what comes before it, and of no other. */
+/** Units from here on may sort differently in UTF-16 and UTF-8; only texts with one do. */
 const UNLIKE_UNITS = /[\ud800-\uffff]/;
 
 /**

@@ -19,7 +19,7 @@ export type ObjectKey = string & { readonly [brand]: "ObjectKey" };
 /** An opaque name of one content of one key, without quotes. Compared for equality only. */
 export type ETag = string & { readonly [brand]: "ETag" };
 
-/** What a listing says of an object. `lastModifiedMs` has the resolution of whole seconds, and is 0 where the store does not tell. */
+/** The entry of an object in a listing. `lastModifiedMs` has whole seconds, and is 0 if the store does not tell. */
 export interface ObjectSummary {
   readonly key: ObjectKey;
   readonly etag: ETag;
@@ -52,7 +52,7 @@ export interface StoredObject extends ObjectHead {
 export interface PutOptions {
   readonly contentType?: string | undefined;
   readonly contentEncoding?: string | undefined;
-  /** How long browsers and CDNs may keep the object, where the store is read by them: the header of HTTP. */
+  /** HTTP header for browsers and CDNs that read the store: how long they may cache the object. */
   readonly cacheControl?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -66,7 +66,7 @@ export interface ListOptions {
   readonly prefix: string;
   /** The `nextCursor` of the page before; opaque. Omitted for the first page. */
   readonly cursor?: string;
-  /** Of the first page: a text after which the keys begin, which need be none itself. Of no meaning beside a cursor. */
+  /** Text after which the keys of the first page begin; it need not be a key. Ignored with a cursor. */
   readonly startAfter?: string;
   /** Objects a page, 1 to 1,000. Default 1,000, the most that S3 gives. */
   readonly limit?: number;
@@ -82,7 +82,7 @@ export interface ListPage {
   readonly nextCursor: string | null;
 }
 
-/** What an index is read by: any {@link ObjectStore}, or a host of files that knows ranges (src/store/web). */
+/** A reader of an index: any {@link ObjectStore}, or a host of files that supports ranges (src/store/web). */
 export interface ObjectReader {
   /** The whole object. One request. */
   get(key: ObjectKey, options?: GetOptions): Promise<StoredObject>;

@@ -12,7 +12,7 @@ export function isDirectoryBucket(name: string): boolean {
   return name.endsWith("--x-s3");
 }
 
-/** What a request in a session is signed with. */
+/** The identity that signs requests of a session. */
 export interface SessionIdentity {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -25,7 +25,7 @@ export interface CreatedSession {
   readonly lifetimeMs: number;
 }
 
-/** With less left, the next session is asked for beside the requests, so that a busy process waits for none but the first. The SDK's own window. */
+/** Remaining time below which the next session is requested beside the requests, so that a busy process waits only for the first. The SDK's own window. */
 const RENEWAL_MS = 60_000;
 
 /**

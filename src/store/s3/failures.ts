@@ -6,7 +6,7 @@ import { type ErrorCode, isSearchIndexError, SearchIndexError } from "../../erro
 import { etagMismatch, objectExists, objectNotFound, rangeNotSatisfiable } from "../object-store/contract.ts";
 import type { ETag } from "../object-store/object-store.ts";
 
-/** What was asked, as far as the meaning of a failure depends on it. */
+/** The request, as far as the meaning of a failure depends on it. */
 export interface S3Attempt {
   readonly bucket: string;
   /** The key, or the prefix of a listing. */
@@ -14,7 +14,7 @@ export interface S3Attempt {
   readonly ifAbsent?: boolean;
   readonly ifMatch?: ETag;
   readonly range?: readonly [number, number];
-  /** Whether an answer has no body by which a store could be told from a proxy. */
+  /** True if an answer has no body that would tell a store from a proxy. */
   readonly isHead?: boolean;
 }
 
@@ -95,12 +95,12 @@ export function mayBeAbsent(error: unknown, { isHead }: Pick<S3Attempt, "isHead"
   return status === 403 && (name === "AccessDenied" || (isHead === true && name !== ARCHIVED_NAME));
 }
 
-/** What a refusal means once a listing does not know the key. */
+/** Makes the error of a refusal if a listing does not know the key. */
 export function absentFailure(attempt: S3Attempt, cause: unknown): SearchIndexError {
   return absent("NoSuchKey", attempt, cause);
 }
 
-/** Whether the store said that the object is still the one that we have (HTTP 304). */
+/** Tells whether the store said that our object is current (HTTP 304). */
 export function isNotModified(error: unknown): boolean {
   return describe(error).status === 304;
 }
@@ -144,7 +144,7 @@ function describe(error: unknown): { name: string; status: number | null; conten
   };
 }
 
-/** Of the answer that the SDK leaves on its errors; "" where there is none. */
+/** Content type of the answer that the SDK leaves on its errors; "" if there is none. */
 function contentTypeOf(response: unknown): string {
   const { headers } = (typeof response === "object" && response !== null ? response : {}) as Record<string, unknown>;
   const { "content-type": type } = (typeof headers === "object" && headers !== null ? headers : {}) as Record<
@@ -154,7 +154,7 @@ function contentTypeOf(response: unknown): string {
   return typeof type === "string" ? type : "";
 }
 
-/** In words, with the name that others look it up by. */
+/** Makes a readable name, with the code that others search for. */
 function nameOf(name: string, status: number | null): string {
   if (status !== null) return `${name} (${status})`;
   if (name === "AbortError") return `no whole answer came in time (${name})`;

@@ -58,7 +58,7 @@ interface HandledAnswer {
 type Handler = (request: unknown) => Promise<HandledAnswer>;
 type Middleware = (next: Handler, context: { readonly commandName: string }) => Handler;
 
-/** What of the SDK is used where it is needed after all. */
+/** The parts of the SDK that are used when needed. */
 interface Sdk {
   readonly client: {
     readonly middlewareStack: { add(middleware: Middleware, options: unknown): void };
@@ -113,7 +113,7 @@ export class S3Client {
   }
 }
 
-/** What the environment may say of endpoints and credentials beyond what is known here. */
+/** Environment variables of endpoints and credentials that are not handled here. */
 const FURTHER_VARIABLES = [
   "AWS_PROFILE",
   "AWS_ENDPOINT_URL",
@@ -262,7 +262,7 @@ function abortError(): Error {
 
 const METADATA_PREFIX = "x-amz-meta-";
 
-/** What an answer says of an object. */
+/** Converts the headers of an answer to the facts about an object. */
 function objectOutput({ statusCode, headers }: IncomingMessage): object {
   const modifiedMs = epochMsOf(headers["last-modified"] ?? "");
   const length = headers["content-length"];
@@ -280,7 +280,7 @@ function objectOutput({ statusCode, headers }: IncomingMessage): object {
   };
 }
 
-/** What failures.ts knows of the SDK's errors: S3's code as the name, or the status in words where there is none. */
+/** Makes an error as failures.ts knows the SDK's: S3's code as the name, or the status in words if there is none. */
 async function failureOf(response: IncomingMessage): Promise<Error> {
   const { statusCode, statusMessage = "", headers } = response;
   const body = await readText(response, MAX_ERROR_BYTES).catch(() => "");

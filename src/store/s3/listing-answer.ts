@@ -17,7 +17,7 @@ export interface ListedContent {
 const OPEN = "<Contents>";
 const CLOSE = "</Contents>";
 
-/** What makes text of a document more than text between tags. */
+/** Constructs with which a document's text is more than text between tags. */
 const UNUSUAL = ["<![CDATA[", "<!--", "<!DOCTYPE"];
 
 /**

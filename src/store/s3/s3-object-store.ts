@@ -80,13 +80,13 @@ export interface S3ObjectStoreOptions {
   };
   /** `host/bucket/key` in place of `bucket.host/key`. Default: where an endpoint is given. */
   readonly forcePathStyle?: boolean;
-  /** Until the connection stands. Default 3 seconds. */
+  /** Time limit of connecting. Default 3 seconds. */
   readonly connectTimeoutMs?: number;
-  /** Until a request is answered whole, its body too. Default 30 seconds: a part of 8 MiB at 2.2 Mbit/s. */
+  /** Time limit of a whole answer, body included. Default 30 seconds: a part of 8 MiB at 2.2 Mbit/s. */
   readonly requestTimeoutMs?: number;
   /** Told of each session that a directory bucket is asked for, which is a request more; in the asynchronous context of the call that needs it. */
   readonly onSession?: () => void;
-  /** For the waits before a part of a big stream is sent again, and for how long a request took. Default: the machine's own. */
+  /** Clock for the waits before a part of a big stream is sent again, and for request times. Default: the machine's own. */
   readonly clock?: Clock;
   readonly ids?: IdSource;
 }
@@ -386,7 +386,7 @@ export class S3ObjectStore implements ObjectStore {
   readonly #send = ((command: PutObjectCommand) =>
     this.#client.send(command, { abortSignal: AbortSignal.timeout(this.#requestTimeoutMs) })) as S3Client["send"];
 
-  /** By Expiration and Date of one answer, so that this machine's clock may be wrong. */
+  /** Creates a session. Its lifetime comes from Expiration and Date of one answer, so that this machine's clock may be wrong. */
   async #createSession(): Promise<CreatedSession> {
     const command = new CreateSessionCommand({ Bucket: this.#bucket });
     const { Credentials: given, $metadata } = await this.#send(command);
@@ -422,7 +422,7 @@ export class S3ObjectStore implements ObjectStore {
     }
   }
 
-  /** Whether a listing knows the key, which needs no more than a right to list what begins with it; null where even that is refused. */
+  /** Tells whether a listing knows the key, which needs only a permission to list its prefix; null if even that is refused. */
   async #isListed(key: string): Promise<boolean | null> {
     try {
       const { objects } = await this.list({ prefix: key, limit: 1 });
@@ -483,7 +483,7 @@ interface HeadAnswer {
   readonly CacheControl?: string | undefined;
   readonly ContentLength?: number | undefined;
   readonly Metadata?: Record<string, string> | undefined;
-  /** With what {@link keepDate} added. */
+  /** Metadata, with the date of {@link keepDate}. */
   readonly $metadata?: object;
 }
 
@@ -491,7 +491,7 @@ interface Instant {
   getTime(): number;
 }
 
-/** What stores say of an object put without a type. It says nothing. */
+/** Content types that stores report for an object put without one. They mean nothing. */
 const NO_CONTENT_TYPES: ReadonlySet<string> = new Set(["application/octet-stream", "binary/octet-stream"]);
 
 /** All of an answer but its body, which came so long after the request was sent. */
@@ -526,7 +526,7 @@ function keepDate({ response, output }: { response: unknown; output?: { $metadat
   if (output !== undefined) Object.assign(output.$metadata, { date: headers?.date });
 }
 
-/** What {@link readContents} took out of the bodies of listings, by their responses. */
+/** Contents that {@link readContents} extracted from the bodies of listings, by response. */
 const contentsOf = new WeakMap<object, readonly ListedContent[]>();
 
 /** Reads the objects of a good listing, and leaves the SDK a body without them; the whole of any other answer. */
@@ -572,7 +572,7 @@ function parseContentRange(text: string | undefined): [number, number, number | 
   return [Number(first), Number(last) + 1, size === undefined || size === "*" ? null : Number(size)];
 }
 
-/** Without quotes. */
+/** Parses an ETag; removes the quotes. */
 function parseETag(text: string | undefined): ETag {
   if (!text) throw unfit("The store gave no ETag. Without it nothing can be replaced safely.", "");
   return text.replaceAll('"', "") as ETag;
@@ -589,12 +589,12 @@ function parseListedKey(text: string | undefined, encoding: string | undefined):
   return encoding === "url" ? decodeURIComponent(key.replaceAll("+", "%20")) : key;
 }
 
-/** For an answer that no store should give. The doubt goes to the caller. */
+/** The error of an answer that no store should give. The outcome stays unknown. */
 function unfit(message: string, key: string): SearchIndexError {
   return new SearchIndexError("store-unavailable", message, { details: { key } });
 }
 
-/** What the SDK gives as Body on Node: a readable stream. */
+/** The type of Body in the SDK on Node: a readable stream. */
 interface AnswerBody extends AsyncIterable<Uint8Array> {
   destroy?: (error?: Error) => unknown;
 }

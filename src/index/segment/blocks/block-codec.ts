@@ -94,7 +94,7 @@ const WORDS = [
   "он. , — сказал , — заявил , — добавил , — сообщает РФ в Москве. «», » и «",
 ].join("");
 
-/** As storedRow of stored/fields.ts writes an article, with the values that many have. */
+/** A sample article as storedRow (stored/fields.ts) writes it, with frequent values. */
 const FRAME = [
   '","agency":"ТАСС","author":null,"place":"Москва","image":"https://.jpg","url":"https://www.ru/news//.html",',
   '"source":"РИА Новости","publishedAt":"2026-01-01T00:00+03:00","datePrecision":"minute","dateRange":null}]\n',
@@ -103,7 +103,7 @@ const FRAME = [
   '["',
 ].join("");
 
-/** In windows-1251, as stored rows are. */
+/** Preset dictionary of stored blocks, in windows-1251 as stored rows are. */
 export const STORED_DICTIONARY: Uint8Array = encodeCyrillicJson(WORDS + FRAME);
 
 /** A way to pack bytes. */
@@ -118,13 +118,13 @@ interface Packing {
   unpack(packed: Uint8Array, what: string): Uint8Array;
 }
 
-/** As zlib's deflateInit2 takes them. */
+/** Options of zlib's deflateInit2. */
 interface DeflateOptions {
   readonly memLevel?: number;
   readonly strategy?: number;
 }
 
-/** Of 9: the highest saves 0.1 % more, and takes three times as long over surface forms. Measured on news. */
+/** Compression level, of 9: the highest saves 0.1 % more, and takes three times as long over surface forms. Measured on news. */
 const DEFLATE_LEVEL = 6;
 
 /**
@@ -176,7 +176,7 @@ function deflateBy(dictionary: Uint8Array, chunkSize: number, options: DeflateOp
   };
 }
 
-/** As much as the length of a stored block can say (RFC 1951, 3.2.4). */
+/** Largest length of a deflate block without compression (RFC 1951, 3.2.4). */
 const MAX_STORED_BYTES = 0xffff;
 
 /** The content as a deflate stream of stored blocks, which is as long as it and five bytes a block. */
@@ -291,7 +291,7 @@ export function decodeBlock(section: SectionName, blockNumber: number, block: Ui
   return unpackPayload(section, blockNumber, checkedPayload(section, blockNumber, block));
 }
 
-/** What {@link checkedPayload} gave, unpacked: the second half of {@link decodeBlock}. */
+/** Unpacks the result of {@link checkedPayload}: the second half of {@link decodeBlock}. */
 export function unpackPayload(section: SectionName, blockNumber: number, payload: Uint8Array): Uint8Array {
   return PACKINGS[section].unpack(payload, `block ${blockNumber} of its ${section} section`);
 }

@@ -63,7 +63,7 @@ export const MAX_IMPACTS = 4;
 /** A posting tells whether its term is among so many first words of the field (docs/decisions/index.md#openings). */
 export const OPENING_WORDS = 30;
 
-/** In a segment of more documents a phrase of one alone is left out (docs/decisions/search.md#suggestions). Untuned. */
+/** Number of documents above which a segment leaves out phrases of a single document (docs/decisions/search.md#suggestions). Untuned. */
 export const RARE_PHRASE_DOCUMENTS = 4_000;
 
 /**
@@ -79,12 +79,12 @@ export const LOOKED_UP_FORM_BLOCK_BYTES = 8 * 1024;
  */
 export const DOCUMENTS_PER_COMMON_FORM = 2_000;
 
-/** In how many documents a form is common, of a segment of so many; 1 where each form is. */
+/** Number of documents from which on a form is common in a segment of this size; 1 if every form is. */
 export function leastCommonFrequency(documents: number): number {
   return Math.max(1, Math.ceil(documents / DOCUMENTS_PER_COMMON_FORM));
 }
 
-/** Whether the common forms of a segment of so many documents are written backwards too. Where each form is common, they are for whoever waits for bytes. */
+/** Tells whether a segment of this size stores its common forms reversed too. If every form is common, only readers by ranges get them. */
 export function reversesForms(documents: number, isReadByRanges: boolean): boolean {
   return leastCommonFrequency(documents) > 1 || (isReadByRanges && documents >= FEWEST_DOCUMENTS_OF_PARTS);
 }
@@ -117,7 +117,7 @@ const strings = v.custom<string[]>((value) => Array.isArray(value) && value.ever
 const place = v.object({ start: count, sizeBytes: count });
 const run = { start: count, sizesBytes: counts };
 
-/** Of the first terms so much as is above every term of the blocks before: a range of these holds all terms of a block. */
+/** The shortest prefixes of first terms that exceed every term of the blocks before: a range between two of them holds all terms of a block. */
 const termsIndex = v.object({ ...run, firstTerms: strings });
 const entriesIndex = v.object({ ...run, firstKeys: strings, firstOrdinals: counts });
 export const documentIdsIndexSchema = v.object({ ...run, firstHashes: counts });
@@ -158,17 +158,17 @@ const contentsSchema = v.object({
 export interface BlockRun {
   readonly start: number;
   readonly sizesBytes: readonly number[];
-  /** By block, the bytes of another run that lie between it and the next. Default none. */
+  /** Bytes of another run between each block and the next. Default none. */
   readonly between?: readonly number[] | undefined;
 }
 
-/** Where a block or column lies. */
+/** The place of a block or column. */
 export interface Place {
   readonly start: number;
   readonly sizeBytes: number;
 }
 
-/** Where the blocks of a section lie. */
+/** The places of a section's blocks. */
 export interface BlockPlaces {
   readonly blockCount: number;
   /** `blockNumber` from 0, under `blockCount`. */
@@ -178,10 +178,10 @@ export interface BlockPlaces {
 /** A segment's table of contents. */
 export type SegmentContents = v.InferOutput<typeof contentsSchema>;
 
-/** What the manifest must know of a segment to open it. */
+/** The facts that the manifest needs to open a segment. */
 export interface SegmentSummary {
   readonly sizeBytes: number;
-  /** Where the contents block begins; it and the footer reach to the end. */
+  /** Start of the contents block; it and the footer reach to the end. */
   readonly contentsStart: number;
   readonly documents: number;
   readonly entries: number;
@@ -189,7 +189,7 @@ export interface SegmentSummary {
   readonly fieldLengthSums: readonly number[];
 }
 
-/** Where what every query reads of a segment besides postings begins: it reaches to the end, so that one request is enough. */
+/** Start of the parts that every query reads besides postings. They reach to the end, so that one request is enough. */
 export function segmentTailStart({ lengthColumns, storedIndex }: SegmentContents): number {
   return Math.min(storedIndex.start, ...lengthColumns.map(({ start }) => start));
 }

@@ -24,7 +24,7 @@ const MAX_SHARED_LENGTH = 255;
 /** Terms of a group, a power of two: what a walk passes over in one step. Smaller ones cost memory. */
 export const GROUP_TERMS = 32;
 
-/** How many units UTF-16 has. */
+/** Number of UTF-16 units. */
 const UNIT_COUNT = 0x10000;
 
 /** An alphabet up to this size has places of one byte. */
@@ -48,7 +48,7 @@ export class LexiconBlockWriter {
     return 2 * this.#suffixes.length + this.#unitCount + this.#frequencies.length;
   }
 
-  /** As many units of its first term as tell that from the term before the block; one where there is none before. */
+  /** The shortest prefix of its first term that differs from the term before the block; one unit if there is none before. */
   get beginning(): string {
     return this.#beginning;
   }
@@ -94,15 +94,15 @@ export interface LexiconBlock {
   readonly termCount: number;
   /** Its units by their places. */
   readonly alphabet: Uint16Array;
-  /** Per term, units shared with the term before. */
+  /** Number of units that each term shares with the term before. */
   readonly shared: Uint8Array;
-  /** Per term, its other units. */
+  /** Number of each term's other units. */
   readonly lengths: Uint8Array | Uint32Array;
   /** Places in the alphabet, 1 or 2 bytes each. */
   readonly places: Uint8Array;
   readonly placeWidth: number;
   readonly frequencies: Uint8Array;
-  /** Per group of terms: the fewest shared units, and where its units and its frequencies begin. */
+  /** The fewest shared units of each group of terms, and where its units and its frequencies begin. */
   readonly groupShared: Uint8Array;
   readonly groupUnits: Uint32Array;
   readonly groupFrequencies: Uint32Array;
@@ -272,7 +272,7 @@ export class LexiconCursor {
   #undecoded = 0;
   #length = 0;
   #sharedLength = 0;
-  /** Of {@link seek}: units that the present term has in common with the prefix. */
+  /** Number of units that the present term shares with the prefix of {@link seek}. */
   #matched = 0;
 
   constructor(block: LexiconBlock) {
@@ -289,7 +289,7 @@ export class LexiconCursor {
     return this.#length;
   }
 
-  /** How many of them are as in the term that the cursor stood on before. */
+  /** Number of units shared with the term on which the cursor stood before. */
   get sharedLength(): number {
     return this.#sharedLength;
   }
@@ -358,7 +358,7 @@ export class LexiconCursor {
     return false;
   }
 
-  /** From the end of a group, the beginning of the next that has a term sharing fewer than `sharedBelow` units. */
+  /** Skips from the end of a group to the start of the next that has a term sharing fewer than `sharedBelow` units. */
   #skipGroups(place: number, sharedBelow: number): number {
     const { groupShared } = this.#block;
     let group = Math.ceil(place / GROUP_TERMS);
@@ -407,10 +407,10 @@ export function sortTerms(terms: LexiconTerm[]): LexiconTerm[] {
   return terms.sort((a, b) => (a.term < b.term ? -1 : 1));
 }
 
-/** Between a key and its form. */
+/** Separator of a key and its form. */
 const BEHIND_KEY = " ";
 
-/** How a form is listed by one of its keys. */
+/** Makes the list entry of a form under one of its keys. */
 export function keyedForm(key: string, form: string): string {
   return key + BEHIND_KEY + form;
 }
@@ -474,11 +474,11 @@ function findTerm(block: LexiconBlock, term: string): number | null {
 export interface CommonestTerms {
   /** The commonest first, equally common ones ascending. */
   readonly terms: readonly LexiconTerm[];
-  /** How many there are in all. */
+  /** Total number. */
   readonly count: number;
 }
 
-/** From this on frequencies are told apart by sorting; few terms have one so high. */
+/** Smallest frequency that is separated by sorting; few terms have one so high. */
 const COUNTED_FREQUENCIES = 4_096;
 
 /**

@@ -30,7 +30,7 @@ export class FieldOccurrences {
    * word and its first part have the same term.
    */
   readonly positions: Uint32Array;
-  /** For each position, the form that stands there: a place in the term's `forms`. */
+  /** Form at each position: an index of the term's `forms`. */
   readonly formNumbers: FormNumbers;
 
   constructor(
@@ -196,13 +196,13 @@ export class OccurrenceBlockWriter {
 /** A block with its columns found; what is said of a term is checked when it is read. */
 export interface OccurrenceBlock {
   readonly termCount: number;
-  /** By term, and one more: where its items begin in the next columns. */
+  /** Start of each term's items in the next columns, with one entry more for the end. */
   readonly formStarts: Uint32Array;
   readonly occurrenceStarts: Uint32Array;
   readonly tagStarts: Uint32Array;
   readonly extraStarts: Uint32Array;
   readonly endings: readonly Ending[];
-  /** Per form. */
+  /** Place of each form's ending. */
   readonly endingPlaces: Uint32Array;
   readonly lows: Uint8Array;
   readonly tags: Uint8Array;
@@ -212,7 +212,7 @@ export interface OccurrenceBlock {
   readonly sizeBytes: number;
 }
 
-/** How a form is made of its term. */
+/** The difference between a form and its term. */
 interface Ending {
   readonly cut: number;
   readonly units: string;
@@ -280,7 +280,7 @@ function readForms(block: OccurrenceBlock, place: number, term: string): string[
   return forms;
 }
 
-/** For each list, where the occurrences of each of its documents begin among the list's, and where they end. */
+/** Reads where the occurrences of each document begin in its list, and where they end. */
 function readDocumentStarts(block: OccurrenceBlock, place: number, postings: readonly FieldPostings[]): Uint32Array[] {
   const { extras, extraStarts, occurrenceStarts } = block;
   let extra = extraStarts[place] ?? 0;
@@ -370,7 +370,7 @@ function readCount(reader: ByteReader, atMost: number): number {
   return count;
 }
 
-/** Where the items of each term begin, and where they end, by how many each has. */
+/** Reads where the items of each term begin and end, from their counts. */
 function readStarts(reader: ByteReader, termCount: number): Uint32Array {
   const starts = new Uint32Array(termCount + 1);
   let next = 0;

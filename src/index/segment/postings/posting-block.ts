@@ -55,7 +55,7 @@ export class PostingBlockWriter {
     return this.#directory.length + this.#postings.length;
   }
 
-  /** As many units of its first term as tell that from the term before the block; one where there is none before. */
+  /** The shortest prefix of its first term that differs from the term before the block; one unit if there is none before. */
   get beginning(): string {
     return this.#beginning;
   }
@@ -96,7 +96,7 @@ export class PostingBlockWriter {
   }
 }
 
-/** For each document, 1 where the first of its occurrences is in the opening of the field. */
+/** Makes an array with 1 for each document whose first occurrence is in the opening of the field. */
 function openingsOf(occurrences: FieldOccurrences | undefined): Uint8Array | null {
   if (occurrences === undefined) return null;
   const { starts, positions } = occurrences;
@@ -173,7 +173,7 @@ export function findFamilyInPostingBlock(
 /** A term of one list that nobody has unpacked yet. */
 export interface TermDocuments {
   readonly term: string;
-  /** How many documents have it, dead ones too. */
+  /** Number of documents, dead ones included. */
   readonly count: number;
   /** Their ordinals, ascending. */
   readonly ordinals: () => Uint32Array;
@@ -260,7 +260,7 @@ class DirectoryWalk {
     };
   }
 
-  /** How many documents the lists have together. */
+  /** Skips the lists, and answers the number of their documents together. */
   skipLists(): number {
     let documents = 0;
     for (let i = this.reader.readVarint(); i > 0; i -= 1) {
@@ -272,7 +272,7 @@ class DirectoryWalk {
     return documents;
   }
 
-  /** Behind the last term nothing is left. */
+  /** Throws unless the last term ends the block. */
   checkEnd(): void {
     if (this.reader.remaining !== 0 || this.#start + BITS_PADDING_BYTES !== this.#postings.byteLength) {
       throw corruptBytes("a posting block is longer than its terms");

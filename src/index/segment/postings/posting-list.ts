@@ -67,13 +67,13 @@ function writeImpacts(body: ByteWriter, impacts: readonly Impact[]): void {
   }
 }
 
-/** Of which term and field a list is. */
+/** The term and field of a list. */
 interface ListName {
   readonly term: string;
   readonly field: number;
 }
 
-/** What is unpacked lies in pages of so many blocks, in the order in which they were: a search looks at few of a long list. */
+/** Number of blocks in a page of unpacked ones, in the order of unpacking: a search examines few blocks of a long list. */
 const BLOCKS_PER_PAGE = 16;
 
 /**
@@ -88,13 +88,13 @@ export class PostingList {
   readonly #view: DataView;
   readonly #table: BlockTable;
   readonly #dead: Uint8Array | null;
-  /** Of each decoded block, how many were decoded before it. */
+  /** Number of blocks that were decoded before each decoded one. */
   readonly #numbers: Uint32Array;
-  /** Of each decoded block, the bit at which its counts begin, else 0; and where its live postings end, if some are dead. */
+  /** First bit of each decoded block's counts, else 0; also the end of its live postings, if some are dead. */
   readonly #countStarts: Uint32Array;
   readonly #ends: Uint32Array | null;
   readonly #ordinals: Uint32Array[] = [];
-  /** At the places of their ordinals; 0 where a block's are not unpacked. */
+  /** Counts at the places of their ordinals; 0 if the block's are not unpacked. */
   readonly #counts: Uint32Array[] = [];
   #decodedBlocks = 0;
   #documentFrequency: number;
@@ -230,7 +230,7 @@ export class PostingList {
     return count;
   }
 
-  /** By block, the bit at which its counts begin; 0 where it is not decoded. */
+  /** First bit of each block's counts; 0 if the block is not decoded. */
   get countStarts(): Uint32Array {
     return this.#countStarts;
   }
@@ -285,7 +285,7 @@ export class PostingList {
     };
   }
 
-  /** Of a decoded block; where what lives ends. */
+  /** Removes dead postings of a decoded block, and answers the end of the live ones. */
   #dropDead(dead: Uint8Array, block: number, end: number): number {
     const ordinals = this.ordinalsOf(block);
     let next = this.startOf(block);
@@ -305,7 +305,7 @@ export class PostingList {
 
 const NO_PAGE = new Uint32Array();
 
-/** What a list is read out of: the postings of its posting block, and where its own begin among them. */
+/** The source of a list: the postings of its posting block, and the start of its own. */
 interface PostingSource extends ListName {
   readonly size: number;
   readonly view: DataView;
@@ -313,7 +313,7 @@ interface PostingSource extends ListName {
   readonly documentCount: number;
 }
 
-/** What the postings of a short list count, until they are taken out again. */
+/** Shared buffer for the counts of a short list, until they are copied. */
 const shortCounts = new Uint32Array(POSTINGS_PER_BLOCK);
 
 /**
@@ -373,7 +373,7 @@ export function blockImpacts(
   return [...best.slice(0, MAX_IMPACTS - 1), joined];
 }
 
-/** By index, as the next: every posting of a long list comes here. */
+/** Tells whether another impact is at least as good. It loops by index, since every posting of a long list passes here. */
 function isBeaten(best: readonly Impact[], frequency: number, fieldLength: number): boolean {
   for (let i = 0; i < best.length; i += 1) {
     const other = best[i];
@@ -396,7 +396,7 @@ function dropBeaten(best: Impact[], frequency: number, fieldLength: number): voi
 /** A list before it is read: its head was read, or passed over. */
 interface PlacedList {
   readonly table: BlockTable;
-  /** Where the postings end among those of the posting block, which is where those of the next list begin. */
+  /** End of its postings in the posting block, which is the start of the next list's. */
   readonly end: number;
 }
 
@@ -426,7 +426,7 @@ export function readPostingListHeader(
   return { table, end };
 }
 
-/** Where its postings end; checked as `readListHead` checks it. */
+/** Reads where its postings end; checks the same as `readListHead`. */
 function readListEnd(reader: ByteReader, size: number, start: number, documentCount: number): number {
   const sizeBytes = reader.readVarint();
   // A posting has two bits at least; checked before room is made for what is only claimed.
@@ -436,7 +436,7 @@ function readListEnd(reader: ByteReader, size: number, start: number, documentCo
   return start + sizeBytes;
 }
 
-/** Of the Rice codes of a list of one block. */
+/** Reads the width of the Rice codes of a list with one block. */
 function readWidth(reader: ByteReader): number {
   const width = reader.readVarint();
   if (width > MOST_WIDTH) throw corruptBytes("the head of a posting list is misshapen");
@@ -451,13 +451,13 @@ export function skipPostingListHeader(reader: ByteReader, size: number, start: n
   return end;
 }
 
-/** What a list's bytes say before any posting is unpacked. */
+/** The parts of a list that are known before any posting is unpacked. */
 interface BlockTable {
   /** Ordinal of each block's last document, dead or not. */
   readonly lastOrdinals: Uint32Array;
-  /** Where each block's postings begin among those of the posting block, and where the last one's end. */
+  /** Start of each block's postings in the posting block, and the end of the last one's. */
   readonly offsets: Uint32Array;
-  /** Of each block's Rice codes. */
+  /** Width of each block's Rice codes. */
   readonly widths: Uint8Array;
   /**
    * Of each block MAX_IMPACTS pairs of frequency and field length, 0 behind the last one; none for a list of one block. Without
@@ -466,14 +466,14 @@ interface BlockTable {
   readonly impacts: Uint32Array;
 }
 
-/** What the rows of a list are read beside. */
+/** Bounds for reading the rows of a list. */
 interface BlockTableBounds {
   /** Documents of the list. */
   readonly size: number;
-  /** Where its postings lie among those of the posting block. */
+  /** Start of its postings in the posting block. */
   readonly start: number;
   readonly end: number;
-  /** Of the segment. */
+  /** Number of the segment's documents. */
   readonly documentCount: number;
 }
 
@@ -546,7 +546,7 @@ function greatestFrequency({ impacts }: BlockTable, block: number): number {
 // A count says of a document in one number its frequency, and whether the term is in the opening of the field: the frequency
 // doubled, and one more for the opening; below 2^31, since no text is so long.
 
-/** Of what stands once in a field, and not in its opening: most postings. */
+/** The most frequent count: one occurrence in a field, outside of its opening. */
 const LEAST_COUNT = 2;
 
 export function occurrenceCount(frequency: number, isOpening: boolean): number {
@@ -561,7 +561,7 @@ export function isOpening(count: number): boolean {
   return (count & 1) === 1;
 }
 
-/** What a reader of bits may look at beyond the last one: posting blocks end with so many zero bytes. */
+/** Number of zero bytes at the end of posting blocks: a bit reader may look so far beyond the last bit. */
 export const BITS_PADDING_BYTES = 4;
 
 /** Documents fit 32 bits, and a remainder is read together with what surrounds it. */

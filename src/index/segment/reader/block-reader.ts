@@ -86,12 +86,12 @@ export class BlockReader {
     return blocks;
   }
 
-  /** As SegmentBlocks.holdsSections. */
+  /** True if SegmentBlocks.holdsSections is. */
   get holdsSections(): boolean {
     return this.#kept.holdsSections;
   }
 
-  /** Whether all blocks of a run, which take so many bytes, may be kept (SegmentBlocks.mayHold). */
+  /** Tells whether all blocks of a run, of this total size, may be cached (SegmentBlocks.mayHold). */
   mayHold({ blockCount }: BlockPlaces, sizeBytes: number): boolean {
     return !this.#bytes.isSmall && this.#kept.mayHold(blockCount, sizeBytes);
   }
@@ -134,7 +134,7 @@ export class BlockReader {
     return this.#naming(decodeBlock, section, number, block);
   }
 
-  /** What `decode` makes of a block; its failure names the segment. */
+  /** Decodes a block; a failure names the segment. */
   #naming<T>(decode: BlockDecoder<T>, section: SectionName, number: number, block: Uint8Array): T {
     try {
       return decode(section, number, block);
@@ -153,7 +153,7 @@ export class BlockReader {
   }
 }
 
-/** What whoever opens an index has less of: requests, which a bucket is paid for, or bytes, which a visitor's line takes time for. */
+/** The resource to spare when an index is opened: requests, which a bucket charges for, or bytes, which cost a visitor time. */
 export type Spared = "requests" | "bytes";
 
 /**
@@ -179,13 +179,13 @@ interface WantedRange {
 export class SegmentBytes {
   readonly key: ObjectKey;
   readonly sizeBytes: number;
-  /** Whether it is read whole, by the first who asks for any of it. */
+  /** True if it is read whole, by the first reader of any part. */
   readonly isSmall: boolean;
   readonly #store: RangeReader;
   readonly #gapBytes: number;
   readonly #places = new WeakMap<BlockRun, BlockPlaces>();
   #whole: Promise<Uint8Array> | null = null;
-  /** Of this turn. */
+  /** Ranges that were requested in this turn of the event loop. */
   #wanted: WantedRange[] = [];
   /** The last bytes of the object, as many as are known. */
   #tail: Uint8Array;
@@ -205,7 +205,7 @@ export class SegmentBytes {
     this.#tail = tail;
   }
 
-  /** Where what is known of the object begins; its size where nothing is. */
+  /** Start of the known end of the object; its size if nothing is known. */
   get tailStart(): number {
     return this.sizeBytes - this.#tail.length;
   }
@@ -235,7 +235,7 @@ export class SegmentBytes {
     return this.read(start, start + sizeBytes);
   }
 
-  /** Where the blocks of a run lie; found out once a run. */
+  /** Finds the places of a run's blocks, once for each run. */
   placesOf(run: BlockRun | BlockPlaces): BlockPlaces {
     if ("placeOf" in run) return run;
     const known = this.#places.get(run) ?? new RunPlaces(run);
@@ -318,7 +318,7 @@ function startsOf({ start, sizesBytes, between = [] }: BlockRun): Float64Array {
   return starts;
 }
 
-/** What reads ranges of objects. */
+/** A reader of ranges of objects. */
 export type RangeReader = Pick<ObjectReader, "getRange">;
 
 /**

@@ -84,7 +84,7 @@ export async function entriesByNumber(
   return entries.filter(({ entryNumber }) => wanted.has(entryNumber));
 }
 
-/** Whether the filter lets a source key through, as it does with all that the segment speaks for. One request for both filters, then none. */
+/** Tells whether the filter may hold a source key; it holds all that the segment speaks for. One request for both filters, then none. */
 export async function mayHoldSource(reader: SegmentReader, sourceKey: string): Promise<boolean> {
   return mayHoldKey((await filtersOf(reader)).keys, sourceKey);
 }

@@ -64,7 +64,7 @@ import { type DocumentSection, decodeStoredRow, type JsonValue, type StoredDocum
 import { decodeEntries, ENTRIES_PER_BLOCK, type PlacedSourceEntry } from "../stored/source-entries.ts";
 import { BlockCache, bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
 import { BlockReader, type RangeReader, SegmentBytes, type Spared } from "./block-reader.ts";
-/** Whether some wanted term may be among those from `first` on and before `end`, null for all from `first` on. */
+/** Tells whether a wanted term may be in [first, end); null for all from `first` on. */
 export type MayHold = (first: string, end: string | null) => boolean;
 
 /** A list of terms with document frequencies. */
@@ -76,14 +76,14 @@ interface SegmentLists {
   readonly byPrefix: ReadonlyMap<string, readonly TermLists[]>;
 }
 
-/** How values of stored fields are shown otherwise than they are stored, in documents and in columns: by field. */
+/** Conversions of stored fields for display, in documents and columns, by field. */
 export type ShownValues = ReadonlyMap<string, (stored: JsonValue) => JsonValue>;
 
 const AS_STORED: ShownValues = new Map();
 
-/** How a segment is opened. */
+/** The options for opening a segment. */
 interface SegmentOpening {
-  /** Where blocks are kept. Default: none is. */
+  /** Cache of blocks. Default: none. */
   readonly kept?: SegmentBlocks | undefined;
   readonly shown?: ShownValues | undefined;
   readonly tail?: Uint8Array | undefined;
@@ -105,7 +105,7 @@ const DECODED_BYTES_A_TURN = 1024 * 1024;
 /** An open segment. Cheap to keep: the table of contents, and what was cached of indexes and columns. */
 export class SegmentReader {
   readonly contents: SegmentContents;
-  /** For who reads all of a segment, or looks its entries up. */
+  /** Blocks, for callers that read the whole segment, or look up entries. */
   readonly blocks: BlockReader;
   /** The posting blocks; behind each its occurrence block, null where the segment keeps none. */
   readonly #postings: BlockRun;
@@ -219,7 +219,7 @@ export class SegmentReader {
     return { byTerm, byPrefix };
   }
 
-  /** Whether the segment was written with occurrences. */
+  /** True if the segment was written with occurrences. */
   get hasOccurrences(): boolean {
     return this.contents.occurrences !== null;
   }
@@ -375,7 +375,7 @@ export class SegmentReader {
     );
   }
 
-  /** Whether the segment was written with cards. */
+  /** True if the segment was written with cards. */
   get hasCards(): boolean {
     return this.contents.cardsIndex !== null;
   }
@@ -476,7 +476,7 @@ export class SegmentReader {
     throw corruptBytes(`it has no ${section} section`);
   }
 
-  /** What every query reads of a segment besides postings: it lies side by side, so that one request is enough. */
+  /** Reads the parts that every query needs besides postings. They are adjacent, so that one request is enough. */
   #scoringParts() {
     return this.once("scoring", async () => {
       const { lengthColumns, storedIndex, cardsIndex, documents } = this.contents;
@@ -526,7 +526,7 @@ export class SegmentReader {
   }
 }
 
-/** What answers are kept in. */
+/** A cache of answers. */
 interface AnswerCache<K, T> {
   get(key: K): Promise<T> | undefined;
   set(key: K, answer: Promise<T>): unknown;

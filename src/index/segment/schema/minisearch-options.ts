@@ -78,7 +78,7 @@ export interface IndexOptions extends Options<SourceDocument> {
   readonly parserVersion?: string;
 }
 
-/** What a document states, without what it says. */
+/** The statement of a document without its content. */
 export type DocumentStatement = Pick<Statement, "identity" | "statedAt">;
 
 /** Search options with every default that scoring reads. */

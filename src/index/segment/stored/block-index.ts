@@ -20,7 +20,7 @@ interface StoredBlockSizes {
   readonly documentCounts: ArrayLike<number>;
 }
 
-/** What a stored block holds. */
+/** The documents of a stored block. */
 interface BlockDocuments {
   readonly firstOrdinal: number;
   readonly documentCount: number;
@@ -30,7 +30,7 @@ interface BlockDocuments {
 export class StoredIndex implements BlockPlaces {
   readonly #sizesBytes: ArrayLike<number>;
   readonly #documentCounts: ArrayLike<number>;
-  /** Where each group begins, and the last one ends. */
+  /** Start of each group, and the end of the last. */
   readonly #groupStarts: number[];
   readonly #groupOrdinals: number[];
 
@@ -78,7 +78,7 @@ export class StoredIndex implements BlockPlaces {
     return number;
   }
 
-  /** What comes before a block; `corrupt-segment` where its group's blocks do not add up to the group. */
+  /** Sums the items before a block; `corrupt-segment` if the blocks of its group do not add up to the group. */
   #sumBefore(blockNumber: number, items: ArrayLike<number>, groupSums: readonly number[]): number {
     const group = Math.floor(blockNumber / STORED_BLOCKS_PER_GROUP);
     const end = Math.min((group + 1) * STORED_BLOCKS_PER_GROUP, items.length);
@@ -110,7 +110,7 @@ export function encodeStoredIndex(sizes: StoredBlockSizes): Uint8Array {
   return writer.toBytes();
 }
 
-/** Of a segment of so many documents. */
+/** Decodes the index of a segment with so many documents. */
 export function decodeStoredIndex(content: Uint8Array, documents: number): StoredIndex {
   const index = decodeItems(content);
   if (index.documentCount === documents) return index;

@@ -27,7 +27,7 @@ import type { JsonValue } from "./fields.ts";
 export interface ValueColumn {
   /** Distinct values, ascending by their JSON. */
   readonly values: readonly JsonValue[];
-  /** Per ordinal, 0 for none, else 1 + the place in `values`. */
+  /** 0 for no value, else one more than the place in `values`, by ordinal. */
   readonly items: Uint32Array;
 }
 
@@ -66,7 +66,7 @@ export function decodeValues(content: Uint8Array, documentCount: number): ValueC
   return { values, items };
 }
 
-/** Between the texts of a dictionary: JSON has none of its own. */
+/** Separator of a dictionary's texts, which no JSON contains. */
 const SEPARATOR = "\n";
 
 /** Ascending texts, each without what it shares with the one before. */
@@ -166,7 +166,7 @@ export interface DigestColumn {
   readonly bytes: Uint8Array;
 }
 
-/** As many as SHA-256 has. */
+/** Size of SHA-256. */
 export const MAX_DIGEST_BYTES = 32;
 
 const HEX = /^(?:[\da-f]{2})+$/;
@@ -208,7 +208,7 @@ export interface Duplicates {
   readonly ordinals: Uint32Array;
   /** The number of each one's group, from 1. */
   readonly groups: Uint32Array;
-  /** From 1, the same for all of one address; 0 where no other has it. */
+  /** Number from 1, equal for all of one address; 0 if no other document has it. */
   readonly addresses: Uint32Array;
 }
 
@@ -226,7 +226,7 @@ export function encodeDuplicates({ ordinals, groups, addresses }: Duplicates): U
   return writer.toBytes();
 }
 
-/** Of a segment of so many documents. */
+/** Decodes the duplicates of a segment with so many documents. */
 export function decodeDuplicates(content: Uint8Array, documents: number): Duplicates {
   const reader = new ByteReader(content);
   const count = reader.readVarint();

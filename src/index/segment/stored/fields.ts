@@ -13,7 +13,7 @@ import { decodeCyrillicJson, encodeCyrillicJson } from "../blocks/json-block.ts"
 
 const LINE_FEED = 0x0a;
 
-/** What JSON can hold. */
+/** A value of JSON. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /** The stored part of one document. */
@@ -21,7 +21,7 @@ export interface StoredDocument {
   readonly id: JsonValue;
   readonly sourceKey: string;
   readonly fields: Readonly<Record<string, JsonValue>>;
-  /** Of a document that is a statement about an identity, by field number. */
+  /** Field lengths by field number, of a document that is a statement about an identity. */
   readonly lengths?: readonly number[];
 }
 
@@ -144,7 +144,7 @@ export class StoredPacking {
     this.#fullBytes = fullBytes;
   }
 
-  /** Whether a whole block may come next as it is, after what is pending. */
+  /** True if a whole block may be copied after the pending documents. */
   get mayCopy(): boolean {
     return this.#pending.length === 0 || this.#pendingBytes >= this.#fullBytes / 2;
   }
@@ -173,7 +173,7 @@ export class StoredPacking {
     return batches;
   }
 
-  /** What is pending, be it little or nothing. */
+  /** Takes the pending documents, however few. */
   take(): StoredBatch {
     const batch = this.#pending;
     this.#pending = [];

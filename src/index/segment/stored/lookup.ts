@@ -33,7 +33,7 @@ export function statementRows(
   return [...hashes].map((hash) => ({ hash, ordinal: documents + entryNumber }));
 }
 
-/** What the filter of names has of a hash. */
+/** Key of a hash in the filter of names. */
 export function filterKeyOf(hash: number): string {
   return hash.toString(16);
 }

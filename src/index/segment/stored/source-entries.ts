@@ -18,7 +18,7 @@ export interface SourceEntry {
   readonly documentCount: number;
   /** Sum of the field lengths of its documents, by field number. */
   readonly fieldLengthSums: readonly number[];
-  /** What it states without a document here: removals, and articles whose document a merge left out as superseded. Default nothing. */
+  /** Statements without a document here: removals, and articles whose document a merge left out as superseded. Default none. */
   readonly statements?: readonly Statement[];
 }
 

@@ -68,19 +68,19 @@ import { ENTRIES_PER_BLOCK, encodeEntries, type SourceEntry } from "../stored/so
 export interface DocumentRecord extends StoredDocument {
   readonly fieldLengths: readonly number[];
   readonly digests: readonly Uint8Array[];
-  /** As hashNames gives them. Default that of the id alone. */
+  /** Hashes of hashNames. Default: that of the id alone. */
   readonly nameHashes?: readonly number[];
 }
 
-/** What is kept of a document outside its stored block. */
+/** The parts of a document outside its stored block. */
 export interface DocumentRow {
   readonly id: JsonValue;
-  /** As hashNames gives them. */
+  /** Hashes of hashNames. */
   readonly nameHashes: readonly number[];
   readonly fieldLengths: readonly number[];
-  /** By column; undefined where the document has none. */
+  /** Values by column; undefined if the document has none. */
   readonly columnValues: readonly (JsonValue | undefined)[];
-  /** By column, each of its column's size. */
+  /** Digests by column, each of its column's size. */
   readonly digests: readonly Uint8Array[];
 }
 
@@ -92,18 +92,18 @@ export interface SegmentWriterOptions {
   readonly digestFields: readonly DigestField[];
   /** Which documents are the same as others. Default: none is. */
   readonly duplicatesOf?: ((digests: readonly DigestColumn[], documents: number) => Duplicates) | null;
-  /** Whether terms come with their occurrences. */
+  /** True if terms come with their occurrences. */
   readonly keepsOccurrences: boolean;
-  /** As IndexOptions have it. Default null: forms have no keys. */
+  /** Keys of a form, as in IndexOptions. Default null: forms have no keys. */
   readonly keysOfForm?: ((form: string) => readonly string[]) | null;
-  /** Whether each document has a card. Default false. */
+  /** True if each document has a card. Default false. */
   readonly keepsCards?: boolean;
   /**
    * Whether readers wait for each byte of a range: each document has a stored block of its own then, and forms are written backwards in smaller segments too.
    * Default false: what counts is the size of the whole.
    */
   readonly isReadByRanges?: boolean;
-  /** How many documents there will be, by which blocks of terms are larger or smaller. Default few. */
+  /** Expected number of documents, which decides the size of term blocks. Default few. */
   readonly documents?: number;
 }
 
@@ -346,7 +346,7 @@ export class SegmentWriter {
 
 /** The blocks of the documents' fields, or of their cards. */
 class DocumentRun {
-  /** Where the blocks begin is known once one is written, or at the end. */
+  /** Places of the blocks. Their start is known once one is written, or at the end. */
   readonly blocks = { start: 0, sizesBytes: [] as number[], documentCounts: [] as number[] };
   readonly #section: DocumentSection;
   readonly #sink: ByteSink;
@@ -419,7 +419,7 @@ class TermSections {
   readonly #postings: PostingBlockWriter;
   readonly #postingSizes: number[] = [];
   readonly #firstTerms: string[] = [];
-  /** What part of their size blocks have. */
+  /** Size of blocks as a share of the normal one. */
   readonly #share: number;
   readonly #lexicon: TermRun<LexiconTerm>;
   /** Null where the index keeps no occurrences. */
@@ -484,7 +484,7 @@ class TermSections {
     };
   }
 
-  /** Where posting and occurrence blocks are; all of them must be compressed by now. */
+  /** Indexes the posting and occurrence blocks; all of them must be compressed by now. */
   index(): Pick<SegmentContents, "postings" | "occurrences"> {
     const postings = { start: this.#start, sizesBytes: this.#postingSizes, firstTerms: this.#firstTerms };
     return { postings, occurrences: this.#occurrences && { sizesBytes: this.#occurrences.sizesBytes } };
@@ -510,7 +510,7 @@ interface TermBlockWriter<T> {
   readonly isEmpty: boolean;
   /** Bytes before compression. */
   readonly sizeBytes: number;
-  /** Of the first term, as the table of contents has it. */
+  /** Prefix of the first term, as in the table of contents. */
   readonly beginning: string;
   add(term: T): void;
   take(): Uint8Array;
@@ -531,7 +531,7 @@ class TermRun<T> {
     this.#blockBytes = blockBytes;
   }
 
-  /** Whether no block was closed. */
+  /** True if no block was closed. */
   get isEmpty(): boolean {
     return this.#blocks.length === 0;
   }
@@ -563,7 +563,7 @@ function countDocuments(fields: readonly FieldPostings[]): number {
   return lists.reduce((count, list, i) => count + countMissing(list, lists.slice(0, i)), 0);
 }
 
-/** How many of a list's numbers are in none of the others. */
+/** Counts the numbers of a list that are in none of the others. */
 function countMissing(list: Uint32Array, others: readonly Uint32Array[]): number {
   if (others.length === 0) return list.length;
   const places = new Uint32Array(others.length);
@@ -619,7 +619,7 @@ interface Slot {
 export class ByteSink {
   readonly #encode: BlockEncoder;
   #slots: Slot[] = [];
-  /** Of the unfinished blocks, oldest first. */
+  /** Unfinished blocks, oldest first. */
   readonly #unfinished: Promise<void>[] = [];
   #offset = 0;
 
@@ -627,7 +627,7 @@ export class ByteSink {
     this.#encode = encode;
   }
 
-  /** How many bytes there were; known only once all blocks are finished. */
+  /** Number of bytes so far; known only once all blocks are finished. */
   get offset(): number {
     if (this.#unfinished.length === 0) return this.#offset;
     throw new SearchIndexError(
