@@ -16,7 +16,7 @@ const settings = parseEnvironment(process.env, compactSettings);
 const maintenance = openMaintenance(settings);
 const metrics = openMetrics(settings, settings.POISK_METRICS);
 
-/** What a run did, for whoever invoked it. */
+/** The result of a run, for its caller. */
 export interface CompactResult extends ReturnType<typeof countMerges> {
   readonly deletedObjects: number;
   /** False where something due was left to the next run. */

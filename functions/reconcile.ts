@@ -53,7 +53,7 @@ interface ReconcileDependencies extends RoundDependencies {
   readonly parserVersion: string;
 }
 
-/** What a run found and did. */
+/** The result of a run. */
 export interface ReconcileResult {
   readonly uploads: number;
   readonly missing: number;
@@ -68,7 +68,7 @@ export interface ReconcileResult {
   /** False where so many differ that not all were looked for: the counts are of what was met, and the next run goes on. */
   readonly isComplete: boolean;
   readonly staleRecords: number;
-  /** Whether compaction has not run for a day, so that its schedule needs a look. */
+  /** True if compaction has not run for a day, so that its schedule needs a look. */
   readonly isMaintenanceOverdue: boolean;
 }
 

@@ -81,7 +81,7 @@ const requireBanner =
 /** Stands for the hash of the bundle until the bundle is there to be hashed. */
 const buildPlaceholder = "@poisk-build-id@";
 
-/** What npm run dictionary wrote, and the notice that its licence asks for. */
+/** The files of npm run dictionary: the dictionary, and the notice that its licence asks for. */
 const dictionaryFiles = /** @type {const} */ (["russian.dictionary", "russian.dictionary.LICENSE"]);
 
 /** First, since the functions carry it, without the engine: who asks a function needs none. */
@@ -95,7 +95,7 @@ const packed = Object.fromEntries(
     JSON.stringify({ packed: deflateRawSync(JSON.stringify(files), { level: 9 }).toString("base64") }),
   ]),
 );
-/** For pages without a server: files of a site, and what `poisk/browser` loads. */
+/** The engine of pages without a server: files of a site, and those that `poisk/browser` loads. */
 await writeBundle(join(root, "dist/index-engine.js"), await bundleWholeEngine(root));
 await rm(join(root, "dist/widget"), { recursive: true, force: true });
 // What the engine reads is told for `poisk doctor --public`.

@@ -102,7 +102,7 @@ export function lightS3Client(sourceFolder) {
   };
 }
 
-/** Where the SDK looks for credentials that a person has on a computer, each by its exported function. */
+/** Modules of the SDK that look for a person's credentials on a computer, each with its exported function. */
 const personalCredentials = {
   "@aws-sdk/credential-provider-sso": "fromSSO",
   "@aws-sdk/credential-provider-ini": "fromIni",

@@ -86,7 +86,7 @@ export function optionValues(args: readonly string[], ...names: readonly string[
   });
 }
 
-/** What `--context key=value` says of a key; the last one counts. */
+/** Reads the value of a key from `--context key=value`; the last one counts. */
 export function contextValue(args: readonly string[], key: string): string | undefined {
   const given = optionValues(args, "--context", "-c").filter((text) => text.startsWith(`${key}=`));
   return given.at(-1)?.slice(key.length + 1);

@@ -20,7 +20,7 @@ export const functionSizes: Readonly<Record<FunctionName, FunctionSize>> = {
   ingest: { memoryMb: ONE_CPU_MB, timeoutSeconds: 300 },
   /** Lambda's longest: a large merge streams, and stops in time by itself. */
   compact: { memoryMb: 1_024, timeoutSeconds: 900 },
-  /** As ingest, for what may be many batches. */
+  /** The size of ingest, with time for many batches. */
   reconcile: { memoryMb: 3_008, timeoutSeconds: 900 },
   /** CloudFront waits 30 seconds for an answer; a cold start is processor time. */
   query: { memoryMb: ONE_CPU_MB, timeoutSeconds: 30 },
@@ -30,10 +30,10 @@ export const functionSizes: Readonly<Record<FunctionName, FunctionSize>> = {
   poll: { memoryMb: 1_024, timeoutSeconds: 900 },
   /** A handful of requests. */
   "backfill-begin": { memoryMb: 512, timeoutSeconds: 60 },
-  /** As ingest, for thousands of uploads: a minute or two of processor time; what it has no time for goes through the queue. */
+  /** The size of ingest, for thousands of uploads: a minute or two of processor time; the rest goes through the queue. */
   "backfill-flush": { memoryMb: ONE_CPU_MB, timeoutSeconds: 900 },
-  /** As compact; it stops in time, and is called again. */
+  /** The size of compact; it stops in time, and is called again. */
   "backfill-commit": { memoryMb: ONE_CPU_MB, timeoutSeconds: 900 },
-  /** As reconcile, without its batches. */
+  /** The size of reconcile, without its batches. */
   "backfill-finish": { memoryMb: 3_008, timeoutSeconds: 900 },
 };

@@ -12,7 +12,7 @@ export const UPLOAD_EVENT_TYPES = ["Object Created", "Object Deleted", "Object R
 /** One commit costs what it costs, with one upload or with hundreds. */
 export const BATCH_SIZE = 200;
 
-/** How long a first event waits for company: what an upload adds to the time until it is found. */
+/** Time that a first event waits for others, which delays each upload's appearance in searches. */
 export const BATCH_WINDOW_SECONDS = 2;
 
 /**

@@ -135,7 +135,7 @@ export interface StackSettings {
   readonly stackName: string;
   readonly bucketName: string | null;
   readonly bucketKeyArn: string | null;
-  /** Whether the stack turns on the bucket's events. */
+  /** True if the stack turns on the bucket's events. */
   readonly hasBucketEvents: boolean;
   /** One that is there; exclusive of the next. */
   readonly indexBucketName: string | null;
@@ -162,9 +162,9 @@ export interface StackSettings {
   readonly hasDashboard: boolean;
   readonly uploadsPrefix: string;
   readonly indexPrefix: string;
-  /** Whether there is a function that takes what is pushed. */
+  /** True if there is a function that takes pushed uploads. */
   readonly hasPush: boolean;
-  /** Between two runs of the function that asks feeds; null where there is none. */
+  /** Minutes between two runs of the function that reads feeds; null if there is none. */
   readonly feedMinutes: number | null;
   readonly corsOrigins: "*" | readonly string[];
   /** Path of the owner's file of words, on this machine. */
@@ -173,7 +173,7 @@ export interface StackSettings {
   readonly variables: Readonly<Record<Face, Readonly<Record<string, string>>>>;
 }
 
-/** Whether the index lies in another bucket than uploads. */
+/** Tells whether the index lies in another bucket than uploads. */
 export function hasIndexBucket({
   indexBucketName,
   newIndexBucket,
@@ -200,7 +200,7 @@ export function contextKeys(): readonly string[] {
   return [...new Set([...Object.keys(stackEntries), ...ofFaces])].sort();
 }
 
-/** What is asked of keys together. */
+/** A rule about several keys together. */
 interface KeyRule {
   readonly isBroken: (own: v.InferOutput<typeof stackSchema>, given: GivenKeys) => boolean;
   readonly fault: string;
@@ -295,13 +295,13 @@ export const RESERVING_FUNCTIONS = ["query", "compact", "reconcile", "push", "po
 /** Executions by function; none for one that the stack does not have. */
 export type ReservedExecutions = Readonly<Record<(typeof RESERVING_FUNCTIONS)[number], number>>;
 
-/** Of push: strangers may call it without a token, and its own executions are all that they can keep busy. Untuned. */
+/** Concurrency of push: strangers may call it without a token, and can occupy only its own executions. Untuned. */
 const PUSH_EXECUTIONS = 5;
 
 /** Feeds are asked by one run at a time. */
 const POLL_EXECUTIONS = 1;
 
-/** What must stay for functions without a reservation (AWS Lambda Developer Guide, "Configuring reserved concurrency"). */
+/** Executions that must stay unreserved (AWS Lambda Developer Guide, "Configuring reserved concurrency"). */
 const UNRESERVED_EXECUTIONS = 100;
 
 /** A new account may run ten executions in all: Lambda would refuse to reserve any, and the whole deployment with it. */
@@ -338,7 +338,7 @@ function givenKeys(context: StackContext): GivenKeys {
   return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
 }
 
-/** What a schema makes of the texts, or null and its faults, by the key of each. */
+/** Parses the texts by a schema; null and its faults, by the key of each. */
 function parseKeys<Entries extends v.ObjectEntries>(
   schema: v.ObjectSchema<Entries, undefined>,
   texts: GivenKeys,
@@ -350,7 +350,7 @@ function parseKeys<Entries extends v.ObjectEntries>(
   return null;
 }
 
-/** What a function will find in its environment, the buckets' names apart, which may not be known yet. */
+/** Makes the environment of a function. The buckets' names are left out, since they may not be known yet. */
 function textsOf(face: Face, given: GivenKeys, hasIndex: boolean): GivenKeys {
   const own: GivenKeys = hasIndex ? { POISK_INDEX_BUCKET: "named-by-the-stack" } : {};
   return { ...variablesOf(face, given), POISK_BUCKET: "named-by-the-stack", ...own };

@@ -5,7 +5,7 @@
 export interface WidgetBundle {
   readonly entry: string;
   readonly page: string;
-  /** What a page loads first of it, and what it loads later. */
+  /** The file that a page loads first, and the one that it loads later. */
   readonly engine: readonly [first: string, later: string];
   readonly files: Readonly<Record<string, string>>;
 }

@@ -79,10 +79,10 @@ function partsLoadedBy(loader, addressOf) {
   };
 }
 
-/** What answers in a page that has an index and no server; and as the address of a worker. */
+/** The engine of a page that has an index and no server; also the address of a worker. */
 const ENGINE = "src/browser/index-engine.ts";
 
-/** What the modules of the engine import later. */
+/** Modules that the engine imports later. */
 const LATER = ["src/search/later-parts.ts", "src/index/query/plan/later-plan-parts.ts"];
 
 /**

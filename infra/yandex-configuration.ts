@@ -31,7 +31,7 @@ export interface Configuration {
   readonly others: readonly unknown[];
 }
 
-/** What the parser makes of a file: blocks by type and labels, an array of each since a name may be said twice. */
+/** The parser's result for a file: blocks by type and labels, an array of each since a name may occur twice. */
 interface ParsedFile {
   readonly variable?: Readonly<Record<string, readonly Block[]>>;
   readonly locals?: readonly Block[];

@@ -65,9 +65,7 @@ export interface ArticleFields {
   readonly notice: string | null;
 }
 
-/**
- * How a query was corrected: keyboard layout, Latin letters for Russian ones, a slip, words written together or apart.
- */
+/** The kind of correction: keyboard layout, Latin letters for Russian ones, a slip, words written together or apart. */
 export type CorrectionKind = "layout" | "transliteration" | "typo" | "split" | "merge";
 
 /** A stretch of the query and what was searched for in its place. */
@@ -191,8 +189,8 @@ export interface SearchAnswer {
     /** Differences from `text`; `correct=off` searches for the text as it is. */
     readonly corrections: readonly QueryCorrection[];
     /**
-     * What may have been meant, though it was not searched for: the words with one that is likelier, or far more
-     * frequent, in the place of its neighbour.
+     * A likely correction that was not searched for: one word is replaced by a likelier one, or by a far more frequent
+     * one near it.
      */
     readonly offer: string | null;
     /** Words that no article has in any form; there only where no article has all words, and some word is such. */

@@ -28,7 +28,7 @@ export interface BackfillDependencies {
   readonly logger: Logger;
 }
 
-/** What every task but the first is told. */
+/** The event of every task but the first. */
 interface RunEvent {
   readonly run: string;
 }

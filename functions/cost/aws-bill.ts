@@ -18,7 +18,7 @@ import {
 
 const GB = 1e9;
 
-/** Where the index lies, as the bill calls it, and its prices there. */
+/** Chooses the store of the index, as the bill calls it, with its prices. */
 function indexStore({ isIndexOnExpress }: Usage) {
   const place: IndexPlace = isIndexOnExpress ? "express" : "s3";
   return { place, store: isIndexOnExpress ? "S3 Express" : "S3", ...indexPrices[place] };
@@ -105,7 +105,7 @@ function expressUploadRows(commits: number, work: ReturnType<typeof uploadWork>[
   ];
 }
 
-/** Of each the share of the month's hours in which something was committed; commits come independently. */
+/** Lists the metrics of commits, each billed by its share of hours with a commit; commits come independently. */
 function commitMetrics(commits: number): Row {
   const hoursShare = 1 - Math.exp(-commits / HOURS_PER_MONTH);
   return ["metrics of commits", COMMIT_METRICS * hoursShare, "metrics", awsPrices.customMetricPerMonth];

@@ -11,7 +11,7 @@ interface SizedWork {
   readonly durationMs: number;
 }
 
-/** What the query function is asked. */
+/** The kind of request to the query function. */
 export type QueryKind = "cold" | "warm" | "typed";
 
 /**
@@ -77,7 +77,7 @@ export function queryWork(articles: number, kind: QueryKind): FunctionWork {
   };
 }
 
-/** Of words, without prefixes and typing errors (docs/architecture.md, "From a query to its hits"). */
+/** Rounds of a cold query of words, without prefixes and typing errors (docs/architecture.md, "From a query to its hits"). */
 const COLD_ROUNDS = 3;
 const WARM_ROUNDS = 2;
 
@@ -104,7 +104,7 @@ export function searchPrices(): SearchPrices {
   };
 }
 
-/** Of uploads that are committed together: a part for the commit, and a part for each (10,000 articles, 1 and 100 at once). */
+/** Estimates the work for uploads committed together: a part for the commit, and a part for each (10,000 articles, 1 and 100 at once). */
 export function ingestWork(uploadsAtOnce: number): Required<FunctionWork> {
   return {
     reads: 3.2,
@@ -141,19 +141,19 @@ export const PUBLISHED_SEARCH = { requests: 53, bytes: 210_000 } as const;
  */
 export const ANSWERS = { typedBytes: 2_100, searchBytes: 3_400 } as const;
 
-/** Until a new process is ready, billed since August 2025 (test/bench/cold-start.ts; AWS Lambda Developer Guide, "Pricing"). */
+/** Start of a new process, billed since August 2025 (test/bench/cold-start.ts; AWS Lambda Developer Guide, "Pricing"). */
 export const INIT_MS = 150;
 
 /** A line of ours (300 bytes) and Lambda's own three. */
 export const LOG_BYTES_PER_CALL = 700;
 
-/** Of the text, with positions (docs/benchmarks.md, 10,000 articles). */
+/** Size of an index as a share of the text, with positions (docs/benchmarks.md, 10,000 articles). */
 export const INDEX_SHARE = 0.49;
 
 /** Text of an article of 280 words in UTF-8 (docs/benchmarks.md: 437.5 MB of 100,000). */
 export const ARTICLE_BYTES = 4_375;
 
-/** What goes on by itself. */
+/** Work without any user. */
 export const IDLE = {
   /**
    * Lambda asks with five long polls of twenty seconds at a time (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS").

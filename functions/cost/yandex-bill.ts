@@ -15,7 +15,7 @@ import {
 } from "./monthly-work.ts";
 import { yandexPrices as prices } from "./yandex-prices.ts";
 
-/** In all calculations of Yandex Cloud (https://yandex.cloud/ru/docs/storage/pricing). */
+/** Bytes of a gigabyte in all calculations of Yandex Cloud (https://yandex.cloud/ru/docs/storage/pricing). */
 const GB = 2 ** 30;
 /** The unit that time is billed in (https://yandex.cloud/ru/docs/serverless-containers/pricing). Taken to be of each call, which is the dearer way. */
 const BILLED_MS = 100;

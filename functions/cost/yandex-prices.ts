@@ -30,6 +30,6 @@ export const yandexPrices = {
   imageGbMonth: listed(0.004575 * HOURS_PER_MONTH, "container-registry"),
   logGb: listed(25.55046, "logging"),
   logGbMonth: listed(0.015494 * HOURS_PER_MONTH, "logging"),
-  /** To the internet. */
+  /** Price to the internet. */
   egressGb: listed(1.42, "vpc"),
 } as const satisfies Record<string, ListedPrice>;

@@ -22,14 +22,14 @@ export interface PollOptions {
   readonly everyMs: number;
   /** Uploads that each feed may put on a day, by UTC. */
   readonly itemsADay: number;
-  /** Whether full texts of items that lead to other hosts are taken too. */
+  /** True if full texts of items that link to other hosts are taken too. */
   readonly hasTextsOfOthers: boolean;
   readonly mayBePrivate: boolean;
   /** The time zone of a site whose feed names none; articles count under the days of their site's zone. */
   readonly timeZone: string;
 }
 
-/** What the settings say; null where no feed is named. */
+/** Reads the options from the settings; null if no feed is named. */
 export function pollOptionsOf(settings: FeedSettings): PollOptions | null {
   if (settings.POISK_FEEDS.length === 0) return null;
   return {
@@ -42,7 +42,7 @@ export function pollOptionsOf(settings: FeedSettings): PollOptions | null {
   };
 }
 
-/** What became of one feed. */
+/** The outcome of one feed. */
 export interface PolledFeed {
   readonly feed: string;
   /** `waiting`: its time has not come, or the run's was over. */
@@ -59,7 +59,7 @@ export interface PolledFeed {
   readonly fault: string | null;
 }
 
-/** What became of all of them: how many of each result, and how many uploads were put. */
+/** Counts of feeds by result, and the number of uploads. */
 export type PollCounts = Readonly<Record<PolledFeed["result"] | "uploads", number>>;
 
 export function countPolled(feeds: readonly PolledFeed[]): PollCounts {
@@ -71,7 +71,7 @@ export function countPolled(feeds: readonly PolledFeed[]): PollCounts {
   return counts;
 }
 
-/** What one look at the feeds is given, beside them. */
+/** The resources for one poll of the feeds. */
 export interface PollRun {
   /** All are asked, also those whose time has not come. */
   readonly isForced?: boolean;
@@ -131,7 +131,7 @@ function logFeed(polled: PolledFeed, itemsADay: number, logger: Logger): void {
   if (lost > 0) logger.error("feed-items-lost", { feed, lost, itemsADay });
 }
 
-/** What a feed is called in the bucket: its host, and a hash that tells feeds of one host apart. */
+/** Makes the name of a feed in the bucket: its host, and a hash that separates feeds of one host. */
 export function feedName(feed: string): string {
   return `${hostOf(new URL(feed)).replaceAll(/[^\p{L}\d.-]/gu, "-")}-${toHex(sha256(feed)).slice(0, 8)}`;
 }

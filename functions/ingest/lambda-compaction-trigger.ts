@@ -11,7 +11,7 @@ const CLIENT_CONFIG: LambdaClientConfig = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
 };
 
-/** What the compaction function is told; it does not read it, whoever looks at its log may. */
+/** Payload for the compaction function, which ignores it; it shows the caller in the log. */
 const PAYLOAD = Buffer.from(JSON.stringify({ source: "poisk.ingest" }), "utf8");
 
 export class LambdaCompactionTrigger implements CompactionTrigger {

@@ -33,13 +33,13 @@ const MAX_STALLED_PASSES = 3;
 
 export interface IngestDependencies {
   readonly ingester: Pick<Ingester, "ingest">;
-  /** Over the same ingester. */
+  /** A suspect ingester over the same ingester. */
   readonly suspects: Pick<SuspectIngester, "ingest">;
   readonly logger: Logger;
   readonly clock: Clock;
   /** Null where compaction runs by its schedule alone. */
   readonly compaction: CompactionTrigger | null;
-  /** Where metrics go; none without. */
+  /** Destination of metrics; none without. */
   readonly metrics?: Metrics | null;
   /** Takes keys that time did not suffice for; without it their messages fail. */
   readonly giveBack?: GiveBack;
@@ -50,7 +50,7 @@ export interface IngestDependencies {
 }
 
 export interface MessageLimits extends Pick<SuspectLimits, "deadlineMs" | "endsInMs" | "isRetry" | "slowUploads"> {
-  /** Whether a process may have died of these uploads, whatever their messages say. */
+  /** True if a process may have died of these uploads, whatever their messages say. */
   readonly isSuspect?: boolean;
 }
 
@@ -58,7 +58,7 @@ export interface MessageLimits extends Pick<SuspectLimits, "deadlineMs" | "endsI
 export interface UndoneMessages {
   /** They must come again. */
   readonly failed: ReadonlySet<string>;
-  /** Where slow uploads are left: they name such ones, and are to be handled once more where these are expected. */
+  /** Keys of slow uploads, which are left for a second delivery where they are expected. */
   readonly slow: ReadonlySet<string>;
 }
 
@@ -179,7 +179,7 @@ const MAX_PARTS = 10;
 /** Values of one metric in a line (Embedded Metric Format, "Target members"). */
 const MAX_SAMPLES = 100;
 
-/** How long an ingest took, and what it asked of the store, where that is counted. */
+/** The duration of an ingest, and its store requests if they are counted. */
 interface IngestEffort {
   readonly durationMs: number;
   readonly cost: QueryCost | null;
@@ -230,7 +230,7 @@ export function tellReport(
   );
 }
 
-/** Whether anything of an upload gave no article: what is told of articles that are in rings no alarm. */
+/** Tells whether any part of an upload gave no article. Remarks about indexed articles raise no alarm. */
 function holdsRejected(parts: readonly { readonly isIndexed?: true | undefined }[]): boolean {
   return parts.some(({ isIndexed }) => isIndexed !== true);
 }

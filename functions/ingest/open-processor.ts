@@ -10,7 +10,7 @@ import type { Logger } from "../telemetry/log.ts";
 /** A thread needs some 20 MB to begin with; where it gets less than it needs for that, Node 24 ends the whole process. */
 const LEAST_READING_MB = 32;
 
-/** What reading an upload may take, and again inverting it: processor time, and the heap of the thread that does it. */
+/** Limits for reading an upload, and again for inverting it: processor time, and the heap of the thread. */
 const readingSettings = v.object({
   POISK_READING_SECONDS: v.optional(
     v.pipe(wholeNumber("seconds"), v.minValue(1, "must be at least 1 second")),

@@ -9,7 +9,7 @@ import type { Logger } from "../telemetry/log.ts";
 const FIRST_RETRY_SECONDS = 15;
 const MAX_RETRY_SECONDS = 900;
 
-/** How long a message waits that failed in its n-th delivery. */
+/** Computes the delay of a message that failed in its n-th delivery. */
 export function retryDelaySeconds(receiveCount: number): number {
   return Math.min(MAX_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** Math.min(16, Math.max(0, receiveCount - 1)));
 }

@@ -12,24 +12,24 @@ import type { QueuedMessage } from "../queue/message-queue.ts";
 export interface WatchedUploads {
   readonly bucket: string;
   readonly layout: KeyLayout;
-  /** What stands before the index's own keys in the bucket: empty, or a path that ends with a slash. Default: empty. */
+  /** Prefix of the index's own keys in the bucket: empty, or a path that ends with a slash. Default: empty. */
   readonly prefix?: string;
 }
 
-/** What somebody's clock asks for: to compare bucket and index, to merge and collect, or to ask feeds. */
+/** Tasks that a clock requests: compare bucket and index, merge and collect, or read feeds. */
 export const EVENT_TASKS = ["reconcile", "maintain", "poll"] as const;
 export type EventTask = (typeof EVENT_TASKS)[number];
 
-/** What one event says. */
+/** The content of one event. */
 export interface EventContent {
   /** Uploads to look at, each once, as the index has them. */
   readonly keys: readonly ObjectKey[];
   readonly tasks: readonly EventTask[];
   /** Objects of other buckets and prefixes, folders, and what a store sends to try the way. */
   readonly ignored: number;
-  /** What is wrong with parts that could not be understood, a sentence each. */
+  /** Faults of parts that could not be understood, a sentence each. */
   readonly faults: readonly string[];
-  /** Whether it names more than was read. */
+  /** True if it names more than was read. */
   readonly isCut: boolean;
 }
 
@@ -53,7 +53,7 @@ interface ObjectPart {
   readonly encoding: "form" | "raw" | "either";
 }
 
-/** What an event is made of: an object, other events, a text that is one in JSON, a task; or nothing. */
+/** A part of an event: an object, other events, a text of JSON, a task; or nothing. */
 interface EventParts {
   readonly object?: ObjectPart;
   readonly events?: readonly unknown[];
@@ -62,7 +62,7 @@ interface EventParts {
 }
 
 interface EventShape {
-  /** What the sender calls it. */
+  /** Name given by the sender. */
   readonly name: string;
   /** The parts of an event of this shape; null for any other. */
   readonly read: (event: unknown) => EventParts | null;
@@ -153,13 +153,13 @@ const EVENT_SHAPES: readonly EventShape[] = [
   shape("a list of events", v.pipe(v.array(v.unknown()), v.nonEmpty()), (events) => ({ events })),
 ];
 
-/** As deep as a message of a queue that took it from a topic: list, records, message, notification, records, record. */
+/** Largest depth, that of a queue message from a topic: list, records, message, notification, records, record. */
 const MAX_DEPTH = 8;
 /** Objects and tasks of one event. A message of SQS, of 256 KB, has room for some five hundred records. */
 const MAX_EVENT_PARTS = 1_000;
 const TOO_MANY = `The event names more than ${MAX_EVENT_PARTS} objects. Send fewer at once.`;
 
-/** What an event says to the index of these uploads. Never throws; a broken part harms no other. */
+/** Reads the objects and tasks of an event for these uploads. Never throws; a broken part harms no other. */
 export function readEvent(event: unknown, watched: WatchedUploads): EventContent {
   const keys = new Set<ObjectKey>();
   const tasks = new Set<EventTask>();
@@ -229,7 +229,7 @@ function uploadKeys({ bucket, key, encoding }: ObjectPart, { layout, prefix = ""
   return (usable.length > 0 ? usable : uploads.slice(0, 1)) as ObjectKey[];
 }
 
-/** Where nobody says how a key is encoded both readings are looked at: to look at a key too many does no harm. */
+/** Lists the readings of a key. If its encoding is unknown both are used: an extra key does no harm. */
 function readings(key: string, encoding: ObjectPart["encoding"]): readonly string[] {
   const decoded = encoding === "raw" ? null : decodeFormStyle(key);
   if (decoded === null || decoded === key) return [key];
@@ -244,7 +244,7 @@ function decodeFormStyle(encoded: string): string | null {
   }
 }
 
-/** Whether an event is a batch of a queue's messages. */
+/** Tells whether an event is a batch of a queue's messages. */
 export function isQueueEvent(event: unknown): event is SQSEvent {
   const records = (event as { Records?: unknown } | null | undefined)?.Records;
   return Array.isArray(records) && records.length > 0 && records.every((record) => v.is(text, record?.messageId));
@@ -253,7 +253,9 @@ export function isQueueEvent(event: unknown): event is SQSEvent {
 /** The messages of a batch as they come from the queue itself. */
 export function queuedMessages({ Records: records }: SQSEvent): QueuedMessage[] {
   return records.map(({ messageId, receiptHandle, body, attributes }) => ({
-    ...{ messageId, receiptHandle, body },
+    messageId,
+    receiptHandle,
+    body,
     receiveCount: Number(attributes?.ApproximateReceiveCount ?? 1),
   }));
 }
@@ -264,7 +266,8 @@ export function parseMessages(
   watched: WatchedUploads,
 ): ParsedMessage[] {
   return messages.map(({ messageId, body, receiveCount }) => ({
-    ...{ messageId, receiveCount },
+    messageId,
+    receiveCount,
     ...parseBody(body, watched),
   }));
 }

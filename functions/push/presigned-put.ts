@@ -25,7 +25,7 @@ interface BucketPlace {
   readonly bucket: string;
   /** Default: the function's own. */
   readonly region: string | undefined;
-  /** Of another S3 than AWS. */
+  /** Endpoint of an S3 store other than AWS. */
   readonly endpoint: string | undefined;
 }
 

@@ -71,7 +71,7 @@ export interface PushDependencies {
   readonly timeZone: string;
   /** Reads an upload as the index will. */
   readonly read: ReadArticles;
-  /** Of a body. */
+  /** Largest size of a body. */
   readonly maxBytes: number;
   readonly logger: Logger;
   /** The owner's own page of problems, and what stands before this app's paths. */
@@ -88,12 +88,12 @@ export interface PushDependencies {
   readonly onChanged?: (key: ObjectKey) => void;
 }
 
-/** Where uploads are pushed to: what follows is a key without the uploads' prefix. */
+/** Path of uploads; the rest is a key without the uploads' prefix. */
 const ARTICLES_PATH = "/articles/";
 
 const WRITING_METHODS: ReadonlySet<string> = new Set(["PUT", "DELETE"]);
 
-/** Whether a request is one for this app, where another answers beside it under the same paths. */
+/** Tells whether a request belongs to this app, if another serves the same paths. */
 export function isPush({ method, url }: Pick<Request, "method" | "url">): boolean {
   return WRITING_METHODS.has(method) && new URL(url).pathname.startsWith(ARTICLES_PATH);
 }
@@ -101,23 +101,23 @@ export function isPush({ method, url }: Pick<Request, "method" | "url">): boolea
 /** A page is smaller. Untuned. */
 const SMALL_BODY_BYTES = 64 * 1024;
 
-/** Of many reasons so many are told. */
+/** Largest number of reasons that are reported. */
 const MAX_REASONS = 20;
 
-/** What an owner may say of an upload (docs/uploads.md), each as a header `x-amz-meta-` and its name, as S3 has them. */
+/** Metadata of an upload (docs/uploads.md), each sent as a header `x-amz-meta-` and its name, as in S3. */
 const METADATA_NAMES = ["published", "url", "source", "title", "id", "zone"] as const;
 
-/** What Node gives an app beside a web-standard request. */
+/** The bindings that Node passes to an app beside a web-standard request. */
 interface NodeRequest {
   readonly incoming?: { readonly headers: { readonly expect?: string } };
   readonly outgoing?: { writeContinue(): void };
 }
 
-/** What is known of one request. */
+/** The state of one request. */
 interface PushState {
   readonly requestId: string;
   readonly startedMs: number;
-  /** What the log is told of it, as far as it is known. */
+  /** Fields for the log, as far as they are known. */
   key?: string;
   token?: string;
 }
@@ -362,7 +362,7 @@ function findNameFault(name: string, key: string, layout: IndexContext["layout"]
   return isArticleKey(layout, key) ? null : "nothing is indexed there";
 }
 
-/** What a write needs to find: no upload, one of this ETag, or anything. */
+/** The precondition of a write: no upload, one of this ETag, or none. */
 interface Condition {
   readonly isAbsent: boolean;
   readonly etag: ETag | null;
@@ -454,7 +454,7 @@ async function* receive({ body }: Request): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Of a body that says how large an upload is. */
+/** Largest body that states the size of an upload. */
 const MAX_SIZE_BODY_BYTES = 1_000;
 
 function parseSize(body: Uint8Array): number {
@@ -482,7 +482,7 @@ function signedHeaders(
   };
 }
 
-/** Of an upload that gives no article. */
+/** Makes the problem of an upload without an article. */
 function problemOf(rejected: readonly RejectedPart[]): Problem {
   const [first] = rejected;
   const detail = `${first?.reason ?? "The upload holds no article."} Nothing was written.`;
@@ -514,7 +514,7 @@ function problemResponse(
   });
 }
 
-/** Where `type` of a problem leads. */
+/** Answers the page that the `type` of a problem links to. */
 function answerProblem(name: string, basePath: string): Response {
   const problem = describeProblem(name, basePath);
   return problem === null ? json({ detail: "There is no problem of this code." }, 404) : json(problem, 200);

@@ -17,7 +17,7 @@ export interface PushToken {
   readonly hash: Uint8Array;
   /** Its last day, in UTC, as `2027-03-01`. */
   readonly lastDay: string;
-  /** What keys must begin with behind the uploads' prefix; empty for all of them, else it ends with a slash. */
+  /** Prefix that keys must have behind the uploads' prefix; empty for all, else it ends with a slash. */
   readonly prefix: string;
   /** The hosts that its uploads may speak for. */
   readonly hosts: SpeakingHosts;
@@ -28,7 +28,7 @@ export interface PushToken {
 /** A token decides so much of an upload that comes by it. */
 export type UploadScope = Pick<PushToken, "hosts" | "timeZone">;
 
-/** What a request may do by the token that it bears. */
+/** The permission that a request's token gives. */
 export type Grant =
   | { readonly kind: "refused"; readonly detail: string }
   | {

@@ -12,13 +12,13 @@ import {
 } from "../settings/environment.ts";
 import { readSynonymsFile } from "./synonyms-file.ts";
 
-/** What a search is made with, and the app before it. */
+/** The options of a search, and of the app before it. */
 export interface ChosenAnswers {
   readonly search: ArticleSearchOptions;
   readonly http: HttpSettings;
 }
 
-/** What a search alone is made with. Reads the file of synonyms; `invalid-options` as parseEnvironment and that. */
+/** Reads the options of a search alone, and the file of synonyms; `invalid-options` as parseEnvironment and that file's reader. */
 export function readRanking(variables: EnvironmentVariables): ArticleSearchOptions {
   const settings = parseEnvironment(variables, rankingSettings);
   return {

@@ -39,7 +39,7 @@ function refuseEvent({ clock, ids, logger, settings }: HttpDependencies): APIGat
   return problemResult(serverProblem(null), requestId, settings);
 }
 
-/** Of an article of some megabytes of text. No failure: whoever asks for it five times must not raise the alarm. */
+/** Answers that the result exceeds Lambda's limit. Not counted as an error: repeated requests for one large article must not raise the alarm. */
 function refuseAnswer(
   { logger, settings }: HttpDependencies,
   result: APIGatewayProxyStructuredResultV2,
@@ -50,15 +50,15 @@ function refuseAnswer(
   return problemResult(problem, requestId, settings, result);
 }
 
-/** Of an answer as JSON (AWS Lambda quotas, "Invocation payload": 6 MB; the number is that of its error message). */
+/** Largest answer as JSON (AWS Lambda quotas, "Invocation payload": 6 MB; the number is that of its error message). */
 const MAX_PAYLOAD_BYTES = 6_291_556;
-/** What JSON makes of one UTF-16 unit at the most: `\u0000`. */
+/** Most bytes of one UTF-16 unit in JSON: `\u0000`. */
 const MAX_BYTES_PER_UNIT = 6;
 
 /** The headers of an answer that hold for a problem in its place too. */
 const KEPT_HEADERS = /^(?:access-control-|vary$|x-|referrer-policy$)/;
 
-/** Whether Lambda would give its own error in place of this answer. */
+/** Tells whether Lambda would replace this answer with its own error. */
 function exceedsPayload(answer: APIGatewayProxyStructuredResultV2): boolean {
   if ((answer.body?.length ?? 0) * MAX_BYTES_PER_UNIT < MAX_PAYLOAD_BYTES / 2) return false;
   return Buffer.byteLength(JSON.stringify(answer)) > MAX_PAYLOAD_BYTES;
@@ -99,13 +99,13 @@ const METHOD = /^(?!(?:CONNECT|TRACE|TRACK)$)[!#$%&'*+.^_`|~0-9A-Z-]+$/i;
 /** Stands for methods that no Request takes; it is as little allowed as they are. */
 const OTHER_METHOD = "PATCH";
 
-/** Whether an event is a request in payload format 2.0. REST APIs and load balancers send others. */
+/** Tells whether an event is a request in payload format 2.0. REST APIs and load balancers send others. */
 export function isRequestEvent(event: unknown): event is APIGatewayProxyEventV2 {
   const { rawPath, requestContext } = (event ?? {}) as Partial<APIGatewayProxyEventV2>;
   return typeof rawPath === "string" && typeof requestContext?.http?.method === "string";
 }
 
-/** What an address can be made of; for all other names of the gateway, one that the app refuses. */
+/** Finds a host that a URL accepts; for all other names of the gateway, one that the app refuses. */
 function readableHost(domainName: string): string {
   return isReadableAddress(`https://${domainName}/`) ? domainName : new URL(UNREADABLE_ADDRESS).host;
 }

@@ -6,9 +6,9 @@ import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MessageQueue, QueuedMessage } from "./message-queue.ts";
 
-/** How long a first message waits for others, to be committed together with them. Untuned. */
+/** Time that a first message waits for others, so that they share a commit. Untuned. */
 const BATCH_WINDOW_MS = 50;
-/** As SQS. */
+/** Largest number of messages per call, that of SQS. */
 const MAX_PER_CALL = 10;
 
 export class MemoryQueue implements MessageQueue {

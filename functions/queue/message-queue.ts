@@ -18,7 +18,7 @@ export interface MessageQueue {
    * the queue does not answer, and when `signal` calls it off.
    */
   receive(options: { waitSeconds: number; hiddenSeconds: number; signal: AbortSignal }): Promise<QueuedMessage[]>;
-  /** For good. Those that could not be deleted come again. */
+  /** Deletes messages for good. Those that could not be deleted come again. */
   delete(messages: readonly QueuedMessage[]): Promise<void>;
   /** Lets each come again after so many seconds from now. */
   postpone(messages: readonly QueuedMessage[], secondsOf: (message: QueuedMessage) => number): Promise<void>;

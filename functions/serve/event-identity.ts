@@ -9,7 +9,7 @@ export interface EventIdentity {
   readonly secrets: readonly string[];
   /** ARNs. */
   readonly topics: readonly string[];
-  /** Whether the platform has looked already. */
+  /** True if the platform has verified it already. */
   readonly isChecked: boolean;
 }
 

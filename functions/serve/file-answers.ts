@@ -6,7 +6,7 @@
 /** A file that is there. */
 export interface ServedFile {
   readonly sizeBytes: number;
-  /** With its quotes; begins with `W/` where answers may be compressed, which no range may continue. */
+  /** ETag with its quotes. It begins with `W/` if answers may be compressed, which no range may continue. */
   readonly etag: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Reads bytes [start, end); never called for an empty range. */

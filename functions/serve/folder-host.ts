@@ -17,7 +17,7 @@ export interface FolderHostOptions {
   readonly page: () => Response | Promise<Response>;
 }
 
-/** As the nginx of docs/static.md sends them. */
+/** The headers that the nginx of docs/static.md sends. */
 const CORS_HEADERS = {
   "Access-Control-Allow-Origin": "*",
   "Access-Control-Allow-Headers": "Range",

@@ -9,15 +9,15 @@ import { getRequestListener } from "@hono/node-server";
 import { isReadableAddress, UNREADABLE_ADDRESS } from "../../src/http/http.ts";
 import { readRawRequestLines } from "./raw-request-lines.ts";
 
-/** What clients may take of the server. Untuned. */
+/** The limits of a client's use of the server. Untuned. */
 export interface ClientBounds {
-  /** From a connection's or a request's first byte to the end of its headers, which are some hundred bytes. */
+  /** Time from a connection's or a request's first byte to the end of its headers, which are some hundred bytes. */
   readonly headersTimeoutMs: number;
-  /** To the end of its body. */
+  /** Time to the end of its body. */
   readonly requestTimeoutMs: number;
-  /** How often Node looks for those that are over these times. Its own default of 30 seconds triples the first. */
+  /** Interval at which Node checks these times. Its own default of 30 seconds triples the first. */
   readonly checkEveryMs: number;
-  /** Without a byte in either direction: one who does not read, or has gone without a word. */
+  /** Time without a byte in either direction: a client that does not read, or has gone without a word. */
   readonly idleTimeoutMs: number;
   /** Open at once; each holds some kilobytes. One more takes the place of the one that has asked nothing for the longest. */
   readonly maxConnections: number;
@@ -85,7 +85,7 @@ const REQUEST_EVENTS = ["request", "checkContinue"] as const;
  * connection has a request in work is the new one closed.
  */
 function keepPlaces(server: Server, maxConnections: number): void {
-  /** Without a request in work, the longest first. */
+  /** Connections without a running request, the longest waiting first. */
   const waiting = new Set<Socket>();
   /** Requests in work; a client may send the next before it has the answer. */
   const inWork = new WeakMap<Socket, number>();
@@ -156,7 +156,7 @@ export interface ListeningServer {
 /** Docker, and most that send SIGTERM, kill after ten. */
 const CLOSE_TIMEOUT_MS = 8_000;
 
-/** As createWebServer, listening; port 0 is any free one. Rejects where the port is taken, or the host is none of this machine's. */
+/** Starts the server of createWebServer; port 0 is any free one. Rejects if the port is taken, or the host is none of this machine's. */
 export async function startWebServer(
   answer: WebHandler,
   { host, port, onFailure }: { host: string; port: number; onFailure: (error: unknown) => void },

@@ -12,19 +12,19 @@ import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { readinessOf } from "./lasting-failures.ts";
 
-/** What the process is asked for. */
+/** A request to the process. */
 export type WorkerRequest =
-  /** To look at an upload; `receiveCount` is 2 where a process may have ended of it before. */
+  /** Examines an upload; `receiveCount` is 2 if a process may have died of it before. */
   | { readonly kind: "look"; readonly id: number; readonly key: ObjectKey; readonly receiveCount: number }
   | { readonly kind: "run"; readonly id: number; readonly task: EventTask }
-  /** To end, as soon as what is under way is done. */
+  /** Ends the process as soon as its running work is done. */
   | { readonly kind: "stop" };
 
-/** What the process says of itself. */
+/** A message of the process. */
 export type WorkerMessage =
   /** It takes work. */
   | { readonly kind: "started" }
-  /** What it was asked for is done, or has failed and must be asked for again. */
+  /** A request was done, or has failed and must be sent again. */
   | { readonly kind: "settled"; readonly id: number; readonly isDone: boolean }
   /** Why it cannot index until somebody helps; null where it can again. */
   | { readonly kind: "stuck"; readonly code: ErrorCode | null }
@@ -32,7 +32,7 @@ export type WorkerMessage =
   | { readonly kind: "figures"; readonly figures: Parameters<Metrics["put"]>[0] };
 
 interface IndexProcessOptions {
-  /** Of the command, the verb among them. */
+  /** Arguments of the command, the verb included. */
   readonly args: readonly string[];
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -59,10 +59,10 @@ export class IndexProcess {
   #timer: NodeJS.Timeout | undefined;
   #isStopping = false;
   #isUp = false;
-  /** What the present process says of itself. */
+  /** Code that the present process reported. */
   #stuckCode: ErrorCode | null = null;
   #restarts = 0;
-  /** What it was asked for, by number. */
+  /** Pending requests by number. */
   readonly #pending = new Map<number, Pending>();
   /** Uploads of which it was ended, perhaps: they are read under marks, so that they cannot keep the others out. */
   readonly #suspects = new Set<ObjectKey>();
@@ -74,18 +74,18 @@ export class IndexProcess {
     this.#child = this.#start();
   }
 
-  /** Whether it takes work. */
+  /** True if it takes work. */
   get isUp(): boolean {
     return this.#isUp && !this.#isStopping;
   }
 
-  /** Whether it indexes, and why not where it runs. */
+  /** The readiness of indexing, with the reason if it runs without indexing. */
   get readiness(): PartReadiness {
     if (!this.isUp) return { ready: false };
     return readinessOf(this.#stuckCode);
   }
 
-  /** How often it ended by itself. */
+  /** Number of times that it ended by itself. */
   get restarts(): number {
     return this.#restarts;
   }

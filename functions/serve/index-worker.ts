@@ -52,7 +52,7 @@ export interface IndexWorkerOptions {
   readonly rebuildsOn?: readonly ErrorCode[];
   /** Told why something cannot be indexed, merged or deleted until somebody helps, and of null when all can again. */
   readonly onStuck?: (code: ErrorCode | null) => void;
-  /** Where notifications come from, and of which uploads. Null: none come. */
+  /** Queues of notifications, and the uploads they are about. Null: none come. */
   readonly notifications: { readonly queues: readonly MessageQueue[]; readonly watched: WatchedUploads } | null;
 }
 

@@ -11,7 +11,7 @@ export function isLastingFailure(error: unknown): error is SearchIndexError {
   return isSearchIndexError(error) && LASTING_CODES.has(error.code);
 }
 
-/** Of a part of a server that this keeps from its work; null where nothing does. */
+/** Describes the readiness of a part of a server that this code stops; ready if it is null. */
 export function readinessOf(code: ErrorCode | null): PartReadiness {
   return code === null ? { ready: true } : { ready: false, code };
 }

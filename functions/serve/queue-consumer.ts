@@ -26,7 +26,7 @@ interface QueueConsumer {
 
 /** The longest that SQS waits (Amazon SQS API Reference, "ReceiveMessage"): an idle queue costs 180 requests an hour. */
 const LONG_POLL_SECONDS = 20;
-/** What is there already joins a batch up to so many; each commit is two writes, however many uploads it brings. */
+/** Number of waiting messages up to which they join a batch; each commit is two writes, however many uploads it has. */
 const MAX_BATCH = 200;
 /** Far more than a batch takes, and renewed while it lasts. */
 const HIDDEN_SECONDS = 300;

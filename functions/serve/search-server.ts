@@ -31,7 +31,7 @@ interface ListenOptions {
   readonly routes?: ServeRoutes | undefined;
   /** Answers what is pushed; nobody does without. */
   readonly push?: WebApp | undefined;
-  /** Whether uploads are taken and indexed now; without it neither ever happens. */
+  /** Reads the state of uploads and indexing; without it neither ever happens. */
   readonly writing?: (() => WritingReadiness) | undefined;
 }
 
@@ -43,13 +43,13 @@ interface SearchServerOptions extends ListenOptions {
 }
 
 export interface ServeServer extends ListeningServer {
-  /** Whether it takes requests, and can do what it is for. */
+  /** True if it takes requests, and can do its work. */
   readonly isReady: boolean;
   /** The index was changed: searches from now on see that. */
   expire(): void;
 }
 
-/** Between looks for a manifest that could not be read. */
+/** Pause between attempts to read a missing manifest. */
 const READY_PAUSE_MS = 1_000;
 
 /** Rejects where the port is taken, or the host is none of this machine's. */

@@ -17,7 +17,7 @@ interface SnsOptions {
   readonly fetchText?: FetchText;
 }
 
-/** What is signed, besides what only some messages have. */
+/** The signed fields of all messages; some have others besides. */
 const messageSchema = v.object({
   Type: v.picklist(["Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation"]),
   MessageId: v.string(),
@@ -33,7 +33,7 @@ const messageSchema = v.object({
 });
 export type SnsMessage = v.InferOutput<typeof messageSchema>;
 
-/** In the order in which they are signed: of notifications, and of confirmations. */
+/** Signed fields in order: of notifications, and of confirmations. */
 const SIGNED = {
   Notification: ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"],
   Confirmation: ["Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"],

@@ -16,7 +16,7 @@ interface UploadGateOptions {
   readonly metrics: PrometheusMetrics;
 }
 
-/** Between two probes, each of which is two requests where the store refuses. Untuned. */
+/** Pause between two probes, each of which is two requests if the store refuses. Untuned. */
 const PROBE_PAUSE_MS = 2_000;
 
 export class UploadGate {

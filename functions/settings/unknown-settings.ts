@@ -28,7 +28,7 @@ export function unknownSettings(variables: EnvironmentVariables): readonly strin
   return given.map(([name]) => name).filter((name) => !SETTING_NAMES.has(name));
 }
 
-/** What a person is told of one. */
+/** Makes the warning about an unknown setting. */
 export function unknownSettingText(name: string): string {
   return `poisk has no setting ${name} and ignores it.`;
 }

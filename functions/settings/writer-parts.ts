@@ -25,7 +25,7 @@ export function openContext(store: ObjectStore, settings: FunctionSettings): Ind
   return { store: new RetryingObjectStore(store, ports), layout: keyLayoutOf(settings), ...ports };
 }
 
-/** What a function works with that reads no uploads. `invalid-options` names every variable that is wrong. */
+/** Opens the parts of a function that reads no uploads. `invalid-options` names every invalid variable. */
 export function openMaintenance(settings: FunctionSettings = parseEnvironment(process.env, functionSettings)): {
   readonly context: IndexContext;
   readonly logger: Logger;

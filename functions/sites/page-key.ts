@@ -14,7 +14,7 @@ const MAX_PART_CHARACTERS = 80;
 /** Keys may have 1,024 bytes. */
 const MAX_PARTS = 5;
 
-/** Where the pages of a host lie, among the uploads. */
+/** Prefix of the pages of a host, among the uploads. */
 export function sitePrefix(layout: KeyLayout, url: URL): string {
   const port = url.port === "" ? "" : `-${url.port}`;
   return `${sitesPrefix(layout)}${hostOf(url).replaceAll(/[^\p{L}\d.-]/gu, "-")}${port}/`;

@@ -6,7 +6,7 @@
 import { scanHtml } from "../../src/articles/articles.ts";
 import { PRODUCT_TOKEN } from "./robots.ts";
 
-/** Of a page as it came, unpacked, and of each header by itself. Linear. */
+/** Tells whether a page may not be indexed, from its unpacked bytes and each header separately. Linear. */
 export function isNoindex(page: Uint8Array, robotsTags: readonly string[]): boolean {
   return robotsTags.some(isNoindexHeader) || isNoindexPage(page);
 }

@@ -47,9 +47,9 @@ export interface SiteImportOptions {
   /** The time zone of the site, under whose days its articles count. */
   readonly timeZone: string;
   readonly mayBePrivate: boolean;
-  /** Between two requests; a site's own Crawl-delay may be longer. */
+  /** Pause between two requests; a site's own Crawl-delay may be longer. */
   readonly pauseMs: number;
-  /** Whether pages that left the map and are gone are removed: up to a tenth of the site's, or all. */
+  /** The removal of pages that left the map and are gone: none, up to a tenth of the site's, or all. */
   readonly prune: "none" | "tenth" | "all";
   /** Reads a page where a correction of it may stand. */
   readonly read: ReadArticles;
@@ -63,13 +63,13 @@ export interface Told<T> {
   readonly first: T[];
 }
 
-/** In {@link GonePage.reason}. */
+/** Text of {@link GonePage.reason}. */
 export const IS_GONE = "is no longer there";
-/** In {@link SiteReport.leftOut}. */
+/** Key in {@link SiteReport.leftOut}. */
 export const OF_OTHER_HOSTS = "of other hosts";
 const MAPS_OF_LISTS = "maps of lists";
 
-/** What became of a site. */
+/** The outcome of a site. */
 export interface SiteReport {
   maps: number;
   /** Pages that the maps list, each once, of hosts that may be asked. */
@@ -83,7 +83,7 @@ export interface SiteReport {
   upToDate: number;
   /** Not asked: without a `lastmod`, and asked lately for their age. */
   notDue: number;
-  /** How many were left out, by why. */
+  /** Number of pages left out, by reason. */
   readonly leftOut: Map<string, number>;
   /** Pages that answer 404 or 410 or have moved, and those with an upload that ask to be in no search now. */
   readonly gone: Told<GonePage>;
@@ -92,7 +92,7 @@ export interface SiteReport {
   /** Why nothing was removed, as a sentence; null where nothing stood against it. */
   notRemoved: string | null;
   readonly failed: Told<{ readonly url: string; readonly reason: string }>;
-  /** Of what is no article, `leftOut` counts. */
+  /** Faulty pages; pages that are no articles are in `leftOut`. */
   readonly rejected: Told<{
     readonly key: string;
     readonly parts: readonly RejectedPart[];
@@ -107,7 +107,7 @@ export interface GonePage {
   readonly url: string;
   readonly reason: string;
   readonly hasUpload: boolean;
-  /** Whether no map lists it any more. */
+  /** True if no map lists it any more. */
   readonly isUnlisted: boolean;
 }
 
@@ -179,15 +179,15 @@ class SiteImport {
     rejected: { count: 0, first: [] },
     stopped: null,
   };
-  /** Of the run before. */
+  /** The record of the last run. */
   #record: SiteRecord;
-  /** What this run says of maps and pages. */
+  /** The findings of this run about maps and pages. */
   readonly #maps = new Map<string, number>();
   readonly #pages = new Map<string, RecordedPage>();
   #listed = "";
   /** The pages that the maps list, by their addresses as these are compared. */
   #addresses: ReadonlySet<string | null> = new Set();
-  /** Whether all maps were read to their ends, so that what none lists has left them. */
+  /** True if all maps were read to their ends, so that unlisted pages have left them. */
   #areMapsWhole = true;
   /** Fetched, and not put yet. */
   #batch: FetchedPage[] = [];
@@ -249,7 +249,7 @@ class SiteImport {
     return this.#report;
   }
 
-  /** By their keys, in the order of the maps. */
+  /** Lists the pages by their keys, in the order of the maps. */
   async #listPages(): Promise<ReadonlyMap<ObjectKey, ListedPage>> {
     const pages = new Map<ObjectKey, ListedPage>();
     const root = await this.#readMap(this.#root);
@@ -525,7 +525,7 @@ class SiteImport {
     return `${lost} of ${uploads} pages left the sitemap and are gone, which is more than a tenth, so no page was removed. Look at the site, and run it again with --prune=all if they are to go.`;
   }
 
-  /** Whether the upload is gone now; not where another was put since it was looked at. */
+  /** Removes an upload; tells whether it is gone. It stays if another was put since the look at it. */
   async #remove(key: ObjectKey, etag: ETag): Promise<boolean> {
     const { store } = this.#context;
     try {
@@ -537,7 +537,7 @@ class SiteImport {
     }
   }
 
-  /** Of maps that were not read whole, and of uploads that were not looked for, the former record stands. */
+  /** Saves the record. For maps that were not read whole, and uploads that were not checked, the former entries stay. */
   async #saveRecord(): Promise<void> {
     const { sitemap, maps, listed, listedAtMs, pages } = this.#record;
     await saveSiteRecord(this.#context, {
@@ -594,14 +594,14 @@ class SiteImport {
   }
 }
 
-/** Of front pages, rubrics and pages of pictures, which every map lists: they are no failure. */
+/** Codes of front pages, rubrics and pages of pictures, which every map lists: they are no failure. */
 const NO_ARTICLE: ReadonlySet<string> = new Set<RejectedPart["code"]>(["not-an-article", "no-text", "empty-file"]);
 
 /** Names of metadata that hold what a page said of its state, and a hash of it unpacked. */
 const ETAG = "page-etag";
 const LAST_MODIFIED = "page-last-modified";
 const HASH = "page-sha256";
-/** What the map said of the page when it was put. */
+/** Metadata with the map's date of the page when it was put. */
 const LASTMOD = "page-lastmod";
 
 function conditionsOf({ [ETAG]: etag, [LAST_MODIFIED]: lastModified }: Readonly<Record<string, string>>) {

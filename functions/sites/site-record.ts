@@ -12,17 +12,17 @@ import { type ObjectKey, putLatest } from "../../src/store/store.ts";
 
 const recordSchema = v.object({
   sitemap: v.string(),
-  /** By names of maps, when the run began that read each of them whole. */
+  /** Start of the run that read each map whole, by name. */
   maps: v.record(v.string(), v.number()),
   /** The names of the pages that the maps listed when all of them were read whole, one behind the other. */
   listed: v.string(),
   /** When that run began; null where there was none. */
   listedAtMs: v.nullable(v.number()),
-  /** By names of pages. */
+  /** Entries by names of pages. */
   pages: v.record(v.string(), v.object({ sinceMs: v.number(), state: v.string() })),
 });
 
-/** As the record has it. */
+/** The parsed record of a site. */
 export type SiteRecord = v.InferOutput<typeof recordSchema>;
 
 /**

@@ -19,7 +19,7 @@ export interface MapEntry {
 export interface Sitemap {
   readonly pages: readonly MapEntry[];
   readonly maps: readonly MapEntry[];
-  /** What stands where addresses should: other schemes, none, or one too long. */
+  /** Number of invalid addresses: other schemes, none, or one too long. */
   readonly badAddresses: number;
   /** Why it was not read to its end, to stand behind "since"; null where it was. */
   readonly fault: string | null;
@@ -93,7 +93,7 @@ function entryOf({ fields }: FeedItem): MapEntry | null {
 const MAP_OF_LISTS =
   /^(?:wp-sitemap-(?:taxonomies-[\w-]{1,60}|users)-\d{1,4}|(?:categor(?:y|ies)|post[_-]tag|tags?|post_format|authors?|date|product_cat|product_tag)-sitemap\d{0,4}|sitemap[_-](?:tax-[\w-]{1,60}|authors?|categor(?:y|ies)|tags?|taxonomies|users))\.xml(?:\.gz)?$/i;
 
-/** Whether a map is by its name one of lists, whose articles stand in other maps. */
+/** Tells whether a map is, by its name, one of lists, whose articles stand in other maps. */
 export function isMapOfLists({ pathname }: URL): boolean {
   return MAP_OF_LISTS.test(pathname.slice(pathname.lastIndexOf("/") + 1).slice(0, 200));
 }

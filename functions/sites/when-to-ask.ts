@@ -6,16 +6,16 @@ import { epochMsOf } from "../../src/clock.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** By which clocks may differ, and a site's caches may lag. Untuned. */
+/** Largest difference of clocks and lag of a site's caches. Untuned. */
 const LASTMOD_SLACK_MS = 600_000;
 /** Looks fall at the ages of 1, 2, 4, … hours, so many of them; then 30 days apart. Untuned. */
 const DOUBLING_LOOKS = 11;
 const LONGEST_PAUSE_MS = 30 * DAY_MS;
 const LAST_DOUBLED_MS = 2 ** (DOUBLING_LOOKS - 1) * HOUR_MS;
 
-/** What is known of a page. Times are in milliseconds since the epoch. */
+/** The facts about a page. Times are in milliseconds since the epoch. */
 export interface KnownPage {
-  /** As its map has it; null where it does not say. */
+  /** Date in the map; null if there is none. */
   readonly lastmod: string | null;
   /** When it was put, or first found to give nothing to put. */
   readonly sinceMs: number;
@@ -23,7 +23,7 @@ export interface KnownPage {
   readonly ranAtMs: number;
 }
 
-/** Whether a look falls between the last run and now, where a page is looked for at growing ages. */
+/** Tells whether a check falls between the last run and now; a page is checked at growing ages. */
 export function isLookDue({ sinceMs, ranAtMs }: Omit<KnownPage, "lastmod">, nowMs: number): boolean {
   return looksUpTo(nowMs - sinceMs) > looksUpTo(ranAtMs - sinceMs);
 }
@@ -46,7 +46,7 @@ export function dueOf(page: KnownPage, nowMs: number): "yes" | "no" | "if-other"
   return isDue || nowMs > changedMs ? "yes" : "if-other";
 }
 
-/** Whether a page that gave nothing to put is due. */
+/** Tells whether a page that gave nothing to put is due. */
 export function isDueAgain(page: KnownPage, nowMs: number): boolean {
   return isLookDue(page, nowMs) || (page.lastmod !== null && latestMsOf(page.lastmod) > page.ranAtMs);
 }

@@ -15,7 +15,7 @@ interface Family {
   readonly type: "counter" | "gauge" | "histogram";
   readonly help: string;
   readonly labels?: readonly string[];
-  /** Of a histogram: upper bounds, which belong to their bucket. */
+  /** Upper bounds of a histogram's buckets, inclusive. */
   readonly bounds?: readonly number[];
 }
 
@@ -90,7 +90,7 @@ const FAMILY_OF: Readonly<Record<FigureName, readonly [name: FamilyName, scale: 
 };
 
 export class PrometheusMetrics implements Metrics {
-  /** By family, by what stands behind its name in a line; what has no labels is 0 before the first time. */
+  /** Values by family and by the labels behind its name; one without labels is 0 before the first time. */
   readonly #values = new Map<FamilyName, Map<string, number>>();
   readonly #readers = new Map<FamilyName, () => number>();
 

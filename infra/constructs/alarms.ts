@@ -13,7 +13,7 @@ import { type AlarmRule, AlarmTopic } from "./alarm-topic.ts";
 import { type IndexMetrics, MANY_FAILURES } from "./index-metrics.ts";
 import type { SearchFunctions } from "./search-functions.ts";
 
-/** Of searches in five minutes: more than an evening's chance crowd, of which fewer than one in a thousand is refused. Untuned. */
+/** Number of refused searches in five minutes: an evening's chance crowd has fewer, of which one in a thousand is refused. Untuned. */
 const MANY_REFUSALS = 50;
 
 /** Conflicts of a batch, on average: 0.03 with two ingesters, 0.75 with eight (docs/decisions/aws.md). */

@@ -121,7 +121,7 @@ const MAX_BATCH_BYTES = 240 * 1024;
  * the queue tries each upload alone.
  */
 const TOLERATED_FAILURE_PERCENT = 50;
-/** With its waits about five minutes: a store that is away, or writers in the way. */
+/** Number of retries, about five minutes with their waits: the store is unavailable, or writers conflict. */
 const MAX_RETRIES = 6;
 /** Above the functions' longest time: the task is lost. */
 const TASK_TIMEOUT_SECONDS = 960;

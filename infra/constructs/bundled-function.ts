@@ -30,7 +30,7 @@ interface BundledFunctionProps {
   /** Runs at once, at most; null leaves it to the account. */
   readonly reservedConcurrency: number | null;
   readonly layers?: readonly LayerVersion[];
-  /** What is invoked without waiting for it, by a schedule or another function: what fails is done by the next run, none is repeated. */
+  /** True if a schedule or another function invokes it without waiting: its failures are not retried, the next run does the work. */
   readonly isInvokedAsynchronously?: boolean;
   /** It may be invoked by what it sent itself, more than 16 times in a row. */
   readonly mayBeInLoops?: boolean;

@@ -15,14 +15,14 @@ import type { ArticleBucket } from "./article-bucket.ts";
 import { allow, allowInBucket, type BucketRights, bucketArn } from "./bucket-access.ts";
 import { indexLifecycleRule, KEPT, makeKeptBucket } from "./kept-bucket.ts";
 
-/** What a function does: it reads the index in any case, and writes no upload. */
+/** The permissions of a function: it reads the index in any case, and writes no upload. */
 export interface IndexRights {
   readonly readsUploads: boolean;
   readonly writesIndex: boolean;
 }
 
 export class IndexBucket extends Construct {
-  /** As the functions name it. */
+  /** Name of the bucket for functions. */
   readonly name: string;
   readonly #settings: StackSettings;
   readonly #articles: ArticleBucket;
@@ -47,7 +47,7 @@ export class IndexBucket extends Construct {
     }
   }
 
-  /** What tells a function of it, beside the bucket of articles. */
+  /** Variables that tell a function of it, beside the bucket of articles. */
   get variables(): Readonly<Record<string, string>> {
     const own: Record<string, string> = hasIndexBucket(this.#settings) ? { POISK_INDEX_BUCKET: this.name } : {};
     return { POISK_BUCKET: this.#articles.bucket.bucketName, ...own };

@@ -18,7 +18,7 @@ export const MANY_FAILURES = 5;
 /** Lines of the functions themselves. */
 const ERROR_LINE = FilterPattern.literal('{ $.level = "error" }');
 
-/** What no new attempt fixes (src/errors.ts, kinds and codes): the index is damaged, or of another version. */
+/** Log lines of errors that no retry fixes (src/errors.ts, kinds and codes): the index is damaged, or of another version. */
 const STUCK_LINE = FilterPattern.literal('{ ($.error.kind = "corrupt-data") || ($.error.code = "index-outdated") }');
 
 /**
@@ -52,7 +52,7 @@ export class IndexMetrics extends Construct {
     for (const bundled of functions.all) this.#countFailures(bundled);
   }
 
-  /** What the functions themselves write; sums by default. */
+  /** Makes a metric that the functions write themselves; sums by default. */
   own(name: MetricName, period: Duration, statistic: string = Stats.SUM): Metric {
     return new Metric({
       namespace: METRIC_NAMESPACE,
@@ -106,7 +106,7 @@ export class IndexMetrics extends Construct {
     return new MathExpression({ expression, usingMetrics, period, label: "Lambda, US dollars" });
   }
 
-  /** What a schedule starts has failed if it fails once; of others each event is one. */
+  /** Alarms about failures. A scheduled function has failed if it fails once; of others each event counts. */
   #countFailures(bundled: BundledFunction): void {
     const once = SCHEDULED.includes(bundled.name) ? MANY_FAILURES : 1;
     this.#count(bundled, "Error", ERROR_LINE, once);

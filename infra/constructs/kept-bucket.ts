@@ -17,7 +17,7 @@ interface KeptBucketInput {
   /** Its address, written out, so that what the bucket itself depends on may name it. */
   readonly arn: string;
   readonly lifecycleRules: LifecycleRule[];
-  /** Of the index that lies in it; null where none does. */
+  /** Prefix of the index in the bucket; null if there is none. */
   readonly indexPrefix: string | null;
 }
 

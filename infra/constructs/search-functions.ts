@@ -25,10 +25,10 @@ import { PUBLIC_URL_HEADER } from "./viewer-request.ts";
 /** Often enough for what was deleted to be gone within a day (src/index/compaction/policy.ts). */
 const COMPACTION_SCHEDULE = Schedule.rate(Duration.hours(1));
 
-/** At night where the readers are: 01:17 UTC is 04:17 in Moscow. */
+/** Time of the nightly comparison for the readers: 01:17 UTC is 04:17 in Moscow. */
 const RECONCILE_SCHEDULE = Schedule.cron({ hour: "1", minute: "17" });
 
-/** Where no events tell of uploads, this finds them. */
+/** Schedule of the comparison that finds uploads without events. */
 const RECONCILE_WITHOUT_EVENTS_SCHEDULE = Schedule.cron({ minute: "17" });
 
 /** Nobody waits for their end. */

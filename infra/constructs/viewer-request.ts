@@ -20,7 +20,7 @@ export const knownParameters: readonly string[] = [
   ),
 ].sort();
 
-/** In lower case, as CloudFront hands names of headers to functions. The query function is told it as POISK_PUBLIC_URL_HEADER. */
+/** Header in lower case, as CloudFront passes it to functions. The query function gets its name in POISK_PUBLIC_URL_HEADER. */
 export const PUBLIC_URL_HEADER = "x-poisk-public-url";
 
 /**

@@ -27,7 +27,7 @@ interface SuffixRule {
   readonly condition: RegExp;
 }
 
-/** What the flags of the Russian dictionary mean: verbs conjugate, adjectives decline, all others are cases of nouns. */
+/** Flags of verbs in the Russian dictionary: verbs conjugate, adjectives decline, all others are cases of nouns. */
 const VERB_FLAGS = /[LMPRUWYVTBQD]/;
 const ADJECTIVE_FLAGS = /[ASXZ]/;
 const INFINITIVE = /(?:ть|ти|чь)(?:ся|сь)?$/;

@@ -2,12 +2,12 @@
  * What no rule of infra/dictionary/families.ts tells of a Russian word: verbs whose stems change, and forms made of another stem.
  */
 
-/** How a verb and those made of it with a prefix are conjugated where the infinitive does not tell. */
+/** The conjugation of a verb and those made of it with a prefix, if the infinitive does not tell it. */
 export interface IrregularVerb {
   readonly infinitive: string;
-  /** Before -у, -ет, -ут, -и and the like: ид of идти. */
+  /** Stems before -у, -ет, -ут, -и and the like: ид of идти. */
   readonly presentStems: readonly string[];
-  /** Before -ла, -ло, -ли, and before -л, or bare, of a man: нес of нести. */
+  /** Stems before -ла, -ло, -ли, and of the masculine, before -л or bare: нес of нести. */
   readonly pastStems: readonly string[];
   readonly otherForms: readonly string[];
 }
@@ -269,7 +269,7 @@ export const irregularFamilies: readonly (readonly string[])[] = `
   .split("\n")
   .map((line) => line.split(" "));
 
-/** Where an infinitive is written like a noun, the verb stands for both unless the noun is the commoner word. */
+/** Nouns written like an infinitive that are commoner than the verb. In other pairs the verb stands for both. */
 export const nounsBeforeVerbs: ReadonlySet<string> = new Set("честь сволочь почесть нежить печь".split(" "));
 
 /** Parts of words with a hyphen that the list has apart: папье-маше. */

@@ -162,7 +162,7 @@ verb бежать verb бегать 2
 verb смотреть verb сматривать 1
 `);
 
-/** What a verb and the kin of the other aspect begin with; of those that share less few readers of the one mean the other. Untuned. */
+/** Shortest common beginning of a verb and its kin of the other aspect; with less, few readers of one mean the other. Untuned. */
 const MIN_SHARED = 3;
 
 /** Words that a rule would join and that no longer mean what they were made of. */

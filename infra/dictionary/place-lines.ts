@@ -28,10 +28,10 @@ const COUNTRIES: readonly string[] = (
   "удмуртия|украина|уругвай|филиппины|хакасия|хорватия|черногория|чили|чувашия|швейцария|шотландия|эквадор|эстония|эфиопия|ямайка"
 ).split("|");
 
-/** What their relatives begin with too: «рижский» has two letters of Рига, those of longer places three. */
+/** Cuts the common beginning of a place's relatives: two letters of Рига, as in «рижский», and three of longer places. */
 const beginningOf = (place: string): string => place.slice(0, place.length > 5 ? 3 : 2);
 
-/** By beginning, the places with their capitals. */
+/** Places with their capitals, by beginning. */
 const placesByBeginning = new Map<string, string[]>();
 for (const place of new Set([...placeNames, ...COUNTRIES].map((name) => name.replaceAll("ё", "е")))) {
   if (place.length < MIN_LETTERS || place.includes(" ") || WITHOUT_RELATIVES.has(place)) continue;

@@ -24,7 +24,7 @@ export interface FolderWatcher {
 
 /** Long enough for an editor's save or a copy to end, short enough not to be felt. */
 const QUIET_MS = 120;
-/** Under a steady stream of changes, so many at once. */
+/** Largest number of keys at once under a steady stream of changes. */
 const MAX_KEYS = 200;
 /** An expected removal that was not seen by then came together with another change. */
 const EXPECTATION_MS = 2_000;

@@ -10,7 +10,7 @@ import { closeServer, createWebServer, listen, type WebHandler } from "../../fun
 import { sha256, toBase64Url } from "../../src/content-hash.ts";
 import { compressAnswer } from "../../src/http/http.ts";
 
-/** On 127.0.0.1. */
+/** A server on 127.0.0.1. */
 interface PageServer {
   /** Such as `http://127.0.0.1:8080`. */
   readonly url: string;

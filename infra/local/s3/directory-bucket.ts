@@ -20,7 +20,7 @@ import { xmlElement, xmlElements } from "./xml.ts";
 
 /** Decorator: the listings of a directory bucket, each of which reads all that is under its prefix. */
 export class DirectoryObjectStore extends ForwardingObjectStore {
-  /** In an order that is none of the keys', but the same each time. */
+  /** Lists in an order other than the keys', but the same each time. */
   override async list(options: ListOptions): Promise<ListPage> {
     const { prefix, cursor, startAfter } = options;
     const limit = parseListLimit(options);

@@ -124,7 +124,7 @@ async function listInOrder(store: ObjectStore, { startAfter, token, ...asked }: 
   return { ...listing, nextToken: truncatedAfter === null ? null : encodeToken(truncatedAfter) };
 }
 
-/** As the store lists, whose cursors are the tokens. */
+/** Lists as the store does, with its cursors as tokens. */
 async function listDirectory(store: ObjectStore, asked: PageRequest): Promise<Page> {
   const { prefix, delimiter, startAfter, token, maxEntries: limit } = asked;
   if (delimiter !== "") throw notImplemented("a delimiter in the listing of a directory bucket");
@@ -205,7 +205,7 @@ async function* entries(store: ObjectStore, request: ListingRequest): AsyncGener
   } while (cursor !== null);
 }
 
-/** Where the last entry was, or lies in, a common prefix, all of that is passed over, as S3 does. */
+/** Makes the cursor after an entry. If the entry is or lies in a common prefix, all of that is skipped, as in S3. */
 function cursorAfterEntry(entry: string, request: ListingRequest): string {
   const commonPrefix = entry.startsWith(request.prefix) ? commonPrefixOf(entry, request) : null;
   return listCursorAfter(commonPrefix === null ? entry : commonPrefix + LAST_CHARACTER);

@@ -23,7 +23,7 @@ interface MultipartUpload {
   readonly key: ObjectKey;
   readonly options: PutOptions;
   readonly parts: Map<number, { readonly etag: string; readonly bytes: Uint8Array }>;
-  /** How the upload ended or is about to; a client that completes again because the answer was lost gets it again. */
+  /** Completion of the upload, ended or running; a client that completes again because the answer was lost gets the same. */
   completion: Promise<ETag> | null;
 }
 
@@ -37,7 +37,7 @@ const MIN_PART_BYTES = 5 * 1024 * 1024;
 const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 export class MultipartUploads {
-  /** By their ids; completed ones without their parts, until others need the places. */
+  /** Uploads by id; completed ones without their parts, until others need the places. */
   readonly #uploads = new Map<string, MultipartUpload>();
 
   async create(context: EndpointContext, request: S3Request): Promise<S3Response> {

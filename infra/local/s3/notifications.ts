@@ -12,7 +12,7 @@ export type S3EventName =
   | "ObjectCreated:CompleteMultipartUpload"
   | "ObjectRemoved:Delete";
 
-/** What happened to one object. Size and ETag are those after a write; a removal has none. */
+/** The change of one object. A write has the new size and ETag; a removal has none. */
 export interface ObjectChange {
   readonly eventName: S3EventName;
   readonly key: string;

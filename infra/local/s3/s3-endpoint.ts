@@ -43,7 +43,7 @@ export interface S3EndpointOptions {
   readonly maxObjectBytes?: number;
   /** Told of failures that clients see only as an internal error. Default: a line on standard error. */
   readonly onFailure?: (failure: unknown) => void;
-  /** What clients may take of the server; default `CLIENT_BOUNDS` below. */
+  /** Limits of clients; default `CLIENT_BOUNDS` below. */
   readonly bounds?: ClientBounds;
 }
 
@@ -66,7 +66,7 @@ const CLIENT_BOUNDS: ClientBounds = {
   maxConnections: 200,
 };
 const CLOSE_TIMEOUT_MS = 5_000;
-/** What is read and thrown away of a refused body, so that the client comes to read the answer. */
+/** Most bytes that are read and discarded of a refused body, so that the client reads the answer. */
 const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
 
 /** Starts listening on 127.0.0.1; rejects where the port is taken. */
@@ -126,7 +126,9 @@ function openBuckets({ indexBucket, ...options }: S3EndpointOptions): Endpoint {
 function createContext({ store, bucket, onEvent, eventPrefix = "", ...options }: S3EndpointOptions): EndpointContext {
   const reportFailure = options.onFailure ?? ((failure) => console.error("S3 endpoint:", failure));
   const notify = createNotifier({
-    ...{ bucket, clock: systemClock, prefix: eventPrefix },
+    bucket,
+    clock: systemClock,
+    prefix: eventPrefix,
     onEvent: (event) => {
       try {
         onEvent?.(event);

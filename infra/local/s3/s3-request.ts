@@ -116,7 +116,7 @@ export function headerOf({ headers }: Pick<S3Request, "headers">, name: string):
   return Array.isArray(value) ? value.join(", ") : value;
 }
 
-/** What must hold of the present object for a write to happen: an ETag, that there is one or none, or nothing. */
+/** The precondition of a write: an ETag, that the object exists or does not, or none. */
 export type WriteCondition = "none" | "absent" | "present" | { readonly etag: ETag };
 
 /** The condition of a write. S3 takes one of the two headers, and only `*` in If-None-Match. */

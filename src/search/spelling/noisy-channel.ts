@@ -145,11 +145,11 @@ export function isOneEdit(word: string, other: string): boolean {
 
 // How likely a word is.
 
-/** Lowest log frequency of a dictionary word: the index is a small sample, so a word is no rarer than this. */
+/** Lowest log2 frequency of a dictionary word: the index is a small sample of the language. */
 const RAREST_DICTIONARY_WORD = -8;
 /** Another word is in one article of a thousand (docs/decisions/search.md#corrections). */
 const RAREST_NAME = -10;
-/** Score of a word that one or two documents have: it may be a slip. */
+/** Bits subtracted from a word that only one or two documents have: it may be a slip. */
 const ACCIDENTAL = -3;
 
 function priorOf(form: string, documentFrequency: number, documents: number): number {
@@ -158,7 +158,7 @@ function priorOf(form: string, documentFrequency: number, documents: number): nu
   return Math.max(frequency, RAREST_NAME) + (documentFrequency <= MOST_ACCIDENTAL_DOCUMENTS ? ACCIDENTAL : 0);
 }
 
-/** Score of a seven-letter word that neither dictionary nor index has: a new one, or a name. Fitted to readers-queries, as the following. */
+/** Log2 frequency of a seven-letter word that neither dictionary nor index has: a new one, or a name. Fitted to readers-queries, as the constants below. */
 const NEW_WORD = -14;
 /** Nearly any four letters are near some word, and hardly any ten. By number of letters. */
 const SHORT_WORDS: ReadonlyMap<number, number> = new Map([
