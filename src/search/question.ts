@@ -96,7 +96,14 @@ const { names, match, sort, facetQuery, correct, ignore, passages } = questionPa
 
 const searchSchema = v.object(
   {
-    ...{ text, match, limit, sort, facetQuery, correct, ignore, passages },
+    text,
+    match,
+    limit,
+    sort,
+    facetQuery,
+    correct,
+    ignore,
+    passages,
     offset: v.optional(wholeNumberValue(0, MAX_RESULT_WINDOW), 0),
     counts: v.optional(oneOf(["all", "page"])),
     filter: v.optional(
@@ -105,7 +112,11 @@ const searchSchema = v.object(
           from: v.optional(firstDay(day, DAY_FORM)),
           to: v.optional(day),
           undated: flag,
-          ...{ source: names, agency: names, place: names, section: names, author: names },
+          source: names,
+          agency: names,
+          place: names,
+          section: names,
+          author: names,
         },
         'Give the parts of a filter, as { source: ["ТАСС"] }.',
       ),

@@ -154,7 +154,9 @@ function toldPieces({ question, dates }: Understood, undated: number | null): Un
   const effect = undated === null ? { effect: "none" } : ({ effect: "narrow", undated } as const);
   const told = dates.map(
     (piece): UnderstoodPiece => ({
-      ...{ id: piece.id, kind: "date", text: piece.text },
+      id: piece.id,
+      kind: "date",
+      text: piece.text,
       ...(piece.day?.year === null ? {} : { days: [isoDay(piece.from), isoDay(piece.to)] as const }),
       ...((piece.effect === "raise" ? { effect: "raise" } : effect) as Pick<UnderstoodPiece, "effect">),
     }),
@@ -165,8 +167,13 @@ function toldPieces({ question, dates }: Understood, undated: number | null): Un
 /** Reads nothing more but the column of days. */
 async function countUndated(snapshot: IndexSnapshot, asked: Asked, { plan }: Found): Promise<number> {
   const { total } = await rankPage(snapshot, plan?.beyondDays ?? ALL_ARTICLES, {
-    ...{ match: asked.match, recencyHalfLifeDays: asked.recencyHalfLifeDays, shown: asked.shown },
-    ...{ filter: { ...asked.filter, undated: true }, offset: 0, limit: 0, sort: orderOf({}, plan) },
+    match: asked.match,
+    recencyHalfLifeDays: asked.recencyHalfLifeDays,
+    shown: asked.shown,
+    filter: { ...asked.filter, undated: true },
+    offset: 0,
+    limit: 0,
+    sort: orderOf({}, plan),
   });
   return total;
 }

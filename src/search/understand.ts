@@ -95,8 +95,18 @@ export async function understand(asked: Asked): Promise<Understood> {
   const { text, piece, raised } = await takeQuestion(asked.text, asked.ignore);
   const { dates, days, required, rest } = await readDays({ ...asked, text });
   const anything: Reading = {
-    ...{ text, dates, raised, filter: asked.filter, required: [], isWordNeeded: false },
-    ...{ isWide: false, onlyName: null, heard: [], enough: "always", corrections: [], offer: null },
+    text,
+    dates,
+    raised,
+    filter: asked.filter,
+    required: [],
+    isWordNeeded: false,
+    isWide: false,
+    onlyName: null,
+    heard: [],
+    enough: "always",
+    corrections: [],
+    offer: null,
   };
   if (dates.length === 0) return { question: piece, dates, readings: [anything] };
   const whole: Reading = { ...anything, isWordNeeded: true, enough: "a match" };

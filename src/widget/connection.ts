@@ -94,7 +94,16 @@ async function loadParts(
   ]);
   const kept = wayBack?.readKept(element) ?? null;
   return {
-    ...{ settings, address, locale, kept, loadView, loadList, loadFilters },
-    ...{ hitOptions, pageAddress, sharedSessions, indexClient },
+    settings,
+    address,
+    locale,
+    kept,
+    loadView,
+    loadList,
+    loadFilters,
+    hitOptions,
+    pageAddress,
+    sharedSessions,
+    indexClient,
   };
 }

@@ -138,8 +138,15 @@ export class SearchBox {
     const { target, template } = settings;
     const host: ViewHost = {
       ...viewKit,
-      ...{ client, loadFilters, loadList, locale, signal, target },
-      ...{ field: this.field, root: this.#root, session: this.session },
+      client,
+      loadFilters,
+      loadList,
+      locale,
+      signal,
+      target,
+      field: this.field,
+      root: this.#root,
+      session: this.session,
       shadow: this.#element.shadowRoot ?? this.#element.attachShadow({ mode: "open" }),
       isPage: () => this.#isPage(),
       want: (change) => this.want(change),

@@ -33,7 +33,14 @@ const feedParameters = v.object({
   q,
   limit: v.optional(wholeNumber(1, MAX_LIMIT), "20"),
   match: v.optional(oneOf(["auto", "all", "any"]), "all"),
-  ...{ from, to, source, agency, place, section, author, collapse },
+  from,
+  to,
+  source,
+  agency,
+  place,
+  section,
+  author,
+  collapse,
 });
 
 type FeedParameters = v.InferOutput<typeof feedParameters>;

@@ -289,16 +289,14 @@ async function findState(input: PublishInput, base: PublishedManifest, from: Man
   const sinceMs = oldestMs - CLOCKS_APART_MS;
   const isWithdrawn = await loadWithdrawals(source, sinceMs);
   const compared = await compareStates({
-    ...{
-      source,
-      segments: from.segments,
-      published,
-      privateFields: options.privateFields,
-      digestOf,
-      isWithdrawn,
-      sinceMs,
-      nowMs,
-    },
+    source,
+    segments: from.segments,
+    published,
+    privateFields: options.privateFields,
+    digestOf,
+    isWithdrawn,
+    sinceMs,
+    nowMs,
   });
   const settings = {
     togetherDocuments,

@@ -73,7 +73,10 @@ export async function putRejectedRecord(
   const parts = rejected.slice(0, MAX_LISTED_PARTS);
   const indexedCount = rejected.filter(({ isIndexed }) => isIndexed === true).length;
   const record: RejectedRecord = {
-    ...{ key: sourceKey, version, parts, partCount: rejected.length },
+    key: sourceKey,
+    version,
+    parts,
+    partCount: rejected.length,
     ...(indexedCount === 0 ? {} : { indexedCount }),
     ...(retry === undefined ? {} : { retry }),
   };

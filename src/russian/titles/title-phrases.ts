@@ -311,7 +311,10 @@ function wordOf(text: string, isMixed: boolean, isInside: boolean): PhraseWord {
   const lastPart = text.slice(text.lastIndexOf("-") + 1);
   const isOfParts = lastPart !== text && russianDictionary.familiesOf(lastPart).some(({ isProper }) => !isProper);
   const word = {
-    ...{ text, folded, lemma, isFirst: !isInside },
+    text,
+    folded,
+    lemma,
+    isFirst: !isInside,
     lemmas: families.filter(({ isProper }) => isProper === isName).map((one) => one.lemma),
     isCapitalised: isUpper && isMixed && (isInside || isName || (families.length === 0 && !isOfParts)),
   };

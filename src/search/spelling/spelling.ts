@@ -196,7 +196,11 @@ function doubtOf(text: string, word: DoubtfulWord, known: KnownWord | undefined,
   // Of a word that is known nothing but slips is looked for.
   const whole = isUnknown ? form : null;
   return {
-    ...{ word, standing, spellings, beginnings, documents },
+    word,
+    standing,
+    spellings,
+    beginnings,
+    documents,
     layouts: { ...(stretch ?? word), ways },
     isBeginning: known?.isBeginning === true,
     readings: [

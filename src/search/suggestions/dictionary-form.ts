@@ -196,7 +196,9 @@ function declined(forms: readonly string[]): Candidate[] {
   const unknown = new Set(forms.filter((form) => RUSSIAN.test(form) && familiesOfForm(form).length === 0));
   const surnames = forms.filter((form) => SURNAME.test(form) && all.has(`${form}ым`));
   const found: Candidate[] = surnames.map((form) => ({
-    ...{ form, kind: "name", isSure: true },
+    form,
+    kind: "name",
+    isSure: true,
     forms: SURNAME_ENDINGS.map((ending) => form + ending).filter((one) => all.has(one)),
   }));
   for (const form of unknown) {

@@ -260,11 +260,9 @@ async function suggestPhrases(
       forms?.map((form) => form.text),
     )
   ).map((phrase) => ({
-    ...{
-      kind: "word",
-      text: phrase.text,
-      documents: phrase.weight * (isName(phrase.text) ? KIND_WEIGHTS.name : KIND_WEIGHTS.noun),
-    },
+    kind: "word",
+    text: phrase.text,
+    documents: phrase.weight * (isName(phrase.text) ? KIND_WEIGHTS.name : KIND_WEIGHTS.noun),
     highlights: [stretch(beginsAt(phrase.text, typed), typed.trimEnd().length)],
   }));
 }
@@ -336,7 +334,9 @@ async function suggestContinuations(
   const letters = text.split(/\s/).at(-1)?.length ?? 0;
   const read = articles.map(({ article }) => article);
   return (await findContinuations(text, read, limit)).map((continuation) => ({
-    ...{ kind: "word", text: continuation.text, documents: CONTINUATION_WEIGHT * continuation.documents },
+    kind: "word",
+    text: continuation.text,
+    documents: CONTINUATION_WEIGHT * continuation.documents,
     highlights: [stretch(continuation.start, letters)],
   }));
 }
@@ -589,7 +589,10 @@ async function suggestWords(
     const kind = word.kind === "name" && firstNames.has(word.form) ? "noun" : word.kind;
     const weight = word.isDictionaryForm ? KIND_WEIGHTS[kind] : NO_LEMMA_WEIGHT;
     return {
-      ...{ ...word, text: word.form, inTexts, offers: inTitles },
+      ...word,
+      text: word.form,
+      inTexts,
+      offers: inTitles,
       counts: [...inTexts.map(({ count }) => count), ...inTitles.map(countOf)],
       weights: [...inTexts.map(() => weight), ...inTitles.map((offer) => (weight * offer.weight) / offer.documents)],
     };

@@ -125,7 +125,8 @@ export async function choosePhrases(
     .map((ofOne) => {
       const text = writtenOf(ofOne);
       return {
-        ...{ key: foldCaseAndYo(text), text },
+        key: foldCaseAndYo(text),
+        text,
         documents: sumOf(ofOne, ({ documents }) => documents),
         weight: sumOf(ofOne, ({ weight }) => weight),
       };

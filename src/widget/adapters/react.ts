@@ -58,10 +58,22 @@ export interface PoiskSearchOptions {
 
 /** The attribute of each option; the messages are set by {@link setMessages}. */
 const ATTRIBUTES: Readonly<Record<Exclude<keyof PoiskSearchOptions, "messages">, string>> = {
-  ...{ index: "index", articleUrl: "article-url" },
-  ...{ endpoint: "endpoint", session: "session", mode: "mode", resultsPage: "results-page", syncUrl: "sync-url" },
-  ...{ lang: "lang", theme: "theme", label: "label", placeholder: "placeholder", pageSize: "page-size" },
-  ...{ target: "target", pictures: "pictures", keys: "keys", recent: "recent" },
+  index: "index",
+  articleUrl: "article-url",
+  endpoint: "endpoint",
+  session: "session",
+  mode: "mode",
+  resultsPage: "results-page",
+  syncUrl: "sync-url",
+  lang: "lang",
+  theme: "theme",
+  label: "label",
+  placeholder: "placeholder",
+  pageSize: "page-size",
+  target: "target",
+  pictures: "pictures",
+  keys: "keys",
+  recent: "recent",
 };
 
 const OPTION_NAMES = [...(Object.keys(ATTRIBUTES) as (keyof typeof ATTRIBUTES)[]), "messages"] as const;

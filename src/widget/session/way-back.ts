@@ -55,9 +55,17 @@ export function keepResults(element: Element, session: SearchSession, signal: Ab
     const shown = shownHits();
     const first = shown.findIndex((hit) => hit.getBoundingClientRect().bottom > 0);
     return {
-      ...{ search, answer, hits, suggestions, more: state.hasMore, offset: state.nextOffset },
-      ...{ first, topPx: topOf(shown[first]), address: location.href },
-      ...{ keptAtMs: systemClock.nowMs(), documentAtMs: timeline.timeOrigin },
+      search,
+      answer,
+      hits,
+      suggestions,
+      more: state.hasMore,
+      offset: state.nextOffset,
+      first,
+      topPx: topOf(shown[first]),
+      address: location.href,
+      keptAtMs: systemClock.nowMs(),
+      documentAtMs: timeline.timeOrigin,
     };
   };
   const keep = (): void => {

@@ -25,7 +25,10 @@ export class DaysFilter {
     );
     const field = () =>
       make("input", {
-        ...{ part: "day", type: "text", placeholder: words.dayForm, autocomplete: "off" },
+        part: "day",
+        type: "text",
+        placeholder: words.dayForm,
+        autocomplete: "off",
         change: () => this.#read(),
       });
     this.#fields = [field(), field()];

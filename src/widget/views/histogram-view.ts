@@ -45,8 +45,13 @@ export class Histogram {
     this.#choose = choose;
     this.#number = new Intl.NumberFormat(locale.language);
     this.#chart = svg("svg", {
-      ...{ class: "bars", part: "bars", role: "listbox", "aria-label": words.times, "aria-multiselectable": "true" },
-      ...{ "aria-orientation": "horizontal", preserveAspectRatio: "none" },
+      class: "bars",
+      part: "bars",
+      role: "listbox",
+      "aria-label": words.times,
+      "aria-multiselectable": "true",
+      "aria-orientation": "horizontal",
+      preserveAspectRatio: "none",
     });
     this.#said = make("p", { part: "span" });
     this.#undated = make("p", { part: "undated" });
@@ -172,7 +177,9 @@ export class Histogram {
   #nameOf({ period }: HistogramBar): string {
     if (period.length === 4) return period;
     const month = new Intl.DateTimeFormat(this.#host.locale.language, {
-      ...{ year: "numeric", month: "short", timeZone: "UTC" },
+      year: "numeric",
+      month: "short",
+      timeZone: "UTC",
     });
     return month.format(epochMsOf(`${period}-01`)).replace(/\sг\.$/, "");
   }

@@ -37,7 +37,10 @@ class OptionList implements View {
     this.#isWanted = !host.isPage() && shadow.activeElement === field.input;
     this.#notice = make("div", { part: "notice" });
     this.#list = make("div", {
-      ...{ part: "list", id: "list", role: "listbox", "aria-label": locale.messageOf("suggestions") },
+      part: "list",
+      id: "list",
+      role: "listbox",
+      "aria-label": locale.messageOf("suggestions"),
       // A hit that the page opens by itself, or a suggestion beside the results.
       click: (event: MouseEvent) => (event.defaultPrevented || host.isPage()) && this.#want(false),
     });
@@ -228,7 +231,10 @@ function drawItem(item: ListItem, { search }: SessionState, host: ViewHost): HTM
     make(
       attributes.href ? "a" : "div",
       {
-        ...{ part: `option ${item.kind}`, role: "option", tabindex: -1, "data-key": item.kind + name },
+        part: `option ${item.kind}`,
+        role: "option",
+        tabindex: -1,
+        "data-key": item.kind + name,
         ...attributes,
       },
       ...children,

@@ -30,7 +30,10 @@ export class SourcesFilter {
     this.#host = host;
     this.#number = new Intl.NumberFormat(locale.language);
     this.#find = make("input", {
-      ...{ part: "find", type: "search", placeholder: words.findSource, "aria-label": words.findSource },
+      part: "find",
+      type: "search",
+      placeholder: words.findSource,
+      "aria-label": words.findSource,
       input: () => void this.#seek(),
     });
     this.#list = make("div", { part: "choices" });

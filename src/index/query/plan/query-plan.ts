@@ -160,8 +160,11 @@ export function mapChildren(node: QueryNode, change: (child: QueryNode) => Query
   if (node.kind !== "boolean") return node;
   const { must, should, filter, mustNot } = node;
   return {
-    ...{ ...node, must: must.map(change), should: should.map(change) },
-    ...{ filter: filter.map(change), mustNot: mustNot.map(change) },
+    ...node,
+    must: must.map(change),
+    should: should.map(change),
+    filter: filter.map(change),
+    mustNot: mustNot.map(change),
   };
 }
 

@@ -264,7 +264,10 @@ class NodeWeights {
     return (segment) => {
       const open = (ofNodes: readonly OpenOn[] = []): Scorer[] => ofNodes.map((openOn) => openOn(segment));
       return new BooleanScorer(segment.context, {
-        ...{ must: open(must), should: open(should), filter: open(filter), mustNot: open(mustNot) },
+        must: open(must),
+        should: open(should),
+        filter: open(filter),
+        mustNot: open(mustNot),
         boosting: open(families),
       });
     };
@@ -376,7 +379,13 @@ function openLists(
       (homograph) => ofTerms.get(homograph)?.filter((one) => one.field === field) ?? [],
     );
     const input = {
-      ...{ list, sets, lengths: ofField, scorer, factor, openingWeight, excludeHomographs },
+      list,
+      sets,
+      lengths: ofField,
+      scorer,
+      factor,
+      openingWeight,
+      excludeHomographs,
       homographs: others,
       boostOf: boostOf(boostDocument, term, shown),
     };

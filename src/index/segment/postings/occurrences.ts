@@ -239,7 +239,16 @@ export function decodeOccurrenceBlock(content: Uint8Array): OccurrenceBlock {
   const columnBytes = 4 * (4 * termCount + endingPlaces.length + extras.length);
   const sizeBytes = content.length + columnBytes + 64 * endings.length;
   return {
-    ...{ termCount, formStarts, occurrenceStarts, tagStarts, extraStarts, endings, endingPlaces, lows, tags, extras },
+    termCount,
+    formStarts,
+    occurrenceStarts,
+    tagStarts,
+    extraStarts,
+    endings,
+    endingPlaces,
+    lows,
+    tags,
+    extras,
     sizeBytes,
   };
 }
