@@ -7,7 +7,10 @@ import { OutcomeReporter } from "./test/support/outcome-reporter.ts";
 /** What part of its runs a property test makes in `--mode short` (test/support/property-runs.ts). */
 const SHORT_PROPERTY_RUNS = "0.1";
 
-/** How long a test waits for what must come: many times as long as on a quiet machine, as the time of a test is (test/projects.ts). */
+/**
+ * How long a test waits for what must come: many times as long as on a quiet machine, as the time of a test is
+ * (test/projects.ts).
+ */
 const POLL_TIMEOUT_MS = 20_000;
 
 /** Where the outcome of the run goes, beside what the terminal shows (`.ci/run`). */

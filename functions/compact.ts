@@ -1,6 +1,7 @@
 /**
- * The Lambda function that keeps the index small: merges what is due and deletes what no reader needs any more. Runs on a
- * schedule (hourly: what is deleted must be gone within a day), or by an asynchronous invocation; the event is not read.
+ * The Lambda function that keeps the index small: merges what is due and deletes what no reader needs any more. Runs on
+ * a schedule (hourly: what is deleted must be gone within a day), or by an asynchronous invocation; the event is not
+ * read.
  */
 import { countMerges, runMaintenance } from "../src/index/write.ts";
 import { resolvedArticleOptions } from "../src/schema/schema.ts";

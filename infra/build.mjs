@@ -1,7 +1,8 @@
 /**
  * Bundles what is deployed: one ESM file for each Lambda function, with the AWS SDK inside (left out it costs 80 ms of
- * every cold start), or beside it for the query function, which hardly ever needs it; the command; and the library, which imports its
- * dependencies. What a search imports when it is first needed is a file beside those of the query function and of the library. Prints the sizes, and fails where a function has outgrown its budget.
+ * every cold start), or beside it for the query function, which hardly ever needs it; the command; and the library,
+ * which imports its dependencies. What a search imports when it is first needed is a file beside those of the query
+ * function and of the library. Prints the sizes, and fails where a function has outgrown its budget.
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -17,9 +18,9 @@ import { bundleWholeEngine, bundleWidget } from "./widget-bundle.mjs";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 /**
- * Cold start grows with the file that is loaded first; budgets of these of the functions, and none for the others. What is imported when
- * it is first needed is in the one file too and runs then, but in files of its own where there may be parts, for the packages
- * that only it imports.
+ * Cold start grows with the file that is loaded first; budgets of these of the functions, and none for the others. What
+ * is imported when it is first needed is in the one file too and runs then, but in files of its own where there may be
+ * parts, for the packages that only it imports.
  */
 const targets = [
   { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 546 * 1024, parts: "parts" },

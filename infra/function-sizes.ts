@@ -6,7 +6,10 @@ interface FunctionSize {
   readonly timeoutSeconds: number;
 }
 
-/** Lambda gives processor time in proportion to memory: at 1,769 MB one whole CPU (AWS Lambda Developer Guide, "Memory"). */
+/**
+ * Lambda gives processor time in proportion to memory: at 1,769 MB one whole CPU (AWS Lambda Developer Guide,
+ * "Memory").
+ */
 const ONE_CPU_MB = 1_769;
 
 /** Names of bundles in dist/functions. */
@@ -26,11 +29,16 @@ export const functionSizes: Readonly<Record<FunctionName, FunctionSize>> = {
   query: { memoryMb: ONE_CPU_MB, timeoutSeconds: 30 },
   /** It reads what it takes as ingest will, for a minute at the longest. */
   push: { memoryMb: ONE_CPU_MB, timeoutSeconds: 90 },
-  /** A feed of 10 MB that unpacks to 50, and its items. Feeds are asked one after another, until it stops in time by itself. */
+  /**
+   * A feed of 10 MB that unpacks to 50, and its items. Feeds are asked one after another, until it stops in time by
+   * itself.
+   */
   poll: { memoryMb: 1_024, timeoutSeconds: 900 },
   /** A handful of requests. */
   "backfill-begin": { memoryMb: 512, timeoutSeconds: 60 },
-  /** The size of ingest, for thousands of uploads: a minute or two of processor time; the rest goes through the queue. */
+  /**
+   * The size of ingest, for thousands of uploads: a minute or two of processor time; the rest goes through the queue.
+   */
   "backfill-flush": { memoryMb: ONE_CPU_MB, timeoutSeconds: 900 },
   /** The size of compact; it stops in time, and is called again. */
   "backfill-commit": { memoryMb: ONE_CPU_MB, timeoutSeconds: 900 },

@@ -1,5 +1,6 @@
 /**
- * The CDK app: the search's stack, and one in us-east-1 where it is looked at from outside, held to the rules of cdk-nag (AwsSolutions).
+ * The CDK app: the search's stack, and one in us-east-1 where it is looked at from outside, held to the rules of
+ * cdk-nag (AwsSolutions).
  */
 import { Annotations, App, type Environment, type Stack, Token, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
@@ -57,7 +58,10 @@ const PREFIX_REASON =
 const CHILDREN_REASON =
   "The children of a Distributed Map are executions of this very state machine, whose names Step Functions makes.";
 
-/** CDK's own function, which lets a bucket of the owner's send its events to EventBridge, beside whom it notifies already. */
+/**
+ * CDK's own function, which lets a bucket of the owner's send its events to EventBridge, beside whom it notifies
+ * already.
+ */
 const NOTIFIER_REASONS: Readonly<Record<string, string>> = {
   "IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]":
     "CDK's function, which runs at deployments alone; the policy lets it write its log.",

@@ -1,7 +1,8 @@
 /**
- * What `--context key=value` may say of a deployment: the stack's own keys, and each setting of the functions under the name
- * of its variable without POISK_, in camel case (`corsOrigins` for POISK_CORS_ORIGINS), held to the very schemas that the
- * functions read them by. All that is wrong is said at once, unknown keys too: a misspelt one would change nothing.
+ * What `--context key=value` may say of a deployment: the stack's own keys, and each setting of the functions under the
+ * name of its variable without POISK_, in camel case (`corsOrigins` for POISK_CORS_ORIGINS), held to the very schemas
+ * that the functions read them by. All that is wrong is said at once, unknown keys too: a misspelt one would change
+ * nothing.
  */
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as v from "valibot";
@@ -127,7 +128,9 @@ const faces = {
 /** The functions that read settings of their own; reconcile reads those of ingest, a backfill those of compact. */
 export type Face = keyof typeof faces;
 
-/** CloudFront's plans of one price a month (Amazon CloudFront Developer Guide, "CloudFront flat-rate pricing plans"). */
+/**
+ * CloudFront's plans of one price a month (Amazon CloudFront Developer Guide, "CloudFront flat-rate pricing plans").
+ */
 type FlatRatePlan = "free" | "pro" | "business" | "premium";
 
 /** Null is what was not given. */
@@ -206,7 +209,9 @@ interface KeyRule {
   readonly fault: string;
 }
 
-/** A bucket's name has 63 characters; `-index-`, the account and the longest region's name are these (search-stack.ts). */
+/**
+ * A bucket's name has 63 characters; `-index-`, the account and the longest region's name are these (search-stack.ts).
+ */
 const MAX_STACK_NAME_BESIDE_INDEX = 63 - "-index-123456789012-ap-southeast-1".length;
 
 const KEY_RULES: readonly KeyRule[] = [
@@ -304,7 +309,9 @@ const POLL_EXECUTIONS = 1;
 /** Executions that must stay unreserved (AWS Lambda Developer Guide, "Configuring reserved concurrency"). */
 const UNRESERVED_EXECUTIONS = 100;
 
-/** A new account may run ten executions in all: Lambda would refuse to reserve any, and the whole deployment with it. */
+/**
+ * A new account may run ten executions in all: Lambda would refuse to reserve any, and the whole deployment with it.
+ */
 function reservationOf(
   wish: "auto" | "true" | "false",
   available: number | null,
@@ -322,7 +329,9 @@ function reservationOf(
   return { reservedExecutions: null, unreservedReason };
 }
 
-/** Children of a backfill at once, untuned; half of a small account's executions, so that uploads and searches go on. */
+/**
+ * Children of a backfill at once, untuned; half of a small account's executions, so that uploads and searches go on.
+ */
 function fittingChildren(available: number): number {
   return Math.max(1, Math.min(20, Math.floor(available / 2)));
 }
@@ -356,7 +365,10 @@ function textsOf(face: Face, given: GivenKeys, hasIndex: boolean): GivenKeys {
   return { ...variablesOf(face, given), POISK_BUCKET: "named-by-the-stack", ...own };
 }
 
-/** Names and values of all variables have 4 KB together (AWS Lambda Developer Guide, "Lambda quotas"); the stack adds some of its own. */
+/**
+ * Names and values of all variables have 4 KB together (AWS Lambda Developer Guide, "Lambda quotas"); the stack adds
+ * some of its own.
+ */
 const MAX_VARIABLES_BYTES = 3_500;
 
 function refuseTooLong(variables: Readonly<Record<string, string>>, faults: string[]): void {

@@ -1,6 +1,6 @@
 /**
- * The widget's files by name, such as `widget-0123456789.js`, and the names of those that are loaded first: by sites, and by the page of results. The
- * engine is for sites that have an index and no server.
+ * The widget's files by name, such as `widget-0123456789.js`, and the names of those that are loaded first: by sites,
+ * and by the page of results. The engine is for sites that have an index and no server.
  */
 export interface WidgetBundle {
   readonly entry: string;
@@ -11,8 +11,8 @@ export interface WidgetBundle {
 }
 
 /**
- * Rejects where the source does not build; `root` is that of the repository. `isSmallest` takes some seconds more, and 5 % off the engine: for
- * what is published.
+ * Rejects where the source does not build; `root` is that of the repository. `isSmallest` takes some seconds more, and
+ * 5 % off the engine: for what is published.
  */
 export function bundleWidget(root: string, options?: { readonly isSmallest?: boolean }): Promise<WidgetBundle>;
 

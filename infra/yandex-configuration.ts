@@ -1,6 +1,6 @@
 /**
- * What infra/yandex says, as data: its files, read by the parser of HashiCorp's own language. Nothing is evaluated: an expression
- * stays the text between `${` and `}`.
+ * What infra/yandex says, as data: its files, read by the parser of HashiCorp's own language. Nothing is evaluated: an
+ * expression stays the text between `${` and `}`.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -41,7 +41,10 @@ interface ParsedFile {
   readonly provider?: unknown;
 }
 
-/** Fails where a file does not parse, where a name is said twice, and where there is a kind of block that is not known here. */
+/**
+ * Fails where a file does not parse, where a name is said twice, and where there is a kind of block that is not known
+ * here.
+ */
 export async function readConfiguration(): Promise<Configuration> {
   const names = readdirSync(FOLDER).filter((name) => name.endsWith(".tf"));
   const files = await Promise.all(

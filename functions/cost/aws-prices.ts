@@ -1,12 +1,12 @@
 /**
  * AWS list prices in US dollars, us-east-1, noted on 2026-11-25 (check them before quoting): S3 Standard
  * (https://aws.amazon.com/s3/pricing/), Lambda on arm64 (https://aws.amazon.com/lambda/pricing/), SQS standard queues
- * (https://aws.amazon.com/sqs/pricing/), EventBridge (https://aws.amazon.com/eventbridge/pricing/, "AWS opt-in data events"), CloudFront in
- * North America, its functions among it (https://aws.amazon.com/cloudfront/pricing/), and CloudWatch
- * (https://aws.amazon.com/cloudwatch/pricing/). Traffic between these inside a region is free; free tiers are
- * left out, but that of dashboards, without which one would be most of an idle month. Those of S3 Express One Zone are of AWS's own
- * example (https://aws.amazon.com/s3/faqs/, "How will I be charged and billed for my use of S3 Express One Zone?"), read in a stored copy of
- * that page and not on the page of prices itself.
+ * (https://aws.amazon.com/sqs/pricing/), EventBridge (https://aws.amazon.com/eventbridge/pricing/, "AWS opt-in data
+ * events"), CloudFront in North America, its functions among it (https://aws.amazon.com/cloudfront/pricing/), and
+ * CloudWatch (https://aws.amazon.com/cloudwatch/pricing/). Traffic between these inside a region is free; free tiers
+ * are left out, but that of dashboards, without which one would be most of an idle month. Those of S3 Express One Zone
+ * are of AWS's own example (https://aws.amazon.com/s3/faqs/, "How will I be charged and billed for my use of S3 Express
+ * One Zone?"), read in a stored copy of that page and not on the page of prices itself.
  */
 export const awsPrices = {
   date: "2026-11-25",
@@ -72,8 +72,8 @@ export const indexPrices = {
 } as const satisfies Record<IndexPlace, object>;
 
 /**
- * What a round of requests takes at S3, and at S3 Express One Zone, of which AWS promises "consistent single-digit millisecond" answers: the
- * most that this says, and not measured.
+ * What a round of requests takes at S3, and at S3 Express One Zone, of which AWS promises "consistent single-digit
+ * millisecond" answers: the most that this says, and not measured.
  */
 export const ROUND_MS = { s3: 25, express: 9 } as const satisfies Record<IndexPlace, number>;
 

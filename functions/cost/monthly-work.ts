@@ -55,11 +55,17 @@ export const DAYS_PER_MONTH = 30;
 export const HOURS_PER_MONTH = 24 * DAYS_PER_MONTH;
 export const MINUTES_PER_DAY = 24 * 60;
 const SECONDS_PER_DAY = 60 * MINUTES_PER_DAY;
-/** Lambda lets a function that nobody asks live for some minutes, it does not say how many; ten is near what is seen. Taken for containers too. */
+/**
+ * Lambda lets a function that nobody asks live for some minutes, it does not say how many; ten is near what is seen.
+ * Taken for containers too.
+ */
 const WARM_MINUTES = 10;
 export const MILLION = 1e6;
 
-/** Computes the share of searches that start a new process: none came in the ten minutes before; readers come independently. */
+/**
+ * Computes the share of searches that start a new process: none came in the ten minutes before; readers come
+ * independently.
+ */
 export function coldShare({ searchesPerDay }: Usage): number {
   return Math.exp((-WARM_MINUTES * searchesPerDay) / MINUTES_PER_DAY);
 }
@@ -70,7 +76,10 @@ export interface AlikeCalls {
   readonly durationMs: number;
 }
 
-/** Computes the searches of a month: `asked` requests, of which `calls` reach poisk. Times are measured with S3's rounds. */
+/**
+ * Computes the searches of a month: `asked` requests, of which `calls` reach poisk. Times are measured with S3's
+ * rounds.
+ */
 export function searchWork(usage: Usage) {
   const { articles, searchesPerDay, lettersTyped, edgeShare } = usage;
   const searches = searchesPerDay * DAYS_PER_MONTH;

@@ -1,6 +1,7 @@
 /**
- * The lines of a month's bill at Yandex Cloud, of what infra/yandex creates (pure). Times are those measured with rounds of S3; a round to
- * Object Storage was not measured. Free tiers, large merges, and what has no price with a source (yandex-prices.ts) are left out.
+ * The lines of a month's bill at Yandex Cloud, of what infra/yandex creates (pure). Times are those measured with
+ * rounds of S3; a round to Object Storage was not measured. Free tiers, large merges, and what has no price with a
+ * source (yandex-prices.ts) are left out.
  */
 import { INDEX_SHARE } from "./measured-work.ts";
 import {
@@ -17,7 +18,10 @@ import { yandexPrices as prices } from "./yandex-prices.ts";
 
 /** Bytes of a gigabyte in all calculations of Yandex Cloud (https://yandex.cloud/ru/docs/storage/pricing). */
 const GB = 2 ** 30;
-/** The unit that time is billed in (https://yandex.cloud/ru/docs/serverless-containers/pricing). Taken to be of each call, which is the dearer way. */
+/**
+ * The unit that time is billed in (https://yandex.cloud/ru/docs/serverless-containers/pricing). Taken to be of each
+ * call, which is the dearer way.
+ */
 const BILLED_MS = 100;
 const MS_PER_HOUR = 3_600_000;
 

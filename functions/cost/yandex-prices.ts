@@ -1,9 +1,9 @@
 /**
- * List prices of Yandex Cloud in roubles with VAT, region ru-central1, each with the page that tells it. They were not read on these pages,
- * which no stored copy has in roubles: they are as public projects quote the pages, one on 2026-09-14 for all of them, from the
- * Billing SKU API as well, others in May and on 2026-10-06 for most, and these agree
- * (docs/decisions/aws.md#yandex-cloud).
- * What has no such source is not here: the requests of Message Queue above all, of which those of a trigger are not billed
+ * List prices of Yandex Cloud in roubles with VAT, region ru-central1, each with the page that tells it. They were not
+ * read on these pages, which no stored copy has in roubles: they are as public projects quote the pages, one on
+ * 2026-09-14 for all of them, from the Billing SKU API as well, others in May and on 2026-10-06 for most, and these
+ * agree (docs/decisions/aws.md#yandex-cloud). What has no such source is not here: the requests of Message Queue above
+ * all, of which those of a trigger are not billed
  * (https://yandex.cloud/ru/docs/serverless-containers/concepts/trigger/ymq-trigger). Free tiers are left out.
  */
 import type { ListedPrice } from "./monthly-work.ts";

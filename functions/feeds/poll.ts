@@ -1,6 +1,6 @@
 /**
- * Asks feeds again and again, and puts what is new in them into the bucket as uploads: from there on it is indexed as everything is.
- * When a feed was asked, and what it said, is kept beside the index, so that any process may ask next.
+ * Asks feeds again and again, and puts what is new in them into the bucket as uploads: from there on it is indexed as
+ * everything is. When a feed was asked, and what it said, is kept beside the index, so that any process may ask next.
  */
 
 import { canonicalHosts } from "../../src/articles/news.ts";
@@ -87,16 +87,16 @@ export interface PollRun {
 const MAX_PAUSE_MS = 86_400_000;
 const MAX_DOUBLINGS = 10;
 /**
- * Of the pause, by which a feed may be asked early: whoever is woken as often as feeds are asked comes some seconds early at times, and
- * a feed would wait for a whole turn more. Untuned.
+ * Of the pause, by which a feed may be asked early: whoever is woken as often as feeds are asked comes some seconds
+ * early at times, and a feed would wait for a whole turn more. Untuned.
  */
 const EARLY_SHARE = 0.1;
 /** Records asked for at a time. */
 const RECORD_CONCURRENCY = 8;
 
 /**
- * Asks the feeds that are due, one after another, those first that have waited the longest. A feed that fails is told of in its report
- * and its record; rejects only where the store does, or where a feed brings a defect to light.
+ * Asks the feeds that are due, one after another, those first that have waited the longest. A feed that fails is told
+ * of in its report and its record; rejects only where the store does, or where a feed brings a defect to light.
  */
 export async function pollFeeds(
   context: IndexContext,

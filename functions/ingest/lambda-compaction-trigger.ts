@@ -1,6 +1,6 @@
 /**
- * Starts the compaction function by an asynchronous invocation: the only file that speaks to Lambda. Region, credentials
- * and endpoint are the SDK's to find.
+ * Starts the compaction function by an asynchronous invocation: the only file that speaks to Lambda. Region,
+ * credentials and endpoint are the SDK's to find.
  */
 import { InvokeCommand, LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda";
 import type { CompactionTrigger } from "./messages.ts";

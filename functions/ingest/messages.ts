@@ -1,13 +1,13 @@
 /**
  * Ingests what the messages of one event name: all keys together, in one commit, or in several where their articles are
- * thousands; and says which messages failed. What time does not suffice for goes back to the queue as new messages, which are
- * no failures: a function has time for some three of the largest uploads, and a batch may hold two hundred. So an
- * upload may pass through seventy invocations, each of which leaves fewer. Passes that finish nothing are counted, and
- * three end the chain.
+ * thousands; and says which messages failed. What time does not suffice for goes back to the queue as new messages,
+ * which are no failures: a function has time for some three of the largest uploads, and a batch may hold two hundred.
+ * So an upload may pass through seventy invocations, each of which leaves fewer. Passes that finish nothing are
+ * counted, and three end the chain.
  *
- * Where a message comes again, its upload may have ended the process that had it before; then the batch is read under marks
- * (src/index/uploads/suspect-ingest.ts), so that it cannot keep the others out. Where the commits made compaction due, it is asked
- * for, once a batch.
+ * Where a message comes again, its upload may have ended the process that had it before; then the batch is read under
+ * marks (src/index/uploads/suspect-ingest.ts), so that it cannot keep the others out. Where the commits made compaction
+ * due, it is asked for, once a batch.
  */
 import type { Clock } from "../../src/clock.ts";
 import { isSearchIndexError, SearchIndexError } from "../../src/errors.ts";
@@ -131,8 +131,8 @@ async function requestCompaction({ compaction, logger }: IngestDependencies): Pr
 }
 
 /**
- * Ingests keys together, tells of it, and asks for the compaction that has fallen due; never rejects. A defect that one upload brings
- * to light is found as what ends a process is: by halves.
+ * Ingests keys together, tells of it, and asks for the compaction that has fallen due; never rejects. A defect that one
+ * upload brings to light is found as what ends a process is: by halves.
  */
 export async function ingestKeys(
   keys: readonly ObjectKey[],
@@ -163,16 +163,16 @@ async function measured(ingest: () => Promise<IngestReport>, meter: CostMeter | 
   return meter.measure(async () => ({ report: await ingest(), cost: meter.cost }));
 }
 
-// How an ingest asks for the compaction that has fallen due (a port): the work itself belongs to another function, which
-// also runs on a schedule, so that a trigger that is lost costs nothing but time.
+// How an ingest asks for the compaction that has fallen due (a port): the work itself belongs to another function,
+// which also runs on a schedule, so that a trigger that is lost costs nothing but time.
 
 export interface CompactionTrigger {
   /** Resolves when the request is accepted, not when the work is done. Rejects where it was not accepted. */
   request(): Promise<void>;
 }
 
-// What is told of an ingest: one line a commit, one for each upload that needs somebody's attention, and the metrics that
-// alarms look at.
+// What is told of an ingest: one line a commit, one for each upload that needs somebody's attention, and the metrics
+// that alarms look at.
 
 /** Rejected parts in a line; `poisk rejected` lists all. */
 const MAX_PARTS = 10;

@@ -1,6 +1,6 @@
 /**
- * What a notification says, as keys to look at (pure): events as stores send them, and as queues, topics and triggers wrap them,
- * one in another. Only the key counts; what happened to it, and when, the bucket itself tells better.
+ * What a notification says, as keys to look at (pure): events as stores send them, and as queues, topics and triggers
+ * wrap them, one in another. Only the key counts; what happened to it, and when, the bucket itself tells better.
  */
 import type { SQSEvent } from "aws-lambda";
 import * as v from "valibot";
@@ -86,7 +86,10 @@ function shape<Schema extends v.GenericSchema>(
 const text = v.pipe(v.string(), v.nonEmpty());
 const objectOf = v.object({ bucket: v.object({ name: text }), object: v.object({ key: text }) });
 
-/** Senders of S3's shape that encode keys as forms are. Others' documentation does not say, and Ceph and moto send them as they are. */
+/**
+ * Senders of S3's shape that encode keys as forms are. Others' documentation does not say, and Ceph and moto send them
+ * as they are.
+ */
 const FORM_ENCODERS = [
   // Amazon S3 User Guide, "Event message structure".
   "aws:s3",
@@ -96,8 +99,9 @@ const FORM_ENCODERS = [
 
 /** All that is understood. The first shape that fits is taken. */
 const EVENT_SHAPES: readonly EventShape[] = [
-  // Amazon S3 User Guide, "Event message structure"; so do MinIO and Ceph (https://docs.ceph.com/en/reef/radosgw/notifications/#events),
-  // and SQS, whose messages are records too (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS").
+  // Amazon S3 User Guide, "Event message structure"; so do MinIO and Ceph
+  // (https://docs.ceph.com/en/reef/radosgw/notifications/#events), and SQS, whose messages are records too (AWS Lambda
+  // Developer Guide, "Using Lambda with Amazon SQS").
   shape("records", v.object({ Records: v.array(v.unknown()) }), ({ Records: events }) => ({ events })),
   shape(
     "a record of S3, MinIO or Ceph",

@@ -1,11 +1,12 @@
 /**
- * Writing over HTTP: PUT and DELETE /articles/{key} put, replace and delete an upload, for whoever has a token, and state
- * that the article of an address is gone. The app stands apart from that of the searches, since it needs other rights.
- * `poisk serve` answers by both. On AWS each has a function, a role and an address of its own. This one writes uploads and
- * removals alone: what indexes those of everybody else indexes these.
+ * Writing over HTTP: PUT and DELETE /articles/{key} put, replace and delete an upload, for whoever has a token, and
+ * state that the article of an address is gone. The app stands apart from that of the searches, since it needs other
+ * rights. `poisk serve` answers by both. On AWS each has a function, a role and an address of its own. This one writes
+ * uploads and removals alone: what indexes those of everybody else indexes these.
  *
- * An upload of which no article can be read is refused, with the reason, by the very reader that would read it in the bucket: an author
- * learns it at once. No answer allows another origin to read it, and no browser sends a token by itself.
+ * An upload of which no article can be read is refused, with the reason, by the very reader that would read it in the
+ * bucket: an author learns it at once. No answer allows another origin to read it, and no browser sends a token by
+ * itself.
  */
 import { Hono } from "hono";
 import {
@@ -242,7 +243,10 @@ async function act(
 ): Promise<Response> {
   const { store, clock } = context;
   const { hosts } = scope;
-  /** States that articles are gone, before their upload goes: whoever tries again after a failure still finds the address. */
+  /**
+   * States that articles are gone, before their upload goes: whoever tries again after a failure still finds the
+   * address.
+   */
   const stateRemoved = async (...addresses: readonly (string | null)[]): Promise<readonly string[]> => {
     const removed = addresses.filter((address) => address !== null);
     for (const address of removed) {
@@ -399,7 +403,8 @@ async function conditionally<Result>(write: () => Promise<Result>): Promise<Resu
  */
 function readOptions(key: string, headers: Headers, hosts: SpeakingHosts, timeZone: string): PutOptions {
   const type = headers.get("content-type") ?? "";
-  // The key's ending counts. A type that says the same may name the charset too; clients send types of their own by themselves.
+  // The key's ending counts. A type that says the same may name the charset too; clients send types of their own by
+  // themselves.
   const format = uploadFormat({ key });
   const isMeant = format === "sniff" || uploadFormat({ key: "page", contentType: type }) === format;
   const contentType = isMeant ? type : (contentTypeOf(key) ?? "");

@@ -111,8 +111,8 @@ function isDay(text: string): boolean {
 }
 
 /**
- * What the header Authorization grants at a moment. Every token is compared, each in the same time, whichever it is; that one is expired
- * is told to nobody but its bearer.
+ * What the header Authorization grants at a moment. Every token is compared, each in the same time, whichever it is;
+ * that one is expired is told to nobody but its bearer.
  */
 export function readGrant(authorization: string | undefined, tokens: readonly PushToken[], nowMs: number): Grant {
   const token = /^Bearer +(\S+) *$/i.exec((authorization ?? "").slice(0, MAX_HEADER_LENGTH))?.[1] ?? "";

@@ -1,6 +1,7 @@
 /**
  * Addresses in a push, besides the upload itself. A push says that an article is gone, or that it has another address
- * now. What was said of an address before tells whether the article is found (docs/uploads.md, "One address, one article").
+ * now. What was said of an address before tells whether the article is found (docs/uploads.md, "One address, one
+ * article").
  */
 import { type ReadArticles, type RejectedPart, rejection } from "../../src/articles/articles.ts";
 import { type Article, addressIdentity, maySpeakFor, type SpeakingHosts } from "../../src/articles/news.ts";

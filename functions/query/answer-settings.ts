@@ -18,7 +18,10 @@ export interface ChosenAnswers {
   readonly http: HttpSettings;
 }
 
-/** Reads the options of a search alone, and the file of synonyms; `invalid-options` as parseEnvironment and that file's reader. */
+/**
+ * Reads the options of a search alone, and the file of synonyms; `invalid-options` as parseEnvironment and that file's
+ * reader.
+ */
 export function readRanking(variables: EnvironmentVariables): ArticleSearchOptions {
   const settings = parseEnvironment(variables, rankingSettings);
   return {

@@ -1,6 +1,6 @@
 /**
- * Answers events of a Function URL or an API Gateway HTTP API (payload format 2.0) by the HTTP app; what is no request that
- * it knows by a problem, which REST APIs and load balancers can hand on.
+ * Answers events of a Function URL or an API Gateway HTTP API (payload format 2.0) by the HTTP app; what is no request
+ * that it knows by a problem, which REST APIs and load balancers can hand on.
  */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { handle, type LambdaEvent } from "hono/aws-lambda";
@@ -39,7 +39,10 @@ function refuseEvent({ clock, ids, logger, settings }: HttpDependencies): APIGat
   return problemResult(serverProblem(null), requestId, settings);
 }
 
-/** Answers that the result exceeds Lambda's limit. Not counted as an error: repeated requests for one large article must not raise the alarm. */
+/**
+ * Answers that the result exceeds Lambda's limit. Not counted as an error: repeated requests for one large article must
+ * not raise the alarm.
+ */
 function refuseAnswer(
   { logger, settings }: HttpDependencies,
   result: APIGatewayProxyStructuredResultV2,
@@ -80,11 +83,11 @@ function problemResult(
   };
 }
 
-// Makes events of HTTP requests into what a web-standard Request can be made of.
-// Function URLs send `rawPath` as the client wrote it; API Gateway's HTTP APIs send it with its escapes decoded, so that a
-// `?`, `#`, `%` or `\` of an article's id would be read as part of the address's own syntax. Both hand on bodies, which
-// no search reads, and of a GET a Request refuses. It refuses headers beyond Latin-1 too, which a cookie that some other
-// page of the site has set may hold, and some methods.
+// Makes events of HTTP requests into what a web-standard Request can be made of. Function URLs send `rawPath` as the
+// client wrote it; API Gateway's HTTP APIs send it with its escapes decoded, so that a `?`, `#`, `%` or `\` of an
+// article's id would be read as part of the address's own syntax. Both hand on bodies, which no search reads, and of a
+// GET a Request refuses. It refuses headers beyond Latin-1 too, which a cookie that some other page of the site has set
+// may hold, and some methods.
 
 /** Characters that never stand in an encoded path, or only as the beginning of an escape. */
 const BARE_SYNTAX = /[?#\\]|%(?![0-9A-Fa-f]{2})/g;

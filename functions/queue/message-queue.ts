@@ -14,8 +14,8 @@ export interface QueuedMessage {
 
 export interface MessageQueue {
   /**
-   * Waits for messages, so long at the most, and takes up to ten; nobody else sees them for `hiddenSeconds`. Rejects where
-   * the queue does not answer, and when `signal` calls it off.
+   * Waits for messages, so long at the most, and takes up to ten; nobody else sees them for `hiddenSeconds`. Rejects
+   * where the queue does not answer, and when `signal` calls it off.
    */
   receive(options: { waitSeconds: number; hiddenSeconds: number; signal: AbortSignal }): Promise<QueuedMessage[]>;
   /** Deletes messages for good. Those that could not be deleted come again. */

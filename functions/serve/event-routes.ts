@@ -1,8 +1,8 @@
 /**
- * `POST /events` of `serve`: what stores tell of their buckets, from whoever may tell it. An event is a hint only: the upload is looked
- * up in the bucket. It is answered with 200 when the index agrees with the bucket about all that it names, and with 503 when that
- * takes longer or fails: then its sender sends it again, and the comparison of bucket and index finds what no sender repeats.
- * So nothing needs to be noted here, and nothing is lost with this process.
+ * `POST /events` of `serve`: what stores tell of their buckets, from whoever may tell it. An event is a hint only: the
+ * upload is looked up in the bucket. It is answered with 200 when the index agrees with the bucket about all that it
+ * names, and with 503 when that takes longer or fails: then its sender sends it again, and the comparison of bucket and
+ * index finds what no sender repeats. So nothing needs to be noted here, and nothing is lost with this process.
  */
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";

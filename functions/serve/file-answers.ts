@@ -54,7 +54,8 @@ function isKnown(told: string | null, etag: string): boolean {
 function rangeOf({ headers }: Request, { sizeBytes, etag }: ServedFile): readonly [number, number] | null | undefined {
   const [, first = "", last = ""] = RANGE.exec(headers.get("range")?.trim() ?? "") ?? [];
   if (first === "" && last === "") return null;
-  // Of another state of the file no range is sent, nor of one that cannot be told from another (If-Range compares strongly).
+  // Of another state of the file no range is sent, nor of one that cannot be told from another (If-Range compares
+  // strongly).
   const state = headers.get("if-range");
   if (state !== null && (state !== etag || etag.startsWith("W/"))) return null;
   if (first === "")

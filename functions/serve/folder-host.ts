@@ -1,6 +1,6 @@
 /**
- * A host of a folder of files, as docs/static.md wants one for a published index: ranges, ETags, CORS, compression of texts
- * and never of segments. Each request looks at the folder anew.
+ * A host of a folder of files, as docs/static.md wants one for a published index: ranges, ETags, CORS, compression of
+ * texts and never of segments. Each request looks at the folder anew.
  */
 import { createReadStream } from "node:fs";
 import { realpath, stat } from "node:fs/promises";

@@ -1,6 +1,6 @@
 /**
- * An HTTP server that hands web-standard requests to an app, and that slow clients cannot use up: starting it, and ending it
- * without cutting off who is being answered.
+ * An HTTP server that hands web-standard requests to an app, and that slow clients cannot use up: starting it, and
+ * ending it without cutting off who is being answered.
  */
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
@@ -19,7 +19,10 @@ export interface ClientBounds {
   readonly checkEveryMs: number;
   /** Time without a byte in either direction: a client that does not read, or has gone without a word. */
   readonly idleTimeoutMs: number;
-  /** Open at once; each holds some kilobytes. One more takes the place of the one that has asked nothing for the longest. */
+  /**
+   * Open at once; each holds some kilobytes. One more takes the place of the one that has asked nothing for the
+   * longest.
+   */
   readonly maxConnections: number;
 }
 
@@ -35,8 +38,8 @@ export const CLIENT_BOUNDS: ClientBounds = {
 export type WebHandler = (request: Request, env: object) => Response | Promise<Response>;
 
 /**
- * A server that does not listen yet. A request of whose Host and target no address can be made comes to the handler under
- * UNREADABLE_ADDRESS. What the handler throws is told to `onFailure`, and the client gets a 500 without a body.
+ * A server that does not listen yet. A request of whose Host and target no address can be made comes to the handler
+ * under UNREADABLE_ADDRESS. What the handler throws is told to `onFailure`, and the client gets a 500 without a body.
  */
 export function createWebServer(
   answer: WebHandler,
@@ -62,7 +65,10 @@ export function createWebServer(
   );
 }
 
-/** A server that does not listen yet. A client that waits for `100 Continue` gets that where the listener writes it, or its answer. */
+/**
+ * A server that does not listen yet. A client that waits for `100 Continue` gets that where the listener writes it, or
+ * its answer.
+ */
 export function createBoundedServer(listener: RequestListener, bounds: ClientBounds): Server {
   const server = createServer({
     headersTimeout: bounds.headersTimeoutMs,
@@ -80,9 +86,9 @@ export function createBoundedServer(listener: RequestListener, bounds: ClientBou
 const REQUEST_EVENTS = ["request", "checkContinue"] as const;
 
 /**
- * Where all places are taken, a new connection takes that of the one that has waited for a request for the longest: a client
- * that has something to ask says it in one round trip, one that drips or has no more to say gives way. Only where every
- * connection has a request in work is the new one closed.
+ * Where all places are taken, a new connection takes that of the one that has waited for a request for the longest: a
+ * client that has something to ask says it in one round trip, one that drips or has no more to say gives way. Only
+ * where every connection has a request in work is the new one closed.
  */
 function keepPlaces(server: Server, maxConnections: number): void {
   /** Connections without a running request, the longest waiting first. */
@@ -156,7 +162,10 @@ export interface ListeningServer {
 /** Docker, and most that send SIGTERM, kill after ten. */
 const CLOSE_TIMEOUT_MS = 8_000;
 
-/** Starts the server of createWebServer; port 0 is any free one. Rejects if the port is taken, or the host is none of this machine's. */
+/**
+ * Starts the server of createWebServer; port 0 is any free one. Rejects if the port is taken, or the host is none of
+ * this machine's.
+ */
 export async function startWebServer(
   answer: WebHandler,
   { host, port, onFailure }: { host: string; port: number; onFailure: (error: unknown) => void },

@@ -1,6 +1,6 @@
 /**
- * The process that `serve` keeps beside itself for writing, and what the two say to each other: it is started again when it ends
- * by itself, until it is told to stop.
+ * The process that `serve` keeps beside itself for writing, and what the two say to each other: it is started again
+ * when it ends by itself, until it is told to stop.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
@@ -42,7 +42,10 @@ interface IndexProcessOptions {
 
 /** A process that ends at once, again and again, is started again so seldom. */
 const RESTART_AFTER_MS = 5_000;
-/** Longer than its own patience (serve-index.ts). What is killed loses nothing: its messages and uploads are found again. */
+/**
+ * Longer than its own patience (serve-index.ts). What is killed loses nothing: its messages and uploads are found
+ * again.
+ */
 const KILL_AFTER_MS = 9_000;
 
 /** Uploads that it has not looked at yet; more are refused, so that their sender keeps them. Untuned. */
@@ -91,8 +94,8 @@ export class IndexProcess {
   }
 
   /**
-   * Has it look at an upload. Resolves when the index agrees with the bucket about it (true), or when that must be asked for again:
-   * the store did not answer, the process ended, or is not there, or has more to do than it should.
+   * Has it look at an upload. Resolves when the index agrees with the bucket about it (true), or when that must be
+   * asked for again: the store did not answer, the process ended, or is not there, or has more to do than it should.
    */
   look(key: ObjectKey): Promise<boolean> {
     const receiveCount = this.#suspects.has(key) ? 2 : 1;

@@ -1,6 +1,6 @@
 /**
- * Failures of the store that the next write will meet too, until somebody makes room or gives a right; and which work of the index
- * worker they keep from being done. Failures that pass are tried again and tell nobody.
+ * Failures of the store that the next write will meet too, until somebody makes room or gives a right; and which work
+ * of the index worker they keep from being done. Failures that pass are tried again and tell nobody.
  */
 import { type ErrorCode, isSearchIndexError, type SearchIndexError } from "../../src/errors.ts";
 import type { PartReadiness } from "../../src/search-api.ts";

@@ -1,7 +1,7 @@
 /**
- * What `poisk serve` answers over HTTP: the same app that Lambda runs, on a port of this machine, or, where it only indexes, whether
- * it is well. `/readyz` is 200 once the manifest was read, 503 before and while it closes: where no index was begun yet, that is
- * when it begins.
+ * What `poisk serve` answers over HTTP: the same app that Lambda runs, on a port of this machine, or, where it only
+ * indexes, whether it is well. `/readyz` is 200 once the manifest was read, 503 before and while it closes: where no
+ * index was begun yet, that is when it begins.
  */
 import { Hono } from "hono";
 import { isSearchIndexError } from "../../src/errors.ts";
@@ -86,7 +86,10 @@ export async function startSearchServer(options: SearchServerOptions): Promise<S
   };
 }
 
-/** The server of one that only indexes: whether it is alive, and whether its worker takes work. Rejects as startSearchServer. */
+/**
+ * The server of one that only indexes: whether it is alive, and whether its worker takes work. Rejects as
+ * startSearchServer.
+ */
 export async function startIndexingServer(options: ListenOptions & { isUp: () => boolean }): Promise<ServeServer> {
   let isClosing = false;
   const isReady = (): boolean => options.isUp() && !isClosing;

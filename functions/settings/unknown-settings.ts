@@ -20,8 +20,8 @@ const SETTING_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Variables that are named as settings are, and are none of any face: of another release, or misspelled. One environment may be that of
- * several programs, so that they are told of and refused by none.
+ * Variables that are named as settings are, and are none of any face: of another release, or misspelled. One
+ * environment may be that of several programs, so that they are told of and refused by none.
  */
 export function unknownSettings(variables: EnvironmentVariables): readonly string[] {
   const given = Object.entries(variables).filter(([name, text]) => name.startsWith("POISK_") && text !== "");

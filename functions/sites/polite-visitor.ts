@@ -1,5 +1,6 @@
 /**
- * Asks a site as a guest: one request at a time, a pause between them, what robots.txt allows, and later where the site says so.
+ * Asks a site as a guest: one request at a time, a pause between them, what robots.txt allows, and later where the site
+ * says so.
  */
 
 import { isRejection, unpack } from "../../src/articles/articles.ts";
@@ -40,8 +41,8 @@ export class PoliteVisitor {
   }
 
   /**
-   * One GET, made again where the answer asks for that. Redirects are held to robots.txt too. Rejects with WebFailure, also where it was
-   * told to stop while it waited, and with SiteIsBusy.
+   * One GET, made again where the answer asks for that. Redirects are held to robots.txt too. Rejects with WebFailure,
+   * also where it was told to stop while it waited, and with SiteIsBusy.
    */
   async visit(url: URL, headers: Readonly<Record<string, string>>, policy: WebPolicy): Promise<WebAnswer> {
     const held = (target: URL): Promise<string | null> =>
@@ -57,7 +58,10 @@ export class PoliteVisitor {
     }
   }
 
-  /** Why an address is not to be asked for; null where it may be. Rejects with WebFailure where robots.txt cannot be had. */
+  /**
+   * Why an address is not to be asked for; null where it may be. Rejects with WebFailure where robots.txt cannot be
+   * had.
+   */
   async refusalOf(url: URL, policy: WebPolicy): Promise<string | null> {
     let rules = this.#robots.get(url.origin);
     if (rules === undefined) {

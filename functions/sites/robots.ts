@@ -1,7 +1,7 @@
 /**
- * What a site asks of robots (RFC 9309): the group for `poisk`, else that for all, its rules with `*` and `$`, of which the longest that
- * matches counts, and how long to wait between requests. Linear in the file and bounded in rules; a rule is matched without a regular
- * expression, in at most the product of its length and the address's.
+ * What a site asks of robots (RFC 9309): the group for `poisk`, else that for all, its rules with `*` and `$`, of which
+ * the longest that matches counts, and how long to wait between requests. Linear in the file and bounded in rules; a
+ * rule is matched without a regular expression, in at most the product of its length and the address's.
  */
 
 /** The rules of one site's robots.txt for poisk. */
@@ -103,7 +103,9 @@ function isMatch({ pieces, isAnchored }: Rule, path: string): boolean {
   return path.length - last.length >= end && path.endsWith(last);
 }
 
-/** One way of writing for rules and addresses: what needs no `%` without one, all else with capitals (RFC 9309, 2.2.2). */
+/**
+ * One way of writing for rules and addresses: what needs no `%` without one, all else with capitals (RFC 9309, 2.2.2).
+ */
 function normalise(text: string): string {
   return text
     .toWellFormed()

@@ -125,9 +125,10 @@ const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 const MAX_REMOVED_SHARE = 0.1;
 
 /**
- * Brings the site in. Rejects as the store does, and with WebFailure where the map itself cannot be had; what was put before stays, and
- * the same call goes on from there. Requests of the store: two listings, three for the record, one a page that is asked, two
- * a page that is put or removed, one a corrected page that gets a new stamp, and those of ingesting.
+ * Brings the site in. Rejects as the store does, and with WebFailure where the map itself cannot be had; what was put
+ * before stays, and the same call goes on from there. Requests of the store: two listings, three for the record, one a
+ * page that is asked, two a page that is put or removed, one a corrected page that gets a new stamp, and those of
+ * ingesting.
  */
 export async function importSite(
   context: IndexContext,
@@ -397,7 +398,10 @@ class SiteImport {
     return [];
   }
 
-  /** Asks for a page and puts it if it changed. What was found where it gives nothing to put; null where it is in the bucket. */
+  /**
+   * Asks for a page and puts it if it changed. What was found where it gives nothing to put; null where it is in the
+   * bucket.
+   */
   async #bringIn(key: ObjectKey, entry: MapEntry, held: ObjectHead | null): Promise<PageState | null> {
     try {
       const refusal = await this.#visitor.refusalOf(entry.url, this.#policy);
@@ -453,7 +457,9 @@ class SiteImport {
     return null;
   }
 
-  /** A page has moved where the maps list the address that it has now: brought in under both it would be found twice. */
+  /**
+   * A page has moved where the maps list the address that it has now: brought in under both it would be found twice.
+   */
   #hasMoved(address: string, movedTo: string | null): boolean {
     const target = canonicalUrl(movedTo);
     return target !== null && target !== canonicalUrl(address) && this.#addresses.has(target);
@@ -489,7 +495,10 @@ class SiteImport {
     if (this.#pages.size < MAX_RECORDED_PAGES) this.#pages.set(nameInRecord(key), page);
   }
 
-  /** Removes the uploads of pages that left the map and are gone, where that is wanted and they are few enough; else tells of them. */
+  /**
+   * Removes the uploads of pages that left the map and are gone, where that is wanted and they are few enough; else
+   * tells of them.
+   */
   async #removeLost(lost: readonly LostUpload[], uploads: number): Promise<void> {
     const { prune } = this.#options;
     if (prune !== "none") this.#report.notRemoved = this.#reasonAgainst(lost.length, uploads);
@@ -537,7 +546,9 @@ class SiteImport {
     }
   }
 
-  /** Saves the record. For maps that were not read whole, and uploads that were not checked, the former entries stay. */
+  /**
+   * Saves the record. For maps that were not read whole, and uploads that were not checked, the former entries stay.
+   */
   async #saveRecord(): Promise<void> {
     const { sitemap, maps, listed, listedAtMs, pages } = this.#record;
     await saveSiteRecord(this.#context, {

@@ -1,6 +1,7 @@
 /**
- * A map of a site (sitemaps.org, 0.9, with Google's news elements, or a text of an address a line) to the addresses that it lists, or the maps. What it says is bounded and not
- * believed: only addresses of the web come out, and which of them may be asked is looked at elsewhere.
+ * A map of a site (sitemaps.org, 0.9, with Google's news elements, or a text of an address a line) to the addresses
+ * that it lists, or the maps. What it says is bounded and not believed: only addresses of the web come out, and which
+ * of them may be asked is looked at elsewhere.
  */
 
 import { decodeText, isRejection, maxUnpackedBytes, unpack } from "../../src/articles/articles.ts";
@@ -87,8 +88,9 @@ function entryOf({ fields }: FeedItem): MapEntry | null {
 }
 
 /**
- * Names of maps that programs give to those of rubrics, tags, authors and dates: WordPress, Yoast SEO, Rank Math and All in One SEO, Google XML
- * Sitemaps, Ghost. Whole names alone: `sitemap-category-politics.xml` may list the articles of a rubric.
+ * Names of maps that programs give to those of rubrics, tags, authors and dates: WordPress, Yoast SEO, Rank Math and
+ * All in One SEO, Google XML Sitemaps, Ghost. Whole names alone: `sitemap-category-politics.xml` may list the articles
+ * of a rubric.
  */
 const MAP_OF_LISTS =
   /^(?:wp-sitemap-(?:taxonomies-[\w-]{1,60}|users)-\d{1,4}|(?:categor(?:y|ies)|post[_-]tag|tags?|post_format|authors?|date|product_cat|product_tag)-sitemap\d{0,4}|sitemap[_-](?:tax-[\w-]{1,60}|authors?|categor(?:y|ies)|tags?|taxonomies|users))\.xml(?:\.gz)?$/i;

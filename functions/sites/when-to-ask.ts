@@ -1,6 +1,6 @@
 /**
- * When a page that was brought in is asked for again (pure): where its site says that it changed, else the more seldom the longer it
- * is known.
+ * When a page that was brought in is asked for again (pure): where its site says that it changed, else the more seldom
+ * the longer it is known.
  */
 import { epochMsOf } from "../../src/clock.ts";
 
@@ -35,8 +35,8 @@ function looksUpTo(ageMs: number): number {
 }
 
 /**
- * Whether an upload is due: `yes`, `no`, or where its map said `lastmod` so shortly before it was put that the page may have changed behind
- * it, `if-other`: only if the map says another one than when it was put.
+ * Whether an upload is due: `yes`, `no`, or where its map said `lastmod` so shortly before it was put that the page may
+ * have changed behind it, `if-other`: only if the map says another one than when it was put.
  */
 export function dueOf(page: KnownPage, nowMs: number): "yes" | "no" | "if-other" {
   const isDue = isLookDue(page, nowMs);
@@ -51,7 +51,10 @@ export function isDueAgain(page: KnownPage, nowMs: number): boolean {
   return isLookDue(page, nowMs) || (page.lastmod !== null && latestMsOf(page.lastmod) > page.ranAtMs);
 }
 
-/** The last moment that a `lastmod` may mean: a day ends at another time in each zone, and a time without a zone is of any. */
+/**
+ * The last moment that a `lastmod` may mean: a day ends at another time in each zone, and a time without a zone is of
+ * any.
+ */
 function latestMsOf(lastmod: string): number {
   if (lastmod.length === 10) return epochMsOf(lastmod) + DAY_MS + 12 * HOUR_MS;
   return /Z|[+-]\d\d:?\d\d$/i.test(lastmod) ? epochMsOf(lastmod) : epochMsOf(`${lastmod}Z`) + 12 * HOUR_MS;

@@ -1,6 +1,6 @@
 /**
- * Metrics of CloudWatch: who writes them and who alarms on them agree here. Few, since each name is billed by the month in which it is
- * told; everything else that a line says can be asked of the log.
+ * Metrics of CloudWatch: who writes them and who alarms on them agree here. Few, since each name is billed by the month
+ * in which it is told; everything else that a line says can be asked of the log.
  */
 
 /** CloudWatch's namespace for all of them. */

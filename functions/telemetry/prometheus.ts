@@ -1,6 +1,7 @@
 /**
- * Metrics of one process in Prometheus' text form, version 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/):
- * what `serve` counts, kept in memory, and written out when it is asked for.
+ * Metrics of one process in Prometheus' text form, version 0.0.4
+ * (https://prometheus.io/docs/instrumenting/exposition_formats/): what `serve` counts, kept in memory, and written out
+ * when it is asked for.
  */
 import type { LogFields } from "./log.ts";
 import type { FigureName } from "./metric-names.ts";

@@ -1,7 +1,7 @@
 /**
- * GETs from sites that the owner named, and from no others: a feed or a map of a site says where to go next, and whoever writes one
- * must not reach what only this machine can. Hosts and addresses are looked at before each request, after redirects too, and the
- * address that was looked at is the one that is connected to.
+ * GETs from sites that the owner named, and from no others: a feed or a map of a site says where to go next, and
+ * whoever writes one must not reach what only this machine can. Hosts and addresses are looked at before each request,
+ * after redirects too, and the address that was looked at is the one that is connected to.
  */
 
 import { lookup as lookUp } from "node:dns";
@@ -72,7 +72,9 @@ export function hostOf(url: URL): string {
   return url.hostname.replace(/^www\./, "");
 }
 
-/** `first` is what was asked for: redirects stay among the policy's hosts, at its port, and at its scheme or at https. */
+/**
+ * `first` is what was asked for: redirects stay among the policy's hosts, at its port, and at its scheme or at https.
+ */
 function requireAllowed(url: URL, first: URL, { hosts, mayBePrivate }: WebPolicy): void {
   if (url.protocol !== "https:" && url.protocol !== "http:")
     throw new WebFailure(`${url.href} is no address of the web`);

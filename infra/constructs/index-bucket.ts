@@ -1,6 +1,6 @@
 /**
- * Where the index lies: in the bucket of articles, in one of its own that is there or that the stack makes, or in a directory bucket of
- * S3 Express One Zone; and what each function may do there, and with the uploads.
+ * Where the index lies: in the bucket of articles, in one of its own that is there or that the stack makes, or in a
+ * directory bucket of S3 Express One Zone; and what each function may do there, and with the uploads.
  */
 import { Stack } from "aws-cdk-lib";
 import type { IRole } from "aws-cdk-lib/aws-iam";
@@ -61,8 +61,8 @@ export class IndexBucket extends Construct {
   }
 
   /**
-   * Gives a role the rights of one who only puts, replaces and deletes uploads, and states removals: it sees nothing of the index. A
-   * takedown it can only read, and a removal it cannot delete.
+   * Gives a role the rights of one who only puts, replaces and deletes uploads, and states removals: it sees nothing of
+   * the index. A takedown it can only read, and a removal it cannot delete.
    */
   allowPushing(role: IRole): void {
     const { uploadsPrefix } = this.#settings;
@@ -70,7 +70,10 @@ export class IndexBucket extends Construct {
     this.#allow(role, { read: uploadPrefixes(this.#settings), write: [uploadsPrefix], put: removals }, null);
   }
 
-  /** Gives a role the rights of one who asks feeds: it puts their items among the uploads, and its records beside the index. */
+  /**
+   * Gives a role the rights of one who asks feeds: it puts their items among the uploads, and its records beside the
+   * index.
+   */
   allowPolling(role: IRole): void {
     const items = [feedsPrefix(this.#settings)];
     const takedowns = statementFolder(this.#settings, "takedown");
@@ -93,7 +96,10 @@ export class IndexBucket extends Construct {
     else allowInBucket(role, { arn: bucketArn(this, this.name), encryptionKey: this.#encryptionKey }, index);
   }
 
-  /** Rights by bucket, not by prefix: a session reads, or does all (Amazon S3 User Guide, "Authorizing Zonal endpoint API operations with CreateSession"). */
+  /**
+   * Rights by bucket, not by prefix: a session reads, or does all (Amazon S3 User Guide, "Authorizing Zonal endpoint
+   * API operations with CreateSession").
+   */
   #allowSession(role: IRole, isWriting: boolean): void {
     const arn = Stack.of(this).formatArn({ service: "s3express", resource: "bucket", resourceName: this.name });
     const conditions = isWriting ? {} : { StringEquals: { "s3express:SessionMode": "ReadOnly" } };

@@ -18,12 +18,16 @@ export const MANY_FAILURES = 5;
 /** Lines of the functions themselves. */
 const ERROR_LINE = FilterPattern.literal('{ $.level = "error" }');
 
-/** Log lines of errors that no retry fixes (src/errors.ts, kinds and codes): the index is damaged, or of another version. */
+/**
+ * Log lines of errors that no retry fixes (src/errors.ts, kinds and codes): the index is damaged, or of another
+ * version.
+ */
 const STUCK_LINE = FilterPattern.literal('{ ($.error.kind = "corrupt-data") || ($.error.code = "index-outdated") }');
 
 /**
- * Lambda's own lines of a function that ran out of time or memory, or broke down; they are no JSON. The last three are those of an
- * invocation that ended in an error (AWS Lambda Developer Guide, "Lambda runtime environment lifecycle", and its logs for Node.js).
+ * Lambda's own lines of a function that ran out of time or memory, or broke down; they are no JSON. The last three are
+ * those of an invocation that ended in an error (AWS Lambda Developer Guide, "Lambda runtime environment lifecycle",
+ * and its logs for Node.js).
  */
 const CRASH_LINE = FilterPattern.anyTerm(
   "Task timed out",
@@ -65,8 +69,8 @@ export class IndexMetrics extends Construct {
   }
 
   /**
-   * Failures of all functions, as their logs tell them: Lambda's own count knows nothing of a batch that was given back. One
-   * that is enough by itself counts {@link MANY_FAILURES}.
+   * Failures of all functions, as their logs tell them: Lambda's own count knows nothing of a batch that was given
+   * back. One that is enough by itself counts {@link MANY_FAILURES}.
    */
   failures(period: Duration): Metric {
     const metricName = `Failures-${this.#functions.query.function.stack.stackName}`;
@@ -86,8 +90,8 @@ export class IndexMetrics extends Construct {
   }
 
   /**
-   * US dollars of Lambda: requests and memory times time. It leaves out what is beside it, S3 and CloudFront, which grow with
-   * the same requests, and free tiers.
+   * US dollars of Lambda: requests and memory times time. It leaves out what is beside it, S3 and CloudFront, which
+   * grow with the same requests, and free tiers.
    */
   lambdaCost(period: Duration): IMetric {
     const { all } = this.#functions;

@@ -1,7 +1,8 @@
 /**
- * Makes families of a dictionary's entries. Hunspell's dictionary lists most participles, gerunds, short forms and irregular
- * forms apart from the word that they are forms of: the rules here say what forms a head word may have, and an entry so named
- * becomes its member. A form may have several heads; a slot of a paradigm that the affix rules have filled takes no other form.
+ * Makes families of a dictionary's entries. Hunspell's dictionary lists most participles, gerunds, short forms and
+ * irregular forms apart from the word that they are forms of: the rules here say what forms a head word may have, and
+ * an entry so named becomes its member. A form may have several heads; a slot of a paradigm that the affix rules have
+ * filled takes no other form.
  */
 import type { Entry, PartOfSpeech } from "./hunspell.ts";
 import { irregularFamilies, irregularVerbs, nounsBeforeVerbs, standaloneWords } from "./irregular-words.ts";
@@ -140,7 +141,10 @@ function withReflexive(form: string): string {
 interface StemForms {
   readonly stem: string;
   readonly endings: readonly string[];
-  /** Taken whatever is listed, or only where no form of the same person, or of the past, is. Default: whatever is listed. */
+  /**
+   * Taken whatever is listed, or only where no form of the same person, or of the past, is. Default: whatever is
+   * listed.
+   */
   readonly where?: "no other of its slot is listed";
 }
 
@@ -188,7 +192,10 @@ function finiteStems(infinitive: string, isPastListed: boolean): StemForms[] {
 
 const ONLY_FREE = "no other of its slot is listed";
 
-/** The prefixes by which a verb is made of an irregular one, in each way that a stem may take them; none where it is not. */
+/**
+ * The prefixes by which a verb is made of an irregular one, in each way that a stem may take them; none where it is
+ * not.
+ */
 function irregularPrefixes(infinitive: string, base: string): readonly string[] {
   if (!infinitive.endsWith(base)) return [];
   const prefix = infinitive.slice(0, -base.length);

@@ -1,13 +1,16 @@
 /**
- * Reads a dictionary in hunspell's format: the affix file (of which only suffix rules, SFX, are known here) and the word list. An
- * entry whose flags belong to several parts of speech (стать/NLRY: a noun and a verb) becomes one entry for each.
+ * Reads a dictionary in hunspell's format: the affix file (of which only suffix rules, SFX, are known here) and the
+ * word list. An entry whose flags belong to several parts of speech (стать/NLRY: a noun and a verb) becomes one entry
+ * for each.
  */
 
 import { irregularFamilies, irregularVerbs, wordParts } from "./irregular-words.ts";
 
 export type PartOfSpeech = "noun" | "adjective" | "verb" | "form";
 
-/** One line of the word list, or the part of it that is of one part of speech. Words are folded: small letters, е for ё. */
+/**
+ * One line of the word list, or the part of it that is of one part of speech. Words are folded: small letters, е for ё.
+ */
 export interface Entry {
   readonly lemma: string;
   readonly isProper: boolean;
@@ -17,7 +20,10 @@ export interface Entry {
   readonly forms: Set<string>;
   /** The entries that this one is a form of; none of a head word. */
   readonly heads: Set<Entry>;
-  /** True of a word that is a form of nothing, though a rule makes it one; false of what is left of its entry for that rule. */
+  /**
+   * True of a word that is a form of nothing, though a rule makes it one; false of what is left of its entry for that
+   * rule.
+   */
   readonly isOwn?: boolean;
 }
 

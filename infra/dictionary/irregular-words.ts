@@ -1,5 +1,6 @@
 /**
- * What no rule of infra/dictionary/families.ts tells of a Russian word: verbs whose stems change, and forms made of another stem.
+ * What no rule of infra/dictionary/families.ts tells of a Russian word: verbs whose stems change, and forms made of
+ * another stem.
  */
 
 /** The conjugation of a verb and those made of it with a prefix, if the infinitive does not tell it. */
@@ -124,7 +125,10 @@ export const irregularVerbs: readonly IrregularVerb[] = `
     return { infinitive, presentStems, pastStems, otherForms };
   });
 
-/** A head word, then forms of it, each of which leaves the other families that the rules gave it; with ! it stays there too. */
+/**
+ * A head word, then forms of it, each of which leaves the other families that the rules gave it; with ! it stays there
+ * too.
+ */
 export const irregularFamilies: readonly (readonly string[])[] = `
 имя имени именем имена имен именам именами именах
 время времени временем времена времен временам временами временах
@@ -284,8 +288,8 @@ export const standaloneWords: ReadonlySet<string> = new Set(
 );
 
 /**
- * Lines of a word list as hunspell's (readHunspell): obscene words, which it leaves out. Unknown, they would be taken for slips of other words
- * and for typed in the wrong layout.
+ * Lines of a word list as hunspell's (readHunspell): obscene words, which it leaves out. Unknown, they would be taken
+ * for slips of other words and for typed in the wrong layout.
  */
 export const addedWords = `
 хуй/K

@@ -1,6 +1,6 @@
 /**
- * The functions' logger for a person at a terminal: what became of uploads, in words, and of other failures a line each; the rest
- * is not told.
+ * The functions' logger for a person at a terminal: what became of uploads, in words, and of other failures a line
+ * each; the rest is not told.
  */
 import { rejectedLine, type ToldPart } from "../../functions/cli/rendering/rejection-text.ts";
 import { failureText } from "../../functions/cli/terminal/failure.ts";
@@ -58,7 +58,9 @@ export function createLocalLogger(say: (line: string) => void, terminal: Pick<Te
   return logger;
 }
 
-/** Describes a commit: one upload by its key, several by their number. A readable upload without an article was deleted. */
+/**
+ * Describes a commit: one upload by its key, several by their number. A readable upload without an article was deleted.
+ */
 function commitText({ uploads, key, articles }: LogFields): string {
   if (key === undefined) return `indexed   ${uploads} uploads, ${countText(Number(articles), "article")}`;
   return `${articles === 0 ? "removed" : "indexed"}   ${printable(String(key))}`;

@@ -1,6 +1,6 @@
 /**
- * All of poisk on one machine: a bucket in a folder with an S3 endpoint, a queue and the index worker of `poisk serve` behind it, the
- * pages and the HTTP API before it, and a site on another origin.
+ * All of poisk on one machine: a bucket in a folder with an S3 endpoint, a queue and the index worker of `poisk serve`
+ * behind it, the pages and the HTTP API before it, and a site on another origin.
  */
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";

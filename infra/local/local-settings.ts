@@ -1,6 +1,6 @@
 /**
- * What the environment says of the local server: `PORT`, `S3_PORT`, `DEMO_PORT`, `DATA_DIR`, each with a default, and of its
- * answers what it says to the query function.
+ * What the environment says of the local server: `PORT`, `S3_PORT`, `DEMO_PORT`, `DATA_DIR`, each with a default, and
+ * of its answers what it says to the query function.
  */
 import { fileURLToPath } from "node:url";
 import { CommandFailure } from "../../functions/cli/terminal/failure.ts";

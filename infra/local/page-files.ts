@@ -1,6 +1,6 @@
 /**
- * A folder of pages as web answers, and a server of them. They are read once and looked up by name, so that no path leads to any
- * other file.
+ * A folder of pages as web answers, and a server of them. They are read once and looked up by name, so that no path
+ * leads to any other file.
  */
 import { readdir, readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
@@ -23,7 +23,10 @@ interface PageServer {
 const HOST = "127.0.0.1";
 const CLOSE_TIMEOUT_MS = 3_000;
 
-/** Listens at once, so that pages can name its address; what is no page is answered by `otherwise`. Rejects where the port is taken. */
+/**
+ * Listens at once, so that pages can name its address; what is no page is answered by `otherwise`. Rejects where the
+ * port is taken.
+ */
 export async function startPageServer(
   port: number,
   otherwise: WebHandler,
@@ -62,8 +65,8 @@ interface PageFile {
 }
 
 /**
- * Reads the files of a folder: `results.html` for `/results`, `index.html` for `/`, and `index.en.html` for readers whose
- * first language is another than Russian. Those of other kinds, and subfolders, are left out.
+ * Reads the files of a folder: `results.html` for `/results`, `index.html` for `/`, and `index.en.html` for readers
+ * whose first language is another than Russian. Those of other kinds, and subfolders, are left out.
  */
 export async function loadPageFiles(folder: string, options: PageFilesOptions): Promise<PageFiles> {
   const { made = {}, values = {}, policy } = options;

@@ -24,8 +24,8 @@ export async function isEmptyBucket(context: IndexContext): Promise<boolean> {
 const DEFAULT_ADDRESS = "http://127.0.0.1:8080";
 
 /**
- * Puts every file of the folder under its path; how many there were. Their pictures are those of the page at `url`. The worker's first
- * round indexes them together.
+ * Puts every file of the folder under its path; how many there were. Their pictures are those of the page at `url`. The
+ * worker's first round indexes them together.
  */
 export async function putSamples({ store, layout }: IndexContext, folder: string, url: string): Promise<number> {
   const samples = await planUploads([folder], undefined, layout);

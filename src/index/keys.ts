@@ -1,6 +1,6 @@
 /**
- * Every key of the index is built and parsed here. See "In the bucket" in docs/architecture.md. The keys of feeds, sites and takedowns are in
- * src/ingest/keys.ts.
+ * Every key of the index is built and parsed here. See "In the bucket" in docs/architecture.md. The keys of feeds,
+ * sites and takedowns are in src/ingest/keys.ts.
  */
 import { sha256, toHex } from "../content-hash.ts";
 import { SearchIndexError } from "../errors.ts";
@@ -11,8 +11,9 @@ import { type ObjectKey, parseObjectKey } from "../store/store.ts";
 export type SegmentId = string & { readonly __segmentId: never };
 
 /**
- * Where uploads and the index lie. Both end with `/`; that of uploads is empty where they are all of a bucket. Neither may contain the
- * other, or the trigger would see its own writes; where the index has a bucket of its own, uploads may not begin with its prefix.
+ * Where uploads and the index lie. Both end with `/`; that of uploads is empty where they are all of a bucket. Neither
+ * may contain the other, or the trigger would see its own writes; where the index has a bucket of its own, uploads may
+ * not begin with its prefix.
  */
 export interface KeyLayout {
   readonly uploadsPrefix: string;
@@ -64,7 +65,9 @@ export function segmentPartKey(key: ObjectKey, partNumber: number): ObjectKey {
   return `${key}.${String(partNumber).padStart(3, "0")}` as ObjectKey;
 }
 
-/** The ready-made suggestions of a published index. They lie among the segments: named as these are, and as immutable. */
+/**
+ * The ready-made suggestions of a published index. They lie among the segments: named as these are, and as immutable.
+ */
 export function suggestionsKey(layout: KeyLayout, id: SegmentId): ObjectKey {
   return `${segmentsPrefix(layout)}${id}.suggestions` as ObjectKey;
 }
@@ -74,7 +77,10 @@ export function parsePublishedKey(layout: KeyLayout, key: ObjectKey): SegmentId 
   return parseSegmentKey(layout, key.replace(/\.\d{3,9}$/, "").replace(/\.suggestions$/, ".segment") as ObjectKey);
 }
 
-/** The secret of a private index by which its published ones keep versions of uploads (src/index/publish/compare-states.ts). */
+/**
+ * The secret of a private index by which its published ones keep versions of uploads
+ * (src/index/publish/compare-states.ts).
+ */
 export const publicationSecretKey = under<ObjectKey>("publication-secret");
 
 export const dictionariesPrefix = under("dictionaries/");
@@ -144,8 +150,8 @@ export function probeTimeMs(layout: KeyLayout, key: ObjectKey): number {
 }
 
 /**
- * Where removals and takedowns lie: beside the uploads, so that whoever copies a folder over them, or may push all of them, reaches none.
- * Where uploads are all of a bucket it is a folder of that bucket.
+ * Where removals and takedowns lie: beside the uploads, so that whoever copies a folder over them, or may push all of
+ * them, reaches none. Where uploads are all of a bucket it is a folder of that bucket.
  */
 export function statementsPrefix({ uploadsPrefix }: KeyLayout): string {
   return uploadsPrefix === "" ? "statements/" : `${uploadsPrefix.slice(0, -1)}-statements/`;
@@ -178,7 +184,10 @@ export function isUploadKey(layout: KeyLayout, key: string): boolean {
   return isArticleKey(layout, key) || (statementKind(layout, key) !== null && !key.endsWith("/"));
 }
 
-/** Tells whether a key is one of articles: below the uploads' prefix, outside statements and index, and no folder marker. */
+/**
+ * Tells whether a key is one of articles: below the uploads' prefix, outside statements and index, and no folder
+ * marker.
+ */
 export function isArticleKey(layout: KeyLayout, key: string): boolean {
   const isOutside = !key.startsWith(layout.indexPrefix) && !key.startsWith(statementsPrefix(layout));
   return key.startsWith(layout.uploadsPrefix) && isOutside && !key.endsWith("/");
@@ -225,7 +234,10 @@ export function rejectedKey(layout: KeyLayout, sourceKey: ObjectKey): ObjectKey 
 
 export const withdrawnPrefix = under("withdrawn/");
 
-/** The note that the owner changed or removed an upload by a command, so that no former text of it stays in a published index. */
+/**
+ * The note that the owner changed or removed an upload by a command, so that no former text of it stays in a published
+ * index.
+ */
 export function withdrawnKey(layout: KeyLayout, sourceKey: ObjectKey): ObjectKey {
   return `${withdrawnPrefix(layout)}${toHex(sha256(sourceKey).subarray(0, 16))}` as ObjectKey;
 }

@@ -1,6 +1,6 @@
 /**
- * What an index has to do with the language of its documents. Who makes an index gives it a tokenizer, whose tokens have these words; who asks it
- * gives plans, whose phrases have these graphs. It knows no language itself.
+ * What an index has to do with the language of its documents. Who makes an index gives it a tokenizer, whose tokens
+ * have these words; who asks it gives plans, whose phrases have these graphs. It knows no language itself.
  */
 
 /** A word of a token: at `offset` positions from the token's first. */
@@ -15,17 +15,17 @@ export interface TokenWord {
 }
 
 /**
- * Whether a term is a mark: it says something of another term of the same place, such as that it is of a name, and stands for no word
- * itself.
+ * Whether a term is a mark: it says something of another term of the same place, such as that it is of a name, and
+ * stands for no word itself.
  */
 export function isMark(term: string): boolean {
   return term.endsWith("^");
 }
 
 /**
- * How an index tells whether a query word is a name: of the documents with `term`, a stem of the word, those with `mark`
- * have it of a name. Where that share is near 1, the guesses among the alternatives of the word are of other words, and lose weight; where it is
- * near 0, they are the word itself.
+ * How an index tells whether a query word is a name: of the documents with `term`, a stem of the word, those with
+ * `mark` have it of a name. Where that share is near 1, the guesses among the alternatives of the word are of other
+ * words, and lose weight; where it is near 0, they are the word itself.
  */
 export interface NameEvidence {
   readonly term: string;

@@ -122,9 +122,10 @@ export async function saveFeedRecord(context: IndexContext, record: FeedRecord):
 /**
  * Puts the items of a feed that `held` does not have as they are now; two requests each, or one where the bucket has
  * the same item or a correction of it, and a listing of takedowns. Items that the owner took down are left out, and new
- * again once that is lifted. One that not everybody may read any more leaves an upload without a text. Those beyond what
- * may be put now wait, the last of the feed. A text in place of the report says why the bytes are no feed. Items are put
- * first and recorded afterwards. After a failure in between they are found in the bucket: nothing is lost or doubled.
+ * again once that is lifted. One that not everybody may read any more leaves an upload without a text. Those beyond
+ * what may be put now wait, the last of the feed. A text in place of the report says why the bytes are no feed. Items
+ * are put first and recorded afterwards. After a failure in between they are found in the bucket: nothing is lost or
+ * doubled.
  */
 export async function putFeedItems(
   context: IndexContext,
@@ -257,7 +258,10 @@ function hideItem(context: IndexContext, key: ObjectKey, options: PutOptions): P
   });
 }
 
-/** Tells whether the feed changed an item. States of other reader versions are not compared: an item that was taken down stays so. */
+/**
+ * Tells whether the feed changed an item. States of other reader versions are not compared: an item that was taken down
+ * stays so.
+ */
 function isChanged(held: string | undefined, state: string): boolean {
   return held === undefined || (held !== state && held.startsWith(`${feedReaderVersion}-`));
 }

@@ -67,7 +67,8 @@ export class IndexWriter {
     ids = systemIdSource,
   }: IndexWriterInput) {
     this.#context = { store, layout, clock, ids };
-    // A caller gives what a source key holds when it changes, and can not be asked for it again: nothing of it is a statement.
+    // A caller gives what a source key holds when it changes, and can not be asked for it again: nothing of it is a
+    // statement.
     this.#options = { ...resolveIndexOptions(options), statementOf: null };
     this.#committer = new BatchCommitter(this.#context, this.#options);
   }
@@ -91,7 +92,9 @@ export class IndexWriter {
   }
 }
 
-/** The documents are the caller's own, no copies: `extractField` may read what an object inherits, or know it by itself. */
+/**
+ * The documents are the caller's own, no copies: `extractField` may read what an object inherits, or know it by itself.
+ */
 function lookOf(change: SourceChange): SourceState {
   return isDeletion(change)
     ? { state: "absent" }
@@ -108,8 +111,9 @@ function isDeletion(change: SourceChange): change is Extract<SourceChange, { del
 }
 
 /**
- * Checks the changes of a caller without types: what is written into a segment must be readable again, so that a version that is no text
- * must not get that far. Throws `invalid-change`, which names the source key and what is wrong with its change.
+ * Checks the changes of a caller without types: what is written into a segment must be readable again, so that a
+ * version that is no text must not get that far. Throws `invalid-change`, which names the source key and what is wrong
+ * with its change.
  */
 function checkChanges(changes: readonly SourceChange[]): void {
   if (!Array.isArray(changes)) throw invalid("The changes must be an array");

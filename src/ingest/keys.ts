@@ -6,7 +6,9 @@ import { SearchIndexError } from "../errors.ts";
 import { feedRecordsPrefix, type KeyLayout, siteRecordsPrefix } from "../index/shared.ts";
 import { type ObjectKey, parseObjectKey } from "../store/store.ts";
 
-/** Prefix of the items of feeds, which are requested or imported repeatedly: a folder for each feed, among the uploads. */
+/**
+ * Prefix of the items of feeds, which are requested or imported repeatedly: a folder for each feed, among the uploads.
+ */
 export function feedPrefix(layout: KeyLayout, name: string): string {
   if (name.trim() === "" || name.includes("/")) {
     throw new SearchIndexError("invalid-key", "A feed's name must not be blank or hold a slash.");

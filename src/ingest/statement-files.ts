@@ -1,7 +1,7 @@
 /**
- * Removals and takedowns as objects of the bucket, beside the uploads: what one says, how it is read, and who is asked whether an article
- * was taken down. A removal says that the articles of some addresses are gone since it was put. A takedown says that they stay gone,
- * whatever is put later, until it is lifted, which deletes it.
+ * Removals and takedowns as objects of the bucket, beside the uploads: what one says, how it is read, and who is asked
+ * whether an article was taken down. A removal says that the articles of some addresses are gone since it was put. A
+ * takedown says that they stay gone, whatever is put later, until it is lifted, which deletes it.
  */
 import * as v from "valibot";
 import { type ReadResult, rejectedResult, rejection, type UploadContext } from "../articles/articles.ts";
@@ -36,8 +36,8 @@ export interface StatementContent extends ReadResult {
 }
 
 /**
- * Reads an object under the prefix of statements. Its time is when it was put, by the store's clock, which is also that of the uploads:
- * a removal holds although its writer's clock is slow. Pure.
+ * Reads an object under the prefix of statements. Its time is when it was put, by the store's clock, which is also that
+ * of the uploads: a removal holds although its writer's clock is slow. Pure.
  */
 export function readStatementFile(
   bytes: Uint8Array,
@@ -69,8 +69,8 @@ export interface NewStatement {
 }
 
 /**
- * States that the article of an address is gone, and gives the key of what was put, for whoever indexes. Two requests; the same object is
- * put anew for the same address, or for the same upload.
+ * States that the article of an address is gone, and gives the key of what was put, for whoever indexes. Two requests;
+ * the same object is put anew for the same address, or for the same upload.
  */
 export async function stateGone(
   context: IndexContext,
@@ -88,7 +88,10 @@ export async function stateGone(
   return key;
 }
 
-/** When it was stated last that the article of an address is gone, by the store's clock; null where it was not. One request. */
+/**
+ * When it was stated last that the article of an address is gone, by the store's clock; null where it was not. One
+ * request.
+ */
 export async function findGone(
   { store, layout }: IndexContext,
   kind: BareStatementKind,
@@ -98,7 +101,10 @@ export async function findGone(
   return head === null ? null : head.lastModifiedMs;
 }
 
-/** A hash, since names of uploads and addresses are long, and tell what was taken down. `name`: an identity, or an upload's key. */
+/**
+ * A hash, since names of uploads and addresses are long, and tell what was taken down. `name`: an identity, or an
+ * upload's key.
+ */
 function fileKey(layout: KeyLayout, kind: BareStatementKind, name: string): ObjectKey {
   return `${statementFolder(layout, kind)}${toHex(sha256(name).subarray(0, 16))}.json` as ObjectKey;
 }

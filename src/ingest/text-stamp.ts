@@ -11,7 +11,9 @@ const STAMP_CHARACTERS = 16;
 const MAX_COUNTER_WORDS = 4;
 /** More such lines are a table of medals or results, and its figures are the text. Untuned. */
 const MAX_COUNTER_LINES = 5;
-/** So many letters of a word beside a number are compared, since its ending follows the number: просмотр(а). Untuned. */
+/**
+ * So many letters of a word beside a number are compared, since its ending follows the number: просмотр(а). Untuned.
+ */
 const MAX_STEM_LETTERS = 4;
 
 /** A whole number, perhaps with its thousands apart, or one with a decimal before a word: `1 234`, `1,2 тыс.`. */

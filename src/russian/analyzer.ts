@@ -62,9 +62,9 @@ export interface WordSpan {
 }
 
 /**
- * What `tokenize` finds and `processTerm` takes: a value. Whatever depends on the line and the sentence is decided in it,
- * and equal tokens of one text are one object, so that a Set counts the distinct ones. To MiniSearch's types it is a string;
- * it is a String object whose text is the token as people read it: «ростове-на-дону».
+ * What `tokenize` finds and `processTerm` takes: a value. Whatever depends on the line and the sentence is decided in
+ * it, and equal tokens of one text are one object, so that a Set counts the distinct ones. To MiniSearch's types it is
+ * a string; it is a String object whose text is the token as people read it: «ростове-на-дону».
  */
 export type Token = string & {
   /** The distinct terms that are indexed for it: those of its words, part by part, then of the whole. */
@@ -80,8 +80,8 @@ export interface Analyzer {
   /** Text to tokens, in order of the text; what MiniSearch calls `tokenize`. */
   tokenize(text: string): Token[];
   /**
-   * A token to its terms, none to several, in an array of the caller's; what MiniSearch calls `processTerm`. A string that
-   * `tokenize` did not make is taken as a text of its own; a plain lower-case word as one inside a sentence.
+   * A token to its terms, none to several, in an array of the caller's; what MiniSearch calls `processTerm`. A string
+   * that `tokenize` did not make is taken as a text of its own; a plain lower-case word as one inside a sentence.
    */
   processTerm(token: string): string[];
   /** A query to its words. Never throws; at most `maxQueryWords` words, the rest is left out. */
@@ -99,7 +99,10 @@ export interface Analyzer {
  */
 export interface WordPredicate {
   (word: string): boolean;
-  /** False where no word of interest begins with these two UTF-16 units, so that a word need not be cut out to be left out. */
+  /**
+   * False where no word of interest begins with these two UTF-16 units, so that a word need not be cut out to be left
+   * out.
+   */
   readonly mayBegin?: (first: number, second: number) => boolean;
 }
 

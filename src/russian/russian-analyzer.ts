@@ -22,7 +22,10 @@ import { termOfWord } from "./words/word-terms.ts";
 /** Changes with every rule that decides terms; an index of another version must be rebuilt. */
 const VERSION = "russian-11";
 
-/** Some 400 bytes each; with 20,000 analysis took a tenth longer. As for stems (russian-stem.ts): a cleared Map beats an LRU. */
+/**
+ * Some 400 bytes each; with 20,000 analysis took a tenth longer. As for stems (russian-stem.ts): a cleared Map beats an
+ * LRU.
+ */
 const MAX_INTERNED_TOKENS = 50_000;
 const internedTokens = new Map<string, Token>();
 
@@ -46,7 +49,10 @@ export function wordsOfToken(token: string): readonly TokenWord[] {
   return isToken(token) ? token.words : [{ form: token, terms: processTerm(token), offset: 0 }];
 }
 
-/** The form under which an index has a text; null for several words and for none. Of a word of letters nothing is looked up. */
+/**
+ * The form under which an index has a text; null for several words and for none. Of a word of letters nothing is looked
+ * up.
+ */
 export function formOfWord(text: string): string | null {
   const [token, second] = scanTokens(normalizeUnicode(text).text);
   if (token === undefined || second !== undefined) return null;
@@ -74,7 +80,10 @@ function internToken(units: readonly Unit[]): Token {
   return token;
 }
 
-/** Drops interned tokens if there are too many. It is called only between texts: equal tokens of one text must be one object. */
+/**
+ * Drops interned tokens if there are too many. It is called only between texts: equal tokens of one text must be one
+ * object.
+ */
 function limitInternedTokens(): void {
   if (internedTokens.size > MAX_INTERNED_TOKENS) internedTokens.clear();
 }
@@ -112,8 +121,8 @@ function smallUnit(text: string, at: number): number {
 class SpanList implements TokenSink {
   readonly isFull = false;
   /**
-   * What may matter of tokens, and its position. Beside a word that matters others are looked up only where they may be of interest together:
-   * «летний» of «25-летний» is not.
+   * What may matter of tokens, and its position. Beside a word that matters others are looked up only where they may be
+   * of interest together: «летний» of «25-летний» is not.
    */
   readonly #found: { readonly token: ScannedToken; readonly units: readonly Unit[]; readonly position: number }[] = [];
   readonly normalized: NormalizedText;

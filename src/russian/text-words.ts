@@ -1,6 +1,6 @@
 /**
- * Which words of a text are those that a query asks for: of the words that share a term with one of the query, those that are a form of it,
- * and of the words of a phrase, those that stand in it.
+ * Which words of a text are those that a query asks for: of the words that share a term with one of the query, those
+ * that are a form of it, and of the words of a phrase, those that stand in it.
  */
 
 import { groupBy } from "../keyed.ts";
@@ -39,7 +39,9 @@ interface AskedWords {
   isAsked(term: string): boolean;
 }
 
-/** Lists the lookups of a scan of texts for the words of a query, then of {@link judgeWord} and {@link findPhraseWords}. */
+/**
+ * Lists the lookups of a scan of texts for the words of a query, then of {@link judgeWord} and {@link findPhraseWords}.
+ */
 export function* textBook(texts: readonly string[], { typed, phrases, mayMatter, isAsked }: AskedWords): WordBook {
   yield* scanBook(texts, mayMatter);
   const spans = texts.flatMap((text) => russianAnalyzer.scanWords(text, mayMatter));
@@ -75,13 +77,19 @@ interface TextWord extends WordSpan {
   readonly isInside: boolean;
 }
 
-/** That a word of a text is the one asked for, and how surely; whether it is a form of the very word that was typed: no guess then. */
+/**
+ * That a word of a text is the one asked for, and how surely; whether it is a form of the very word that was typed: no
+ * guess then.
+ */
 interface Judgement {
   readonly certainty: Certainty;
   readonly isSame: boolean;
 }
 
-/** Judges how certainly a word with a term is the typed one; null if it is another. `spansOf` finds words of the same article by a term. */
+/**
+ * Judges how certainly a word with a term is the typed one; null if it is another. `spansOf` finds words of the same
+ * article by a term.
+ */
 export function judgeWord(
   word: TextWord,
   term: string,
@@ -106,9 +114,9 @@ export function judgeWord(
 }
 
 /**
- * Whether a word that has the term is another one: the dictionary decides for the words that it has, which are names at most
- * by their cases. A name says so itself, by a homograph term; but Выборов at the beginning of a sentence may be a surname or not:
- * there the rest of the article tells.
+ * Whether a word that has the term is another one: the dictionary decides for the words that it has, which are names at
+ * most by their cases. A name says so itself, by a homograph term; but Выборов at the beginning of a sentence may be a
+ * surname or not: there the rest of the article tells.
  */
 function isOtherWord(
   { form, terms, isInside }: TextWord,
@@ -146,7 +154,9 @@ function hasFamily(form: string, term: string): boolean {
   return wordTerms(form).some((own) => own.term === term);
 }
 
-/** Tells whether the form belongs more often to another word, and may belong to this: паром, more often a form of пар. */
+/**
+ * Tells whether the form belongs more often to another word, and may belong to this: паром, more often a form of пар.
+ */
 function isLesserReading(form: string, term: string): boolean {
   return wordTerms(form).some((own) => own.term === term && own.share < LESSER_SHARE);
 }
@@ -156,7 +166,10 @@ function isOnlyNamed(form: string, term: string): boolean {
   return isCommonWord(form) && !hasFamily(form, term);
 }
 
-/** Tells whether a form may be of a name, by the cases of names: Лавров is no form of лавровая, and no small word is a name. */
+/**
+ * Tells whether a form may be of a name, by the cases of names: Лавров is no form of лавровая, and no small word is a
+ * name.
+ */
 function mayBeNameOf(typed: string, form: string): boolean {
   if (isStopWord(form) || !isFormOfName(typed, form)) return false;
   return !isAdjectiveForm(typed) || isAdjectiveForm(form) || surnameStem(form) === undefined;
@@ -166,9 +179,9 @@ function mayBeNameOf(typed: string, form: string): boolean {
 const LETTERS_OF_MODEL = /^(\p{L}{2,64})-?\p{N}/u;
 
 /**
- * The spans that are part of a settled phrase (query-phrase.ts): its graph walked over the words there, forwards and back, so that
- * only words of whole phrases are marked. `spans` may leave out words without a term of it. Linear in both for a
- * short phrase.
+ * The spans that are part of a settled phrase (query-phrase.ts): its graph walked over the words there, forwards and
+ * back, so that only words of whole phrases are marked. `spans` may leave out words without a term of it. Linear in
+ * both for a short phrase.
  */
 export function findPhraseWords(spans: readonly WordSpan[], phrases: readonly PhraseGraph[]): Set<WordSpan> {
   const found = new Set<WordSpan>();

@@ -31,14 +31,14 @@ export const SIGNATURE_FIELD = "signature";
 export const URL_FIELD = "urlDigest";
 
 /**
- * What is searched of an article besides its title: its lead, its text and its tags as one field, so that a lead that was
- * uploaded apart counts as the first paragraph of another article does.
+ * What is searched of an article besides its title: its lead, its text and its tags as one field, so that a lead that
+ * was uploaded apart counts as the first paragraph of another article does.
  */
 export const BODY_FIELD = "body";
 
 /**
- * What searches and writers must know alike. Scoring by k 1.2, b 0.75, d 0: on headline and same-event retrieval d 0 beat
- * 0.5 almost everywhere, k 1.2 to 2 and b 0.7 to 0.85 were flat (docs/decisions/search.md#words-groups-and-roots).
+ * What searches and writers must know alike. Scoring by k 1.2, b 0.75, d 0: on headline and same-event retrieval d 0
+ * beat 0.5 almost everywhere, k 1.2 to 2 and b 0.7 to 0.85 were flat (docs/decisions/search.md#words-groups-and-roots).
  */
 export const articleFields = {
   fields: ["title", BODY_FIELD],
@@ -69,7 +69,10 @@ export function articleStatement({ url, [STATED_AT_FIELD]: statedAt }: StoredDoc
 /** Gives the title that stands in where there is none. */
 export type TitleOf = (article: Pick<Article, "title" | "lead" | "text">) => string;
 
-/** All but lead and text, a beginning of both as `text`, and the title that stands in for a missing one; null is left out. */
+/**
+ * All but lead and text, a beginning of both as `text`, and the title that stands in for a missing one; null is left
+ * out.
+ */
 export function cardOf(
   { title: stored, lead, text, [STATED_AT_FIELD]: _, ...others }: StoredDocument["fields"],
   titleOf: TitleOf,

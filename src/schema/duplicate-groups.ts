@@ -39,7 +39,9 @@ export function findDuplicates(digests: DigestPair, count: number): Duplicates {
   return all.duplicates();
 }
 
-/** Makes the group number of each place, from 1; 0 if it is alone. `roots` has the first place of each place's group. */
+/**
+ * Makes the group number of each place, from 1; 0 if it is alone. `roots` has the first place of each place's group.
+ */
 function numberGroups(roots: Uint32Array): Uint32Array {
   const numbers = new Uint32Array(roots.length);
   let last = 0;

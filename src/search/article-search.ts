@@ -1,7 +1,8 @@
 /**
- * Search over articles: what the HTTP endpoints and the command show, before either writes it down. A search is three steps, each in
- * a file of its own: `understand` (understand.ts) makes readings of a text, without the index; `ask` (ask.ts) looks for one after the other in
- * one snapshot of the index, until one finds enough; `show` (show.ts) makes hits of the page that was found.
+ * Search over articles: what the HTTP endpoints and the command show, before either writes it down. A search is three
+ * steps, each in a file of its own: `understand` (understand.ts) makes readings of a text, without the index; `ask`
+ * (ask.ts) looks for one after the other in one snapshot of the index, until one finds enough; `show` (show.ts) makes
+ * hits of the page that was found.
  */
 
 import { articleTimeZone, type CalendarDay, isoDay, isTimeZone, type WallTime, wallTimeAt } from "../articles/news.ts";
@@ -38,8 +39,8 @@ import { type Asked, readDays, understand } from "./understand.ts";
 export type { ArticleSearchResult } from "./show.ts";
 
 /**
- * An empty text asks for all articles, one of exclusions and sources alone for all that these let through; then there is
- * no relevance, and "relevance" means "newest".
+ * An empty text asks for all articles, one of exclusions and sources alone for all that these let through; then there
+ * is no relevance, and "relevance" means "newest".
  */
 export interface ArticleQuery
   extends Omit<PageQuery, "match" | "offset" | "limit" | "first" | "recencyHalfLifeDays" | "filter" | "shown"> {
@@ -54,8 +55,8 @@ export interface ArticleQuery
   /** True if hits explain their scores, in the order of relevance. Default false. */
   readonly explain?: boolean | undefined;
   /**
-   * "none" makes hits of their cards alone: `snippet` is the beginning of the text, and so is the article's `text`. Default "best": the
-   * passage that shows best why a hit was found.
+   * "none" makes hits of their cards alone: `snippet` is the beginning of the text, and so is the article's `text`.
+   * Default "best": the passage that shows best why a hit was found.
    */
   readonly passages?: "best" | "none" | undefined;
   /** "off" searches for the text as it is, though the index may have no such word. Default "auto". */
@@ -70,17 +71,23 @@ export interface ArticleQuery
 export type SuggestionsAsked = Pick<SuggestionQuery, "text"> & Pick<ArticleQuery, "limit" | "passages">;
 
 export interface ArticleSearchOptions extends Omit<SnapshotOptions, "shown" | "openDictionary"> {
-  /** Half-life of articles in the order of relevance (recency.ts), above 0; null or 0 for no ageing. Default {@link DEFAULT_HALF_LIFE_DAYS}. */
+  /**
+   * Half-life of articles in the order of relevance (recency.ts), above 0; null or 0 for no ageing. Default
+   * {@link DEFAULT_HALF_LIFE_DAYS}.
+   */
   readonly recencyHalfLifeDays?: number | null | undefined;
-  /** Synonyms, words in their very form, and names of sources, which articles are shown with, filtered by and counted under. Default null: none. */
+  /**
+   * Synonyms, words in their very form, and names of sources, which articles are shown with, filtered by and counted
+   * under. Default null: none.
+   */
   readonly ownerWords?: Synonyms | null | undefined;
   /** Whose days «вчера» is counted by, a name of the IANA database. Default Europe/Moscow. */
   readonly timeZone?: string | undefined;
 }
 
 /**
- * Searches the articles of one index. Keep one for a process: it holds what was read. All reject with `no-index-yet` where no
- * index was begun, and with `missing-manifest` where one was and its manifest is gone.
+ * Searches the articles of one index. Keep one for a process: it holds what was read. All reject with `no-index-yet`
+ * where no index was begun, and with `missing-manifest` where one was and its manifest is gone.
  */
 export class ArticleSearch {
   readonly #context: IndexContext;
@@ -109,8 +116,9 @@ export class ArticleSearch {
   }
 
   /**
-   * A page of hits. `invalid-options` names each wrong part of the query. Requests as rankPage, and one a block of stored fields or cards; as lookUpId besides for `sameAs`. `index-outdated` where
-   * the index has other fields than articles have now.
+   * A page of hits. `invalid-options` names each wrong part of the query. Requests as rankPage, and one a block of
+   * stored fields or cards; as lookUpId besides for `sameAs`. `index-outdated` where the index has other fields than
+   * articles have now.
    */
   async search(query: ArticleQuery): Promise<ArticleSearchResult> {
     const asked = this.#askedOf(checkSearch(query));
@@ -129,7 +137,10 @@ export class ArticleSearch {
     );
   }
 
-  /** Finds how long the answer to a query stays valid by the calendar: null for ever, else the owner's day and the rest of it. */
+  /**
+   * Finds how long the answer to a query stays valid by the calendar: null for ever, else the owner's day and the rest
+   * of it.
+   */
   async dayOf(query: DatedQuery): Promise<{ readonly day: string; readonly leftMs: number } | null> {
     const nowMs = this.#context.clock.nowMs();
     const { filter, ...text } = query;
@@ -217,7 +228,10 @@ export class ArticleSearch {
     return this.#snapshots.use(find, find);
   }
 
-  /** The index was changed, as who changed it says: queries from now on see that, where they would see it within a second. */
+  /**
+   * The index was changed, as who changed it says: queries from now on see that, where they would see it within a
+   * second.
+   */
   expire(): void {
     this.#snapshots.expire();
   }
@@ -228,8 +242,9 @@ export class ArticleSearch {
   }
 
   /**
-   * Reads what each question needs, before one is asked: the manifest, the tails, dates of articles, groups of the same articles, and what is common to the
-   * blocks of the dictionary. Rejects as {@link status}. Two requests a large segment besides, and one for the dictionary.
+   * Reads what each question needs, before one is asked: the manifest, the tails, dates of articles, groups of the same
+   * articles, and what is common to the blocks of the dictionary. Rejects as {@link status}. Two requests a large
+   * segment besides, and one for the dictionary.
    */
   async prepare(): Promise<void> {
     await this.#snapshots.use(async (snapshot) => {
@@ -244,7 +259,10 @@ export class ArticleSearch {
     });
   }
 
-  /** Counts the uploads with a record of rejection; null if the store does not allow listing. One request for each thousand. */
+  /**
+   * Counts the uploads with a record of rejection; null if the store does not allow listing. One request for each
+   * thousand.
+   */
   async countRejected(): Promise<number | null> {
     let count = 0;
     try {

@@ -1,6 +1,6 @@
 /**
- * Asks an index, by one loop over the readings of a text. Each reading is looked for; the steps then make another reading of it from
- * what was found, and the better of both goes on; the first reading that finds enough is the answer.
+ * Asks an index, by one loop over the readings of a text. Each reading is looked for; the steps then make another
+ * reading of it from what was found, and the better of both goes on; the first reading that finds enough is the answer.
  *
  * | what is read, in this order | when |
  * |---|---|
@@ -61,7 +61,10 @@ export interface Found {
   readonly bounded: readonly BoundedExpansion[];
 }
 
-/** Told of a page that is hardly replaced any more: what is shown of it can be read in the round in which spellings are looked up. */
+/**
+ * Told of a page that is hardly replaced any more: what is shown of it can be read in the round in which spellings are
+ * looked up.
+ */
 type OnLikelyPage = (page: RankedPage) => void;
 
 /** A named way to make another reading from what the last one found, and to choose between both. */
@@ -81,7 +84,10 @@ interface Readings<Reading, Found> {
   isEnough(found: Found, reading: Reading): boolean;
 }
 
-/** The loop of searches and of suggestions: each reading, bettered by the steps one after the other, until one finds enough. */
+/**
+ * The loop of searches and of suggestions: each reading, bettered by the steps one after the other, until one finds
+ * enough.
+ */
 export async function readInTurn<Reading, Found>(of: Readings<Reading, Found>): Promise<Found> {
   for (const reading of of.readings) {
     let found: Found = await of.look(reading, null);
@@ -95,8 +101,8 @@ export async function readInTurn<Reading, Found>(of: Readings<Reading, Found>): 
 }
 
 /**
- * Requests: as the table above. `index-outdated` where the index has other fields than articles have now; `store-unavailable` where a part of
- * the program cannot be loaded.
+ * Requests: as the table above. `index-outdated` where the index has other fields than articles have now;
+ * `store-unavailable` where a part of the program cannot be loaded.
  */
 export function ask(
   snapshot: IndexSnapshot,
@@ -126,8 +132,8 @@ function isEnough(enough: Enough, { total, totalRest, countsAllWords, totalRelat
 // Looking for one reading.
 
 /**
- * All articles where nothing is asked for. Else ranks the text with its last word as it is and as it may go on: the first of these that is
- * enough. Ranking a second time reads nothing that the first time has not read.
+ * All articles where nothing is asked for. Else ranks the text with its last word as it is and as it may go on: the
+ * first of these that is enough. Ranking a second time reads nothing that the first time has not read.
  */
 async function look(snapshot: IndexSnapshot, asked: Asked, reading: Reading, before: Found | null): Promise<Found> {
   if (
@@ -168,10 +174,10 @@ interface Ending extends Pick<Found, "bounded"> {
 }
 
 /**
- * The last word may still be being typed. No document that has only the beginning of the word comes before one that has the word: as long as some
- * document has all words as they are, the others come behind, among those that lack a word. Where none has, what begins with the last word counts
- * as that word; of a letter alone, which begins too many, the words before it are searched for. Where no more is counted than a page, one that is
- * full is not completed.
+ * The last word may still be being typed. No document that has only the beginning of the word comes before one that has
+ * the word: as long as some document has all words as they are, the others come behind, among those that lack a word.
+ * Where none has, what begins with the last word counts as that word; of a letter alone, which begins too many, the
+ * words before it are searched for. Where no more is counted than a page, one that is full is not completed.
  */
 async function* endingsOf(snapshot: IndexSnapshot, asked: Asked, reading: Reading): AsyncGenerator<Ending> {
   const { match, counts } = asked;
@@ -219,7 +225,10 @@ async function planOf(
   return compileArticleQuery(text, match, ownerWords, understood);
 }
 
-/** Tells whether any document has the typed word as it is; if none has, none has all words. The postings are those that ranking reads anyway. */
+/**
+ * Tells whether any document has the typed word as it is; if none has, none has all words. The postings are those that
+ * ranking reads anyway.
+ */
 async function hasTypedWord(
   snapshot: IndexSnapshot,
   { plan: { root } }: ArticlePlan,
@@ -284,7 +293,10 @@ function correctStep(snapshot: IndexSnapshot, asked: Asked, onLikelyPage: OnLike
   };
 }
 
-/** Tells whether a correction is better: it has all words, or more documents. Known words are joined only if all words match. */
+/**
+ * Tells whether a correction is better: it has all words, or more documents. Known words are joined only if all words
+ * match.
+ */
 function isBetter(
   { match }: Asked,
   { reading, page: corrected }: Found,
@@ -301,8 +313,8 @@ function isBetter(
 }
 
 /**
- * Whether the words that one was taken apart into stand side by side somewhere, where that must tell that they are meant; and whether those
- * that were put together nowhere do.
+ * Whether the words that one was taken apart into stand side by side somewhere, where that must tell that they are
+ * meant; and whether those that were put together nowhere do.
  */
 async function areWrittenSo(
   snapshot: IndexSnapshot,
@@ -321,7 +333,9 @@ async function areWrittenSo(
   return true;
 }
 
-/** Shorter parts are words of any text: that they stand side by side in an article tells that they were meant. Untuned. */
+/**
+ * Shorter parts are words of any text: that they stand side by side in an article tells that they were meant. Untuned.
+ */
 const MIN_TELLING_PART_LENGTH = 5;
 
 /** Tells whether a split may have matched by accident, as long as no article has its words side by side. */
@@ -386,8 +400,8 @@ async function repairOf(snapshot: IndexSnapshot, asked: Asked, found: FoundByTex
 // Step "offered": what is offered, where some article has all words of it, and none all that were typed.
 
 /**
- * Of one word alone nothing tells that it was meant: what has no neighbour is offered, and searched for when the reader says so. So is what is offered for
- * a word of the dictionary.
+ * Of one word alone nothing tells that it was meant: what has no neighbour is offered, and searched for when the reader
+ * says so. So is what is offered for a word of the dictionary.
  */
 function offeredStep(asked: Asked): Step<Reading, Found> {
   return {

@@ -8,8 +8,8 @@ import { UNCHANGED } from "./ranking/best-hits.ts";
 import type { RankedPage } from "./ranking/ranked-page.ts";
 
 /**
- * The score is the sum of those of words and roots, times `wordsFactor`, `recency` and `nearness`. As long as the query: words and roots
- * are those of explainScore. No request.
+ * The score is the sum of those of words and roots, times `wordsFactor`, `recency` and `nearness`. As long as the
+ * query: words and roots are those of explainScore. No request.
  */
 export function explainHit({ weight, bestHits }: RankedPage, hit: RankedHit): ScoreExplanation {
   const { score, hasAllWords: allWords } = hit;

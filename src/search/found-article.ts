@@ -21,8 +21,8 @@ export interface FoundArticle {
 }
 
 /**
- * Stored fields are an article's where `readArticles` gave it. The library takes documents of any fields: what is no text
- * counts as none, as it does when it is indexed.
+ * Stored fields are an article's where `readArticles` gave it. The library takes documents of any fields: what is no
+ * text counts as none, as it does when it is indexed.
  */
 export function toFoundArticle({ id, sourceKey, fields }: StoredDocument): FoundArticle {
   const text = (name: keyof StoredArticle): string | null => textOf(fields[name]);
@@ -51,7 +51,10 @@ function textOf(value: JsonValue | undefined): string | null {
   return typeof value === "string" ? value : null;
 }
 
-/** Loads the stored documents of hits, or their cards, in order. A segment without cards makes them from stored documents. One request for each distinct block. */
+/**
+ * Loads the stored documents of hits, or their cards, in order. A segment without cards makes them from stored
+ * documents. One request for each distinct block.
+ */
 export async function loadArticleDocuments(
   snapshot: IndexSnapshot,
   hits: readonly RankedHit[],

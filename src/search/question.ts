@@ -1,6 +1,6 @@
 /**
- * What the parts of a question may be, as values. The library checks what it is asked by these schemas, and HTTP what it has read of
- * its parameters' texts.
+ * What the parts of a question may be, as values. The library checks what it is asked by these schemas, and HTTP what
+ * it has read of its parameters' texts.
  */
 import * as v from "valibot";
 import { type CalendarDay, isCalendarDay } from "../articles/news.ts";
@@ -167,8 +167,8 @@ function searchConflicts({ filter = {}, facets, collapse = false, sameAs }: Chec
 }
 
 /**
- * Checks a question, and adds what HTTP has where a part is left out. `invalid-options` names every part that is wrong, or else those that
- * `conflictsOf` finds.
+ * Checks a question, and adds what HTTP has where a part is left out. `invalid-options` names every part that is wrong,
+ * or else those that `conflictsOf` finds.
  */
 function checkedBy<Schema extends v.GenericSchema>(
   schema: Schema,

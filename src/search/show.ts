@@ -1,6 +1,6 @@
 /**
- * An answer as a reader sees it: each stored article with its title and the best passage, matches marked; what the text was understood
- * to mean, and how scores came about.
+ * An answer as a reader sees it: each stored article with its title and the best passage, matches marked; what the text
+ * was understood to mean, and how scores came about.
  */
 
 import { isoDay } from "../articles/news.ts";
@@ -37,9 +37,9 @@ export interface ArticleHit extends FoundArticle {
 }
 
 /**
- * The hits of a page in their order, marked for `compiled`; null marks nothing. Where all words are asked for, hits of tier 0
- * lack some. `shown` is "cards" where the beginning stands for the passage, in the article too. One request a distinct block, where the documents
- * are not being read already.
+ * The hits of a page in their order, marked for `compiled`; null marks nothing. Where all words are asked for, hits of
+ * tier 0 lack some. `shown` is "cards" where the beginning stands for the passage, in the article too. One request a
+ * distinct block, where the documents are not being read already.
  */
 export async function showHits(
   snapshot: IndexSnapshot,
@@ -88,7 +88,10 @@ export function readLikelyPage(
   return reading;
 }
 
-/** A page of hits. `total` counts the set that `match` names, `totalRest` what matches besides; groups where it collapses. */
+/**
+ * A page of hits. `total` counts the set that `match` names, `totalRest` what matches besides; groups where it
+ * collapses.
+ */
 export interface ArticleSearchResult
   extends Pick<RankedPage, "total" | "totalRelation" | "totalRest" | "facets" | "undated"> {
   readonly appliedText: string;

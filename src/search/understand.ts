@@ -1,8 +1,8 @@
 /**
- * What a text means, as far as that can be known without the index: the words that only ask, the days that it says, and the
- * readings to try, in order. A reading is data: a text to search for, within which days, and when what it finds is good enough. What depends
- * on the index, a correction or a wider search, is made of a reading by a step (ask.ts). Each piece that means more than its words is told in
- * the answer, and taken off by its id.
+ * What a text means, as far as that can be known without the index: the words that only ask, the days that it says, and
+ * the readings to try, in order. A reading is data: a text to search for, within which days, and when what it finds is
+ * good enough. What depends on the index, a correction or a wider search, is made of a reading by a step (ask.ts). Each
+ * piece that means more than its words is told in the answer, and taken off by its id.
  */
 
 import { type CalendarDay, dayNumber } from "../articles/news.ts";
@@ -47,7 +47,9 @@ export interface CorrectedText {
 
 /** One way to take a text, as data. */
 export interface Reading {
-  /** Offsets are those of the typed text: what was taken out of it is blank. A corrected text has offsets of its own. */
+  /**
+   * Offsets are those of the typed text: what was taken out of it is blank. A corrected text has offsets of its own.
+   */
   readonly text: string;
   /** Stretches of the text that say when; articles of these days are raised. */
   readonly dates: readonly DatePiece[];
@@ -87,9 +89,9 @@ export interface DatePiece extends DateReading {
 }
 
 /**
- * Within the days that narrow the text, if any do and something is of these or states them; else the whole text, of which a word is needed
- * besides days, if something has one. Time linear in the text.
- * `store-unavailable` where the rules of dates cannot be loaded.
+ * Within the days that narrow the text, if any do and something is of these or states them; else the whole text, of
+ * which a word is needed besides days, if something has one. Time linear in the text. `store-unavailable` where the
+ * rules of dates cannot be loaded.
  */
 export async function understand(asked: Asked): Promise<Understood> {
   const { text, piece, raised } = await takeQuestion(asked.text, asked.ignore);
@@ -137,11 +139,16 @@ interface TextDays {
   readonly dependsOnToday: boolean;
 }
 
-/** A necessary part of each rule of dates.ts: a digit, or the beginning of a word. Most queries have none, so that no rule is loaded. */
+/**
+ * A necessary part of each rule of dates.ts: a digit, or the beginning of a word. Most queries have none, so that no
+ * rule is loaded.
+ */
 const OF_A_DATE =
   /\d|(?<!\p{L})(?:сегодня|(?:поза)?вчера|выходн|час|сут|ден|дн|недел|месяц|(?:пол)?год|лет|зим|весн|осен|понедельник|вторник|сред|четверг|пятниц|суббот|воскресен|январ|феврал|март|апрел|ма[йяею]|июн|июл|август|сентябр|октябр|ноябр|декабр)/u;
 
-/** The days that a text says. Time linear in the text. `store-unavailable` where the rules of dates cannot be loaded. */
+/**
+ * The days that a text says. Time linear in the text. `store-unavailable` where the rules of dates cannot be loaded.
+ */
 export async function readDays({ text, ignore = [], dates, filter, today }: TextQuery): Promise<TextDays> {
   const { plainText } = parseQuerySyntax(text);
   const areChosen = dates === "off" || filter?.from !== undefined || filter?.to !== undefined;
@@ -173,7 +180,10 @@ interface TakenQuestion {
   readonly raised: readonly string[];
 }
 
-/** The text with the words of a question blanked out, and what is told of them: null where nothing is asked. Never throws. */
+/**
+ * The text with the words of a question blanked out, and what is told of them: null where nothing is asked. Never
+ * throws.
+ */
 async function takeQuestion(text: string, ignore: readonly string[] = []): Promise<TakenQuestion> {
   const asTyped = { text, piece: null, raised: [] };
   const found = findQuestion(parseQuerySyntax(text).plainText);

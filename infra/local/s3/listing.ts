@@ -1,6 +1,6 @@
 /**
- * ListObjectsV2 and ListObjects: one page of keys and common prefixes in UTF-8 byte order. A common prefix is skipped as soon as it is
- * known, so a listing costs what it shows and not what it holds.
+ * ListObjectsV2 and ListObjects: one page of keys and common prefixes in UTF-8 byte order. A common prefix is skipped
+ * as soon as it is known, so a listing costs what it shows and not what it holds.
  */
 
 import { isDirectoryBucket } from "../../../src/store/s3.ts";
@@ -34,7 +34,10 @@ export async function listObjectsV2(context: EndpointContext, { query }: S3Reque
   );
 }
 
-/** ListObjects, the first version, which s3cmd and rclone ask for: the next page begins after a key that the client names. */
+/**
+ * ListObjects, the first version, which s3cmd and rclone ask for: the next page begins after a key that the client
+ * names.
+ */
 export async function listObjectsV1(context: EndpointContext, { query }: S3Request): Promise<S3Response> {
   if (isDirectoryBucket(context.bucket)) throw notImplemented("ListObjects of a directory bucket");
   const { encode, ...asked } = parseListing(query);

@@ -1,6 +1,6 @@
 /**
- * Multipart uploads in progress, in memory: nothing of them is in the store until they are completed, and nothing of them
- * outlives the endpoint.
+ * Multipart uploads in progress, in memory: nothing of them is in the store until they are completed, and nothing of
+ * them outlives the endpoint.
  */
 import { createHash } from "node:crypto";
 import { systemClock } from "../../../src/clock.ts";
@@ -23,7 +23,10 @@ interface MultipartUpload {
   readonly key: ObjectKey;
   readonly options: PutOptions;
   readonly parts: Map<number, { readonly etag: string; readonly bytes: Uint8Array }>;
-  /** Completion of the upload, ended or running; a client that completes again because the answer was lost gets the same. */
+  /**
+   * Completion of the upload, ended or running; a client that completes again because the answer was lost gets the
+   * same.
+   */
   completion: Promise<ETag> | null;
 }
 

@@ -44,7 +44,10 @@ const LOCAL_ID = "poisk-local";
 /** Room for a million events a millisecond behind the time in a sequencer. */
 const SEQUENCER_COUNTER_BITS = 20n;
 
-/** Makes an event of each change and hands it on: called after the change is in the store, in the order of changes of each key. */
+/**
+ * Makes an event of each change and hands it on: called after the change is in the store, in the order of changes of
+ * each key.
+ */
 export function createNotifier({ bucket, clock, prefix, onEvent }: NotifierOptions): (change: ObjectChange) => void {
   let lastSequencer = 0n;
   /** Begins with the time, so that it grows over restarts as well; 18 digits as AWS's, compared as text. */

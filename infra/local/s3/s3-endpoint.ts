@@ -1,7 +1,7 @@
 /**
- * The local S3 endpoint: what poisk, the AWS SDK and the AWS CLI need of S3, for one bucket over one store, and beside it one for an
- * index, on loopback, with event notifications. It asks for no credentials, so it answers to nobody but programs of this machine. Objects are
- * received and sent whole, in memory.
+ * The local S3 endpoint: what poisk, the AWS SDK and the AWS CLI need of S3, for one bucket over one store, and beside
+ * it one for an index, on loopback, with event notifications. It asks for no credentials, so it answers to nobody but
+ * programs of this machine. Objects are received and sent whole, in memory.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -145,8 +145,8 @@ function createContext({ store, bucket, onEvent, eventPrefix = "", ...options }:
 type Operation = (context: EndpointContext, request: S3Request) => Promise<S3Response>;
 
 /**
- * Operations by "METHOD target choosers": the choosers are names in the query, and the header of copies. What is not here is
- * `NotImplemented`, never something else by mistake.
+ * Operations by "METHOD target choosers": the choosers are names in the query, and the header of copies. What is not
+ * here is `NotImplemented`, never something else by mistake.
  */
 function operationsOf(sessions: DirectorySessions | null): ReadonlyMap<string, Operation> {
   const uploads = new MultipartUploads();

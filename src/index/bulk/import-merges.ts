@@ -1,7 +1,7 @@
 /**
- * The merges that an import leaves due. Those that fill a segment have nothing in common and run at once, one a core; what
- * is left comes after them, one by one, as the compaction function would do it. Where none is due, the import's own
- * segments become one.
+ * The merges that an import leaves due. Those that fill a segment have nothing in common and run at once, one a core;
+ * what is left comes after them, one by one, as the compaction function would do it. Where none is due, the import's
+ * own segments become one.
  */
 
 import { mapConcurrently } from "../commit/map-concurrently.ts";
@@ -17,7 +17,9 @@ import { localPartIngester, type PartIngester } from "./import.ts";
 
 /** Ingests batches of an import, and merges segments into one, here or in other processes. */
 export interface ImportWorker extends PartIngester {
-  /** Merges segments, and counts the documents of the result; 0 if another worker was faster. Rejects as `compact` does. */
+  /**
+   * Merges segments, and counts the documents of the result; 0 if another worker was faster. Rejects as `compact` does.
+   */
   merge(segments: readonly SegmentId[], isOnly: boolean): Promise<number>;
 }
 
@@ -95,8 +97,9 @@ export function chooseMerges(segments: readonly MergeCandidate[], nowMs: number)
 }
 
 /**
- * Where nothing is due, the segments of the import itself become one: each worker has left one, and whoever imports an archive
- * then searches it. Older ones stay as they are, so that many small imports do not rewrite a large segment each.
+ * Where nothing is due, the segments of the import itself become one: each worker has left one, and whoever imports an
+ * archive then searches it. Older ones stay as they are, so that many small imports do not rewrite a large segment
+ * each.
  */
 export function chooseOwn(
   segments: readonly MergeCandidate[],

@@ -31,7 +31,10 @@ export interface ImportReport {
   /** Parts of the archive, and those among them that were in bucket and index already. */
   readonly parts: number;
   readonly presentParts: number;
-  /** Articles that this import brought in; those of its parts that a server had indexed by then; and those that were there already. */
+  /**
+   * Articles that this import brought in; those of its parts that a server had indexed by then; and those that were
+   * there already.
+   */
   readonly articles: number;
   readonly articlesOfOthers: number;
   readonly presentArticles: number;
@@ -57,13 +60,16 @@ export interface PartIngester {
   /** Told before the first of several batches, while the parts of it are still being put. */
   prepare?(): void;
   /**
-   * Rejects as Ingester.ingest does. `isOnly`: no other batch came before and none will follow. `onWork` is told of its articles as they
-   * are read and built. `isSuspect`: a process died of this very batch.
+   * Rejects as Ingester.ingest does. `isOnly`: no other batch came before and none will follow. `onWork` is told of its
+   * articles as they are read and built. `isSuspect`: a process died of this very batch.
    */
   ingest(keys: readonly ObjectKey[], isOnly: boolean, onWork?: OnWork, isSuspect?: boolean): Promise<PartsReport>;
 }
 
-/** One batch at a time, in this process. The only one is a round of its own: nobody else would notice that it did not end. */
+/**
+ * One batch at a time, in this process. The only one is a round of its own: nobody else would notice that it did not
+ * end.
+ */
 export function localPartIngester(context: IndexContext, processor: UploadProcessor): PartIngester {
   let tell: OnWork = () => {};
   const ingester = new Ingester(
@@ -83,8 +89,8 @@ export function localPartIngester(context: IndexContext, processor: UploadProces
 }
 
 /**
- * How far an import is: articles that are in the index or known to be none, with fractions for what is done of others; those that were
- * read of the archive so far, and how many of the done ones an earlier import did.
+ * How far an import is: articles that are in the index or known to be none, with fractions for what is done of others;
+ * those that were read of the archive so far, and how many of the done ones an earlier import did.
  */
 export type OnImportProgress = (articlesDone: number, articlesRead: number, articlesPresent: number) => void;
 
@@ -95,14 +101,17 @@ type ShareRead = () => number | null;
 const MAX_CONCURRENT_PUTS = 4;
 
 /**
- * Parts grow and shrink on the way through an archive: what is expected beyond whole ones is no more than that, up to so much
- * of a part.
+ * Parts grow and shrink on the way through an archive: what is expected beyond whole ones is no more than that, up to
+ * so much of a part.
  */
 const SMALL_PART = 0.25;
 
 const gzipBytes = promisify(gzip);
 
-/** Compression level, of 9. The default, 6, saves 8 % more at six times the time, a fifth of an import. Measured on news. */
+/**
+ * Compression level, of 9. The default, 6, saves 8 % more at six times the time, a fifth of an import. Measured on
+ * news.
+ */
 const GZIP_LEVEL = 4;
 
 /** A part of a batch, and its way into the bucket. */
@@ -213,15 +222,18 @@ export class BulkImport {
     return this.#report();
   }
 
-  /** Deletes uploads of the archive's name, and takes their articles out of the index. How many articles left is not said. */
+  /**
+   * Deletes uploads of the archive's name, and takes their articles out of the index. How many articles left is not
+   * said.
+   */
   async remove(keys: readonly ObjectKey[]): Promise<void> {
     for (const key of keys) await this.#context.store.delete(key);
     if (keys.length > 0) await this.#ingester.ingest(keys, true);
   }
 
   /**
-   * Hands a batch out as soon as the ingester can take it and its parts are in the bucket, and gives the next one, empty. Its
-   * failure ends the import, once the others are done.
+   * Hands a batch out as soon as the ingester can take it and its parts are in the bucket, and gives the next one,
+   * empty. Its failure ends the import, once the others are done.
    */
   async #start(parts: readonly PutPart[], isOnly: boolean, onDone: () => void): Promise<PutPart[]> {
     while (this.#running.size >= this.#ingester.concurrency) await Promise.race(this.#running);
@@ -253,8 +265,9 @@ export class BulkImport {
   }
 
   /**
-   * Parts of the archive that the index lacks, by what those that were read took of it. What the index holds of the archive's name is taken to
-   * follow, until some parts in a row are not there: of an archive in which an article changed one part is new.
+   * Parts of the archive that the index lacks, by what those that were read took of it. What the index holds of the
+   * archive's name is taken to follow, until some parts in a row are not there: of an archive in which an article
+   * changed one part is new.
    */
   #expectedParts(): number | null {
     const share = this.#shareRead();
@@ -317,7 +330,10 @@ export class BulkImport {
     return true;
   }
 
-  /** Reports the bad lines of a part. If lines were removed from the upload, its record lacks the archive's line numbers, and the part is read again. */
+  /**
+   * Reports the bad lines of a part. If lines were removed from the upload, its record lacks the archive's line
+   * numbers, and the part is read again.
+   */
   async #addRejectedOf(key: ObjectKey, part: ArchivePart): Promise<void> {
     const { rejected } = await this.#processor.read(part.bytes, { key });
     this.#addAllRejected(key, rejected);
@@ -333,7 +349,10 @@ export class BulkImport {
     return { key, put };
   }
 
-  /** Another import of the same archive, or an attempt whose answer was lost, may be faster: the content is the same then. */
+  /**
+   * Another import of the same archive, or an attempt whose answer was lost, may be faster: the content is the same
+   * then.
+   */
   async #put(key: ObjectKey, bytes: Uint8Array): Promise<void> {
     if (this.#present.has(key)) return;
     const packed = await gzipBytes(bytes, { level: GZIP_LEVEL });
@@ -396,14 +415,16 @@ export class BulkImport {
   }
 }
 
-// How many parts of an archive go into one commit (pure). Where the archive's length can be told, its parts are
-// shared out evenly, in as few batches as keep every worker busy to the end: fewer segments are written, and merged, and
-// none is left with a batch that the others wait for. Where it cannot, batches begin small and grow.
+// How many parts of an archive go into one commit (pure). Where the archive's length can be told, its parts are shared
+// out evenly, in as few batches as keep every worker busy to the end: fewer segments are written, and merged, and none
+// is left with a batch that the others wait for. Where it cannot, batches begin small and grow.
 
 /** Parts a commit, up to 8,000 articles: few large segments, and some 300 MB while they are inverted. Untuned. */
 const MAX_PARTS_PER_COMMIT = 32;
 
-/** Fewer are not worth another process, which needs as long to start, and to compile its code, as 1,000 articles take. */
+/**
+ * Fewer are not worth another process, which needs as long to start, and to compile its code, as 1,000 articles take.
+ */
 const LEAST_PARTS_PER_COMMIT = 4;
 
 /** Batches of one size that each worker gets before the size doubles, where the archive's length is not known. */
@@ -442,10 +463,15 @@ export function nextBatchSize(
  * (docs/decisions/index.md#importing). Untuned, as the next.
  */
 export const MAX_PART_ARTICLES = 250;
-/** Largest part before compression. It leaves room for gzip's overhead on incompressible bytes: an upload has at most 10 MiB. */
+/**
+ * Largest part before compression. It leaves room for gzip's overhead on incompressible bytes: an upload has at most 10
+ * MiB.
+ */
 export const MAX_PART_BYTES = 10 * 1024 * 1024 - 64 * 1024;
 
-/** Lines in a row of the archive, blank ones and bad ones as empty lines, so that line n is `firstLine + n - 1` there. */
+/**
+ * Lines in a row of the archive, blank ones and bad ones as empty lines, so that line n is `firstLine + n - 1` there.
+ */
 interface ArchivePart {
   /** Line number, from 1. */
   readonly number: number;

@@ -1,6 +1,6 @@
 /**
- * Runs checks one after another: of a store before an index is trusted to it, and of the host of a published index. The checks are data;
- * each asks its subject one question and says what it found.
+ * Runs checks one after another: of a store before an index is trusted to it, and of the host of a published index. The
+ * checks are data; each asks its subject one question and says what it found.
  */
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 

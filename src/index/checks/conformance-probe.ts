@@ -1,7 +1,7 @@
 /**
- * Probes a store before an index is trusted to it: asks it, by doing, for every property that poisk stands
- * on. Works in a folder of its own under the index's prefix and leaves nothing behind; what a killed run leaves is deleted
- * by the next one, or by the collector.
+ * Probes a store before an index is trusted to it: asks it, by doing, for every property that poisk stands on. Works in
+ * a folder of its own under the index's prefix and leaves nothing behind; what a killed run leaves is deleted by the
+ * next one, or by the collector.
  */
 import type { Clock } from "../../clock.ts";
 import { type ErrorCode, type ErrorKind, isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
@@ -178,7 +178,10 @@ async function compareClocks(run: ProbeRun) {
   return skewMs <= MOST_SKEW_MS ? warning(`Its clock is ${skew}.`, advice) : failed(`Its clock is ${skew}.`, advice);
 }
 
-/** Metadata that changed within a second of the last put are looked for by the dates of answers. Null where they will do. */
+/**
+ * Metadata that changed within a second of the last put are looked for by the dates of answers. Null where they will
+ * do.
+ */
 function checkDates(lastModifiedMs: number, readAtMs: number | null, elapsedMs: number) {
   if (readAtMs === null) {
     return warning(
@@ -228,7 +231,10 @@ async function revalidate(run: ProbeRun) {
   return warning("It sends an unchanged object again.", "No harm is done; a manifest a second travels for nothing.");
 }
 
-/** Listed right after they were put, two a page, and right after they were deleted. What lists uploads needs an order; of the index nothing does. */
+/**
+ * Listed right after they were put, two a page, and right after they were deleted. What lists uploads needs an order;
+ * of the index nothing does.
+ */
 async function listPages(run: ProbeRun) {
   const names = ["a", "b", "c/d", "c/e", "f"];
   const keys = names.map((name) => run.key(`list/${name}`));
@@ -532,7 +538,10 @@ async function readOwnWrites(run: ProbeRun) {
   return passed("What was written is read back at once, and so is a deletion; each version has one name.");
 }
 
-/** Those of which an index is lost or garbled in a store that fails them. Where the first one fails, nothing else can be asked. */
+/**
+ * Those of which an index is lost or garbled in a store that fails them. Where the first one fails, nothing else can be
+ * asked.
+ */
 const ESSENTIAL_CHECKS: readonly Check<ProbeRun>[] = [
   { name: "rights", claim: "lets these credentials write, read, list and delete", run: useIndex },
   { name: "missing", claim: "says of a missing object that it is missing", run: missMissing },
@@ -570,8 +579,8 @@ const ROUND_PAUSE_MS = 500;
 const MAX_ROUND_MS = 10_000;
 
 /**
- * At most some 950 requests and 17 MB written; the quick part some 330 requests and a few KB. Rejects with what is no answer of a
- * store alone: a store that does not answer has failed.
+ * At most some 950 requests and 17 MB written; the quick part some 330 requests and a few KB. Rejects with what is no
+ * answer of a store alone: a store that does not answer has failed.
  */
 export function probeStore(
   context: ProbeContext,
@@ -598,8 +607,8 @@ async function runProbe(run: ProbeRun, onCheck: (result: CheckResult) => void): 
 }
 
 /**
- * `store-unsafe` where an index would be lost or garbled in this store. Where it does not let itself be tried, the code says why:
- * `store-unavailable`, `store-full`, `store-read-only` or `store-denied`.
+ * `store-unsafe` where an index would be lost or garbled in this store. Where it does not let itself be tried, the code
+ * says why: `store-unavailable`, `store-full`, `store-read-only` or `store-denied`.
  */
 export async function requireTrustedStore(context: ProbeContext): Promise<void> {
   // A store that is away for a moment must not be called unsafe.
@@ -647,7 +656,10 @@ function failedByError(error: SearchIndexError): Finding {
   return failed(error.message, advice);
 }
 
-/** Deletes the objects of the probe. The collector deletes the rest later; a store that refuses has failed a check already. */
+/**
+ * Deletes the objects of the probe. The collector deletes the rest later; a store that refuses has failed a check
+ * already.
+ */
 async function leaveNothing(run: ProbeRun): Promise<void> {
   try {
     await run.cleanUp();

@@ -1,6 +1,6 @@
 /**
- * Checks a published index where readers will find it: asks its host for what a page of another origin asks for, and says what
- * it does wrong and which lines of its settings put that right. Reads alone.
+ * Checks a published index where readers will find it: asks its host for what a page of another origin asks for, and
+ * says what it does wrong and which lines of its settings put that right. Reads alone.
  */
 
 import { sha256, toHex } from "../../content-hash.ts";
@@ -50,8 +50,8 @@ const LEAST_KEPT_SECONDS = 86_400;
 const MOST_STALE_LOADER_SECONDS = 3_600;
 
 /**
- * `address` ends with `/`. Some dozens of requests, of which each reads the end of a segment; the dictionary, the tails and the files of the
- * search box whole.
+ * `address` ends with `/`. Some dozens of requests, of which each reads the end of a segment; the dictionary, the tails
+ * and the files of the search box whole.
  */
 export async function checkHost(
   address: URL,
@@ -338,7 +338,10 @@ async function readSegments({ store, requireManifest }: HostVisit): Promise<Find
 /** The name of another file of the search box within one of its files. */
 const WIDGET_NAME = /\bwidget-\w{1,40}\.js\b/g;
 
-/** Checks the search box, from the file that pages name to the others. A box in another place does not belong to the index. */
+/**
+ * Checks the search box, from the file that pages name to the others. A box in another place does not belong to the
+ * index.
+ */
 async function readWidget(visit: HostVisit): Promise<Finding> {
   visit.requireManifest();
   const names = new Set<string>([WIDGET_LOADER]);
@@ -448,7 +451,9 @@ async function useHttps({ address }: HostVisit): Promise<Finding> {
   return failed("Pages that are served over HTTPS may read nothing over HTTP. Give the host a certificate.");
 }
 
-/** Seconds for which a cache may serve it without a request; null if the header gives none (RFC 9111, section 5.2.2). */
+/**
+ * Seconds for which a cache may serve it without a request; null if the header gives none (RFC 9111, section 5.2.2).
+ */
 function keptSeconds(cacheControl: string | null): number | null {
   if (cacheControl === null) return null;
   if (/\bno-(?:cache|store)\b/i.test(cacheControl)) return 0;

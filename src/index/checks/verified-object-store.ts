@@ -1,6 +1,6 @@
 /**
- * Decorator that lets an index be created only in a store that compares and swaps: before the first object of an
- * index is put, the store is tried. The manifest is the memory of it: where one is, nothing is asked, and no request added.
+ * Decorator that lets an index be created only in a store that compares and swaps: before the first object of an index
+ * is put, the store is tried. The manifest is the memory of it: where one is, nothing is asked, and no request added.
  */
 
 import { type ETag, ForwardingObjectStore, type ObjectKey, type PutOptions } from "../../store/store.ts";

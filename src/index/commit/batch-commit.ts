@@ -1,6 +1,6 @@
 /**
- * The writer's side of the commit protocol: load the manifest, look at each key, put one segment of what is
- * new, replace the manifest; where the outcome is unknown start again. docs/commit-protocol.md says why this loses nothing.
+ * The writer's side of the commit protocol: load the manifest, look at each key, put one segment of what is new,
+ * replace the manifest; where the outcome is unknown start again. docs/commit-protocol.md says why this loses nothing.
  */
 
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
@@ -27,8 +27,9 @@ import { changeManifest, type Decision, isNamed, type NameSegment } from "./tran
 const LOOK_CONCURRENCY = 16;
 
 /**
- * The present state of one source key, which alone decides what the index should hold of it: `unknown` where it could not be told, so that the key is left alone, `postponed` where
- * the commit has no room for it, `held` where the index holds this very version and it is not to be read again.
+ * The present state of one source key, which alone decides what the index should hold of it: `unknown` where it could
+ * not be told, so that the key is left alone, `postponed` where the commit has no room for it, `held` where the index
+ * holds this very version and it is not to be read again.
  */
 export type SourceState =
   | { readonly state: "absent" }
@@ -47,9 +48,9 @@ export type SourceState =
 
 /**
  * Looks at a key now. `former` is the answer of the attempt before, whose documents may be used again where the version
- * is still the same; `live` is what the manifest that the commit will replace holds of the key. Called after that manifest
- * was loaded: never cache across calls. `isUnheld`: what the key states counts, and no live document says it, so that it must be read
- * whatever the index holds; such a key may be one that the batch does not name.
+ * is still the same; `live` is what the manifest that the commit will replace holds of the key. Called after that
+ * manifest was loaded: never cache across calls. `isUnheld`: what the key states counts, and no live document says it,
+ * so that it must be read whatever the index holds; such a key may be one that the batch does not name.
  */
 export type ReadSourceState = (
   sourceKey: string,
@@ -61,7 +62,10 @@ export type ReadSourceState = (
 /** The result of a batch. `snapshot` has the manifest that contains it. */
 export interface BatchReport {
   readonly snapshot: Snapshot;
-  /** Source keys that were brought in or taken out, those of which the index said what was found already, and those postponed. */
+  /**
+   * Source keys that were brought in or taken out, those of which the index said what was found already, and those
+   * postponed.
+   */
   readonly committed: readonly string[];
   readonly unchanged: readonly string[];
   readonly left: readonly string[];
@@ -93,8 +97,8 @@ export interface BuiltSegments<Reason = unknown> {
 export type BuildSegments = (sources: readonly SourceDocuments[]) => Promise<BuiltSegments> | BuiltSegments;
 
 /**
- * What was built for an attempt, at which versions: the next ones use it again, whatever became of its way into the bucket. Where
- * one segment would take too much memory it is several.
+ * What was built for an attempt, at which versions: the next ones use it again, whatever became of its way into the
+ * bucket. Where one segment would take too much memory it is several.
  */
 interface Draft extends BuiltSegments {
   readonly versions: ReadonlyMap<string, string>;
@@ -123,10 +127,11 @@ export class BatchCommitter {
   }
 
   /**
-   * Makes the index agree with what `look` says of each key; a version that is the same as the live one by `isSameVersion`, by
-   * default just this text, is live already. Rejects with `commit-conflict` when other writers won the
-   * last of the attempts, `store-unavailable` when the store did not answer in it, `index-outdated` when the index was made
-   * by other rules; nothing is lost then, since the caller's events come again. `build` by default makes one segment, by way of MiniSearch.
+   * Makes the index agree with what `look` says of each key; a version that is the same as the live one by
+   * `isSameVersion`, by default just this text, is live already. Rejects with `commit-conflict` when other writers won
+   * the last of the attempts, `store-unavailable` when the store did not answer in it, `index-outdated` when the index
+   * was made by other rules; nothing is lost then, since the caller's events come again. `build` by default makes one
+   * segment, by way of MiniSearch.
    */
   async commit(
     sourceKeys: readonly string[],
@@ -166,7 +171,8 @@ export class BatchCommitter {
     try {
       return await changeManifest(this.#context, load, decide);
     } catch (error) {
-      // A writer that stalled for longer than the readers' grace starts again; what is missing from a fresh manifest is missing.
+      // A writer that stalled for longer than the readers' grace starts again; what is missing from a fresh manifest is
+      // missing.
       if (!isErrorOfKind(error, "not-found")) throw error;
       const message = "The manifest names an object that is not there. Run poisk rebuild.";
       throw new SearchIndexError("missing-segment", message, { cause: error });
@@ -174,9 +180,9 @@ export class BatchCommitter {
   }
 
   /**
-   * What the batch changes of a manifest. Keys are looked at that the batch does not name where their statements count once others end: they
-   * are read and brought in by the same commit. Where one of them cannot be, those that end them stay live without their documents,
-   * so that their messages find them again.
+   * What the batch changes of a manifest. Keys are looked at that the batch does not name where their statements count
+   * once others end: they are read and brought in by the same commit. Where one of them cannot be, those that end them
+   * stay live without their documents, so that their messages find them again.
    */
   async #plan(
     manifest: Manifest,
@@ -281,7 +287,10 @@ export class BatchCommitter {
     };
   }
 
-  /** The segments of a draft that a plan needs, with entries dead that have become no-ops meanwhile; not in the bucket yet. No request. */
+  /**
+   * The segments of a draft that a plan needs, with entries dead that have become no-ops meanwhile; not in the bucket
+   * yet. No request.
+   */
   async #enterDraft(draft: Draft | null, additions: readonly SourceDocuments[]): Promise<FreshSegment[]> {
     const wanted = new Set(additions.map(({ sourceKey }) => sourceKey));
     const needed = (draft?.segments ?? []).filter(({ sourceKeys }) => sourceKeys.some((key) => wanted.has(key)));
@@ -298,8 +307,8 @@ export class BatchCommitter {
   }
 
   /**
-   * What is wanted of the draft, in the bucket: as it was put already where no manifest names it yet, else under a fresh name by a
-   * request a segment.
+   * What is wanted of the draft, in the bucket: as it was put already where no manifest names it yet, else under a
+   * fresh name by a request a segment.
    */
   async #putPending(
     former: readonly PendingSegment[],
@@ -331,7 +340,10 @@ function openBytes({ bytes, summary }: BuiltSegment): Promise<SegmentReader> {
   return SegmentReader.open(store, UNNAMED as string as ObjectKey, summary);
 }
 
-/** The keys that wait for others, each with the reason why these could not be looked at, null where there was no room for them. */
+/**
+ * The keys that wait for others, each with the reason why these could not be looked at, null where there was no room
+ * for them.
+ */
 function deferralsOf(
   deferred: ReadonlySet<string>,
   unheld: ReadonlyMap<string, unknown>,
@@ -400,7 +412,10 @@ interface Settled extends Pick<Settlement, "unheld"> {
 }
 
 interface SettledBatch extends BatchPlan, Settled {
-  /** Keys that end nothing yet, since what their end brings back could not be read: each with the reason, null for want of room. */
+  /**
+   * Keys that end nothing yet, since what their end brings back could not be read: each with the reason, null for want
+   * of room.
+   */
   readonly deferred: ReadonlyMap<string, unknown>;
 }
 
@@ -442,8 +457,8 @@ function changesAny({ additions, deletions, segments }: SettledBatch, manifest: 
 }
 
 /**
- * Whether a live entry says what the look found. One of the same version that was rejected unread (suspect-ingest.ts) does not,
- * where the version was read now.
+ * Whether a live entry says what the look found. One of the same version that was rejected unread (suspect-ingest.ts)
+ * does not, where the version was read now.
  */
 function says(
   entry: PlacedSourceEntry,
@@ -453,7 +468,10 @@ function says(
   return isSameVersion(entry.version, version) && !(isRetry && entry.documentCount === 0);
 }
 
-/** Makes the result of a batch: the outcome of each key, and the effect of its plan, judged by the segments that were put. */
+/**
+ * Makes the result of a batch: the outcome of each key, and the effect of its plan, judged by the segments that were
+ * put.
+ */
 function reportBatch(
   snapshot: Snapshot,
   keys: readonly string[],

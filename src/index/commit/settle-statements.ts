@@ -1,6 +1,7 @@
 /**
- * Of all live statements about one identity the newest counts. This finds, for the segments as a commit is to leave them, which documents
- * an older statement must not show any more, and which uploads must be read again, since theirs counts now and no document says it.
+ * Of all live statements about one identity the newest counts. This finds, for the segments as a commit is to leave
+ * them, which documents an older statement must not show any more, and which uploads must be read again, since theirs
+ * counts now and no document says it.
  */
 import type { ManifestSegment, Superseded } from "../manifest/manifest.ts";
 import { type IndexContext, ManifestReader } from "../manifest/manifest-reader.ts";
@@ -25,7 +26,10 @@ export interface SettledSegment {
 export interface Settlement {
   /** The segments in their order, with what older statements must not show any more superseded in them. */
   readonly segments: readonly ManifestSegment[];
-  /** Source keys whose statement counts though no live document says it, with its identities: their uploads are to be read again. */
+  /**
+   * Source keys whose statement counts though no live document says it, with its identities: their uploads are to be
+   * read again.
+   */
   readonly unheld: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -38,9 +42,10 @@ const OPENED_AT_ONCE = 16;
 const NAMES_AT_ONCE = 1_000;
 
 /**
- * Settles the identities whose names have these hashes (lookup.ts). `passedOver`: source keys whose statements do not count, since they
- * are about to end. Requests: a filter of each segment, once; of a segment that knows some of the names, two for the table of names, once
- * and each time, and where some other statement is about one of them too, one for its documents and one for its entries.
+ * Settles the identities whose names have these hashes (lookup.ts). `passedOver`: source keys whose statements do not
+ * count, since they are about to end. Requests: a filter of each segment, once; of a segment that knows some of the
+ * names, two for the table of names, once and each time, and where some other statement is about one of them too, one
+ * for its documents and one for its entries.
  */
 export async function settleStatements(
   context: IndexContext,
@@ -73,8 +78,8 @@ export async function settleStatements(
 }
 
 /**
- * Settles all identities of the segments, for whoever makes them anew. Opens each, reads the tables of names whole, ten bytes a name, and what
- * settleStatements does of names that several have.
+ * Settles all identities of the segments, for whoever makes them anew. Opens each, reads the tables of names whole, ten
+ * bytes a name, and what settleStatements does of names that several have.
  */
 export async function settleAllStatements(
   context: IndexContext,
@@ -127,8 +132,8 @@ async function* contestedNames(settled: readonly SettledSegment[]): AsyncGenerat
 }
 
 /**
- * The source keys that state something about an identity, those included whose documents are superseded, ascending. Requests: the manifest, and as
- * settleStatements of one name with all segments opened anew.
+ * The source keys that state something about an identity, those included whose documents are superseded, ascending.
+ * Requests: the manifest, and as settleStatements of one name with all segments opened anew.
  */
 export async function findStatingKeys(
   context: IndexContext,
@@ -202,7 +207,9 @@ function statementIn({ fields, lengths }: StoredDocument, statementOf: Statement
   return stated === null ? null : { ...stated, kind: "article" };
 }
 
-/** A live statement, and the document that says it, null where none does: it is superseded, or was left out by a merge. */
+/**
+ * A live statement, and the document that says it, null where none does: it is superseded, or was left out by a merge.
+ */
 interface FoundStatement extends OwnedStatement {
   readonly segmentNumber: number;
   readonly document: Superseded | null;

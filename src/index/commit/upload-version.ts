@@ -1,12 +1,13 @@
 /**
  * The version of an upload: `ETag/seconds of LastModified/digest/parser`. The digest is of what reading it depends on
- * beside its bytes, which the ETag does not cover: metadata, content type and encoding. Versions are compared for sameness
- * only, never for order; a new parser makes every upload a new version.
+ * beside its bytes, which the ETag does not cover: metadata, content type and encoding. Versions are compared for
+ * sameness only, never for order; a new parser makes every upload a new version.
  *
- * A listing tells ETag and seconds alone. Whether a later put may share both with this version is known by the look that found
- * it: one that was made while that second was not surely over leaves the version unsettled, marked by `~` after the digest,
- * and who has only a listing must look at the object before it takes an unsettled version for the present one. The rule is Git's
- * ("racy Git", Documentation/technical/racy-git.txt); docs/commit-protocol.md, "Versions", has the argument.
+ * A listing tells ETag and seconds alone. Whether a later put may share both with this version is known by the look
+ * that found it: one that was made while that second was not surely over leaves the version unsettled, marked by `~`
+ * after the digest, and who has only a listing must look at the object before it takes an unsettled version for the
+ * present one. The rule is Git's ("racy Git", Documentation/technical/racy-git.txt); docs/commit-protocol.md,
+ * "Versions", has the argument.
  */
 import { sha256, toHex } from "../../content-hash.ts";
 import {
@@ -24,7 +25,10 @@ const DIGEST_AT_END = /\/[0-9a-f]{16}$/;
 
 const UNSETTLED_MARK = "~";
 
-/** Longest time after its LastModified at which a put takes effect, clock differences of the store's nodes included. Untuned. */
+/**
+ * Longest time after its LastModified at which a put takes effect, clock differences of the store's nodes included.
+ * Untuned.
+ */
 const SETTLING_MS = 5_000;
 
 /**
@@ -42,7 +46,10 @@ export function uploadVersion(object: ObjectHead, parserVersion: string): string
   return `${listedContent(object)}/${digestOf(object)}${mark}/${parserVersion}`;
 }
 
-/** The version that a listing alone tells. Older releases used it for all; now it is for uploads that cannot be requested. */
+/**
+ * The version that a listing alone tells. Older releases used it for all; now it is for uploads that cannot be
+ * requested.
+ */
 export function listedVersion(object: ObjectSummary, parserVersion: string): string {
   return `${listedContent(object)}/${parserVersion}`;
 }
@@ -64,8 +71,9 @@ export function secondOfVersion(version: string, parserVersion: string): number 
 }
 
 /**
- * Whether two versions are of one upload, whatever is known of its second: null and undefined are those of none. A version
- * without a digest, of a listing or of an older release, is compared by ETag and second. `otherParser` is the parser of `b`.
+ * Whether two versions are of one upload, whatever is known of its second: null and undefined are those of none. A
+ * version without a digest, of a listing or of an older release, is compared by ETag and second. `otherParser` is the
+ * parser of `b`.
  */
 export function isSameUpload(
   a: string | null | undefined,
@@ -91,7 +99,10 @@ export async function presentVersion(
   return head && uploadVersion(head, parserVersion);
 }
 
-/** The part of a version that depends on the upload alone, not on its reader or time; the whole version if another parser made it. */
+/**
+ * The part of a version that depends on the upload alone, not on its reader or time; the whole version if another
+ * parser made it.
+ */
 function contentOf(version: string, parserVersion: string): string {
   const suffix = `/${parserVersion}`;
   if (!version.endsWith(suffix)) return version;

@@ -1,7 +1,8 @@
 /**
- * Deletes objects that no reader needs any more, in an order that no stalled writer can undo: choose; commit
- * a manifest that drops them from `retired` and raises the collect floor to the newest name among them; delete. A crash
- * before the deletes is finished by the next run: unreferenced, and at or below the floor. The tails of what left the index go first.
+ * Deletes objects that no reader needs any more, in an order that no stalled writer can undo: choose; commit a manifest
+ * that drops them from `retired` and raises the collect floor to the newest name among them; delete. A crash before the
+ * deletes is finished by the next run: unreferenced, and at or below the floor. The tails of what left the index go
+ * first.
  */
 
 import { nullIf } from "../../errors.ts";
@@ -32,7 +33,10 @@ interface CollectOptions {
 
 export interface CollectReport {
   readonly deleted: readonly ObjectKey[];
-  /** Keys that no manifest names as live, kept for now: for readers, for a working writer, or because somebody holds them. */
+  /**
+   * Keys that no manifest names as live, kept for now: for readers, for a working writer, or because somebody holds
+   * them.
+   */
   readonly kept: readonly ObjectKey[];
   /** False where another commit came first, or the tails of segments could not be refreshed; the next run does it. */
   readonly isComplete: boolean;
@@ -104,7 +108,10 @@ export async function collectGarbage(context: IndexContext, options: CollectOpti
   return { deleted, kept, isComplete: isTailed && storeMs !== null };
 }
 
-/** Lists objects that no manifest ever names, so that they need no floor: those of store checks, and marks of uploads being read. */
+/**
+ * Lists objects that no manifest ever names, so that they need no floor: those of store checks, and marks of uploads
+ * being read.
+ */
 async function listTemporary({ store, layout }: IndexContext) {
   const aged = async (prefix: string, ageMs: number) =>
     (await gather(listAll(store, prefix))).map((object) => ({ ...object, ageMs }));
@@ -112,8 +119,9 @@ async function listTemporary({ store, layout }: IndexContext) {
 }
 
 /**
- * Pure: what is retired for longer than the grace, and what no manifest names and is old; `objects` lie above the floor. What a rebuild
- * or a backfill holds is left alone, and so is all that is younger: the floor may not rise above a name that is held.
+ * Pure: what is retired for longer than the grace, and what no manifest names and is old; `objects` lie above the
+ * floor. What a rebuild or a backfill holds is left alone, and so is all that is younger: the floor may not rise above
+ * a name that is held.
  */
 function chooseDoomed(
   manifest: Manifest,

@@ -1,13 +1,13 @@
 /**
  * Decides which segments to merge: pure, apart from the merge itself. Writers keep the small ones few, by tiers of the
- * logarithm of their live documents: a tier with `mergeFactor` segments gives its smallest ones as a candidate. Each document so moves
- * up one tier a merge: it is rewritten log(N) / log(mergeFactor) times on the way to N documents (O'Neil et al. 1996, the LSM tree;
- * Lucene's TieredMergePolicy in spirit).
+ * logarithm of their live documents: a tier with `mergeFactor` segments gives its smallest ones as a candidate. Each
+ * document so moves up one tier a merge: it is rewritten log(N) / log(mergeFactor) times on the way to N documents
+ * (O'Neil et al. 1996, the LSM tree; Lucene's TieredMergePolicy in spirit).
  *
- * Compaction decides on the large ones. By size: the smallest segments are merged together with every larger one
- * that is at most as large as all smaller ones together, so that what stays at least doubles from segment to segment
- * (the binary counter of Bentley and Saxe 1980, all carries in one merge); and whatever fills a segment to nine tenths
- * is merged to that at once and then left in peace. On the way to a million documents each is so rewritten five times on
+ * Compaction decides on the large ones. By size: the smallest segments are merged together with every larger one that
+ * is at most as large as all smaller ones together, so that what stays at least doubles from segment to segment (the
+ * binary counter of Bentley and Saxe 1980, all carries in one merge); and whatever fills a segment to nine tenths is
+ * merged to that at once and then left in peace. On the way to a million documents each is so rewritten five times on
  * average, in at most twenty segments (docs/decisions/index.md#merging).
  *
  * By death: a segment of which half or more is dead, and every segment that holds something dead for too long.
@@ -147,7 +147,9 @@ export const purgePolicy: MergePolicy = {
   },
 };
 
-/** Makes one of all that are not full, the smallest first, as far as they fit; whatever it is asked about is to be few. */
+/**
+ * Makes one of all that are not full, the smallest first, as far as they fit; whatever it is asked about is to be few.
+ */
 export const unitingPolicy: MergePolicy = {
   choose: (segments) => {
     const ascending = [...segments].sort(compareCandidates);
@@ -158,8 +160,8 @@ export const unitingPolicy: MergePolicy = {
 };
 
 /**
- * The small ones that are due go together, a larger one alone, the one that waits longest: whoever else is in its merge would be rewritten
- * too.
+ * The small ones that are due go together, a larger one alone, the one that waits longest: whoever else is in its merge
+ * would be rewritten too.
  */
 function choosePurge<T extends MergeCandidate>(
   ascending: readonly T[],
@@ -174,8 +176,9 @@ function choosePurge<T extends MergeCandidate>(
 }
 
 /**
- * Those that are dead for too long, and those that would be before their turn comes: what waits longest is rewritten first, and each takes its
- * time (earliest deadline first; Liu and Layland 1973). What the run of one hour does is in the time until a purge already.
+ * Those that are dead for too long, and those that would be before their turn comes: what waits longest is rewritten
+ * first, and each takes its time (earliest deadline first; Liu and Layland 1973). What the run of one hour does is in
+ * the time until a purge already.
  */
 function dueForPurge<T extends MergeCandidate>(
   ascending: readonly T[],

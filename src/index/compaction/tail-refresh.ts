@@ -1,6 +1,6 @@
 /**
- * Keeps the segment tails in step with the manifest: run after merges, and by each collection before it deletes, so that
- * what left the index leaves them no later than the bucket. Never by a single upload, which would write them all.
+ * Keeps the segment tails in step with the manifest: run after merges, and by each collection before it deletes, so
+ * that what left the index leaves them no later than the bucket. Never by a single upload, which would write them all.
  */
 import { nullIf } from "../../errors.ts";
 import { type ETag, isOutOfRoom, type ObjectKey, type PutOptions, putIfUnchanged } from "../../store/store.ts";
@@ -56,7 +56,8 @@ async function replaceTails(context: IndexContext): Promise<void> {
   await retryTransaction(
     context,
     async () => {
-      // The object first: whoever replaces it between is met by the condition of the put, and knew a manifest at least as new as that.
+      // The object first: whoever replaces it between is met by the condition of the put, and knew a manifest at least
+      // as new as that.
       const present = await loadPresentTails(context);
       const snapshot = await new ManifestStore(context).load();
       if (snapshot === null) return;
@@ -67,8 +68,9 @@ async function replaceTails(context: IndexContext): Promise<void> {
 }
 
 /**
- * Puts the tails of a manifest's segments in the place of the present ones, if these are still there, and gives the bytes; null where nothing differs.
- * Two requests for each segment that is not known, and one. `segments` reads what lies elsewhere or otherwise than in the target's store.
+ * Puts the tails of a manifest's segments in the place of the present ones, if these are still there, and gives the
+ * bytes; null where nothing differs. Two requests for each segment that is not known, and one. `segments` reads what
+ * lies elsewhere or otherwise than in the target's store.
  */
 export async function putTails(
   target: Pick<IndexContext, "store" | "layout" | "tailedSegmentBytes">,
@@ -133,8 +135,8 @@ interface TailedSegment extends Pick<ManifestSegment, "id" | "sizeBytes" | "cont
 }
 
 /**
- * Where what is kept of each segment begins, up to so many bytes of all: of their tables of contents as many as fit, then of their whole
- * tails; the largest segments first. Pure.
+ * Where what is kept of each segment begins, up to so many bytes of all: of their tables of contents as many as fit,
+ * then of their whole tails; the largest segments first. Pure.
  */
 export function chooseTailStarts(segments: readonly TailedSegment[], maxBytes: number): ReadonlyMap<SegmentId, number> {
   const bySize = [...segments].sort((a, b) => b.sizeBytes - a.sizeBytes || (a.id < b.id ? -1 : 1));

@@ -1,7 +1,7 @@
 /**
  * Inverts documents as MiniSearch does: the same terms, frequencies and lengths, so that a segment has the same bytes
- * (test/property/index/inverter/inverter.test.ts), in a fraction of the time. Follows MiniSearch 7.2 `add`, `addFields` and
- * `addTerm`, with numbers for tokens and terms, and typed arrays for postings.
+ * (test/property/index/inverter/inverter.test.ts), in a fraction of the time. Follows MiniSearch 7.2 `add`, `addFields`
+ * and `addTerm`, with numbers for tokens and terms, and typed arrays for postings.
  */
 
 import { SearchIndexError } from "../../errors.ts";
@@ -25,8 +25,8 @@ export const invertDocuments: InvertDocuments = (documents, options) => {
 };
 
 /**
- * Inverts many batches with the same options, one at a time: a corpus repeats its words, so it remembers the terms of the tokens that
- * it met. `processTerm` must not change its mind between batches.
+ * Inverts many batches with the same options, one at a time: a corpus repeats its words, so it remembers the terms of
+ * the tokens that it met. `processTerm` must not change its mind between batches.
  */
 export class Inverter {
   readonly #options: ResolvedIndexOptions;
@@ -47,9 +47,9 @@ export class Inverter {
 }
 
 /**
- * What a distinct token and an occurrence take while they are inverted and written, in the heap and outside of it. Measured at its
- * peak beyond what the process had: 205 MB for 448,538 distinct words in 531,278, 163 MB for 1,000 distinct ones in 2,159,556
- * (docs/decisions/index.md#reading-uploads).
+ * What a distinct token and an occurrence take while they are inverted and written, in the heap and outside of it.
+ * Measured at its peak beyond what the process had: 205 MB for 448,538 distinct words in 531,278, 163 MB for 1,000
+ * distinct ones in 2,159,556 (docs/decisions/index.md#reading-uploads).
  */
 const TOKEN_BYTES = 400;
 const OCCURRENCE_BYTES = 75;
@@ -80,7 +80,10 @@ export class Inversion {
     return size;
   }
 
-  /** Adds documents; false where it would take more than so many bytes with them: then it is as before, but takes no others. */
+  /**
+   * Adds documents; false where it would take more than so many bytes with them: then it is as before, but takes no
+   * others.
+   */
   add(documents: readonly SourceDocument[], maxBytes: number): boolean {
     const before = this.#lengths.length;
     for (const document of documents) {
@@ -103,7 +106,9 @@ export class Inversion {
     return true;
   }
 
-  /** Tells whether the distinct words of a long text fit into memory, so that they can be learned and listed together. */
+  /**
+   * Tells whether the distinct words of a long text fit into memory, so that they can be learned and listed together.
+   */
   #isWithin(text: string, tokensOf: FieldTokens["tokensOf"], maxBytes: number): boolean {
     if (maxBytes === Infinity) return true;
     const known = this.#words.vocabulary.tokenCount;
@@ -165,7 +170,9 @@ function fieldTokens(name: string, options: ResolvedIndexOptions, vocabulary: Vo
 /** Numbers kept of an occurrence: term, position, and twice its use, odd where the token has the term already. */
 const STRIDE = 3;
 
-/** The occurrences of all terms, those of term t at [starts[t], starts[t + 1]), in the order of documents and positions. */
+/**
+ * The occurrences of all terms, those of term t at [starts[t], starts[t + 1]), in the order of documents and positions.
+ */
 interface SortedOccurrences {
   readonly starts: Uint32Array;
   readonly ordinals: Uint32Array;
@@ -354,8 +361,8 @@ class TermLists {
 }
 
 /**
- * The documents of a term's occurrences; `starts` as FieldOccurrences has them. Of a token that has a term in two words one
- * occurrence counts, as in MiniSearch.
+ * The documents of a term's occurrences; `starts` as FieldOccurrences has them. Of a token that has a term in two words
+ * one occurrence counts, as in MiniSearch.
  */
 function byDocument(
   { ordinals: all, uses }: SortedOccurrences,
@@ -381,14 +388,19 @@ function byDocument(
   return { postings: { field, ordinals, frequencies }, starts };
 }
 
-// What an inverter knows of the words of a corpus: the terms and surface forms that each token leads to, all by
-// number, learned when a token is met first. A token's knowledge lies in one place of one array, since tokens are looked at
+// What an inverter knows of the words of a corpus: the terms and surface forms that each token leads to, all by number,
+// learned when a token is met first. A token's knowledge lies in one place of one array, since tokens are looked at
 // millions of times and in no order.
 
-/** Fields of a token's record: the last document that had it, the positions it takes, the number of items that follow. */
+/**
+ * Fields of a token's record: the last document that had it, the positions it takes, the number of items that follow.
+ */
 const RECORD_NUMBERS = { document: 0, width: 1, items: 2, firstItem: 3 } as const;
 
-/** Size of an item: its offset from the token's first position, its term, and twice its use, plus one if the token has the term already. */
+/**
+ * Size of an item: its offset from the token's first position, its term, and twice its use, plus one if the token has
+ * the term already.
+ */
 const ITEM_NUMBERS = 3;
 
 /** Tokens, terms, and the uses that terms are put to: a use is a term in one surface form. */
@@ -396,7 +408,10 @@ class Vocabulary {
   readonly #termNumbers = new StringNumbers();
   readonly terms: readonly string[] = this.#termNumbers.strings;
   readonly order = new TermOrder(this.terms);
-  /** One more than the newest use of each form. A term may have as many forms as a text has words (слово1, слово2); a form has few terms. */
+  /**
+   * One more than the newest use of each form. A term may have as many forms as a text has words (слово1, слово2); a
+   * form has few terms.
+   */
   readonly #usesOfForms = new Map<string, number>();
   /** One more than the previous use of the same form, for each use; 0 for none. */
   readonly #formerUses = new GrowingNumbers();

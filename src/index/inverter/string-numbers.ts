@@ -26,8 +26,8 @@ export class WrittenWords {
   }
 
   /**
-   * The number set for the word at [start, end) of a text; -1 where none was. A word of two kinds is two words; a kind is
-   * below 256.
+   * The number set for the word at [start, end) of a text; -1 where none was. A word of two kinds is two words; a kind
+   * is below 256.
    */
   find(text: string, start: number, end: number, kind: number): number {
     const slots = this.#slots;
@@ -45,7 +45,9 @@ export class WrittenWords {
     }
   }
 
-  /** Sets the number, in [0, 2^32), of a word that {@link find} does not find. Longer ones than 255 units are not kept. */
+  /**
+   * Sets the number, in [0, 2^32), of a word that {@link find} does not find. Longer ones than 255 units are not kept.
+   */
   set(text: string, start: number, end: number, kind: number, number: number): void {
     const length = end - start;
     if (length > MAX_LENGTH) return;
@@ -98,7 +100,9 @@ function holds(records: Uint16Array, first: number, text: string, start: number,
   return true;
 }
 
-/** Numbers of strings, from 0 in the order in which they are met: a Map of hundreds of thousands takes twice as long. */
+/**
+ * Numbers of strings, from 0 in the order in which they are met: a Map of hundreds of thousands takes twice as long.
+ */
 export class StringNumbers {
   /** Strings by number. */
   readonly strings: string[] = [];

@@ -128,7 +128,10 @@ function segmentCountsAgree(segment: ManifestSegment): boolean {
   );
 }
 
-/** Tells whether no deleted document came back. For tombstones in another object only the count can be compared without a read. */
+/**
+ * Tells whether no deleted document came back. For tombstones in another object only the count can be compared without
+ * a read.
+ */
 function keepsItsDead(segment: ManifestSegment, old: ManifestSegment): boolean {
   if (segment.liveEntries > old.liveEntries || segment.liveDocuments > old.liveDocuments) return false;
   if (old.oldestTombstoneAtMs !== null && segment.oldestTombstoneAtMs !== old.oldestTombstoneAtMs) return false;

@@ -20,7 +20,9 @@ export interface IndexContext {
   readonly layout: KeyLayout;
   readonly clock: Clock;
   readonly ids: IdSource;
-  /** More tombstones of a segment go into an object of their own. Default MAX_INLINE_TOMBSTONES; for trials and tests. */
+  /**
+   * More tombstones of a segment go into an object of their own. Default MAX_INLINE_TOMBSTONES; for trials and tests.
+   */
   readonly maxInlineTombstones?: number;
   /** Segments over so many bytes have their tails kept together. Default SMALL_SEGMENT_BYTES; for trials and tests. */
   readonly tailedSegmentBytes?: number;
@@ -65,8 +67,9 @@ export class ManifestReader {
   }
 
   /**
-   * The present manifest, for whoever only reads. Where there is none: `no-index-yet` as long as no index was begun, then
-   * `missing-manifest`. One request; up to three where there is none. At the place of a published index it is `no-published-index`, at once.
+   * The present manifest, for whoever only reads. Where there is none: `no-index-yet` as long as no index was begun,
+   * then `missing-manifest`. One request; up to three where there is none. At the place of a published index it is
+   * `no-published-index`, at once.
    */
   async require(): Promise<Snapshot> {
     if (isPublished(this.context.layout)) return this.#get().catch(rejectAsUnpublished);

@@ -66,7 +66,10 @@ export class ManifestStore extends ManifestReader {
     }
   }
 
-  /** Does the same as loadOrCreate; also puts index/begun.json and index/tails if the index's creator could not. Two requests more, once per ManifestStore. */
+  /**
+   * Does the same as loadOrCreate; also puts index/begun.json and index/tails if the index's creator could not. Two
+   * requests more, once per ManifestStore.
+   */
   async begin(schema: IndexSchema): Promise<Snapshot> {
     const snapshot = await this.loadOrCreate(schema);
     if (!this.#isMarked) await this.#markBegun();
@@ -113,8 +116,9 @@ export class ManifestStore extends ManifestReader {
   }
 
   /**
-   * Puts what tells readers that an index was begun, and tails of no segment; nothing where they are there. After the manifest: whoever
-   * dies between must not leave what readers would take for an index that lost its manifest. Two requests.
+   * Puts what tells readers that an index was begun, and tails of no segment; nothing where they are there. After the
+   * manifest: whoever dies between must not leave what readers would take for an index that lost its manifest. Two
+   * requests.
    */
   async #markBegun(): Promise<void> {
     const { store, layout, clock } = this.context;

@@ -60,7 +60,10 @@ const DIRECTORY = /^\d+(?:\n\S* \d+)+$/;
 const publicationSchema = v.object({
   /** Segments are cut into objects of so many bytes, the last one shorter; null where each is one object. */
   partBytes: v.nullable(v.pipe(count, v.minValue(SMALL_SEGMENT_BYTES))),
-  /** The dictionary that its queries need: the first 16 hex digits of its SHA-256, and its directory, which so needs no request; null where they need none. */
+  /**
+   * The dictionary that its queries need: the first 16 hex digits of its SHA-256, and its directory, which so needs no
+   * request; null where they need none.
+   */
   dictionary: v.nullable(
     v.object({
       hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
@@ -68,13 +71,17 @@ const publicationSchema = v.object({
     }),
   ),
   /**
-   * What goes on from beginnings that are typed first, ready-made for this state of the index or one up to a day older: the object, of each of its blocks
-   * the first beginning and the bytes, and when it was made. Absent where none was made.
+   * What goes on from beginnings that are typed first, ready-made for this state of the index or one up to a day older:
+   * the object, of each of its blocks the first beginning and the bytes, and when it was made. Absent where none was
+   * made.
    */
   suggestions: v.exactOptional(
     v.object({ id: segmentIdSchema, blocks: v.array(v.tuple([v.string(), count])), madeAtMs: count }),
   ),
-  /** Objects that lately left and hold an article that was deleted or changed, each with when it left: what caches should forget. Absent where there are none. */
+  /**
+   * Objects that lately left and hold an article that was deleted or changed, each with when it left: what caches
+   * should forget. Absent where there are none.
+   */
   departed: v.exactOptional(v.array(v.tuple([v.string(), count]))),
 });
 
@@ -94,8 +101,8 @@ const manifestSchema = v.object({
   /** No commit may add an object whose id is at or below this one. The first manifest's is its own commit id. */
   collectFloor: v.nullable(segmentIdSchema),
   /**
-   * Until then nothing that was named at or after `from` is collected: the rebuild or backfill of that name is making it. Not in
-   * manifests that were written before there was a hold.
+   * Until then nothing that was named at or after `from` is collected: the rebuild or backfill of that name is making
+   * it. Not in manifests that were written before there was a hold.
    */
   collectHold: v.optional(v.nullable(v.object({ from: segmentIdSchema, untilMs: count })), null),
   /** Ascending by id. */
@@ -154,7 +161,10 @@ export function schemaOf({ analyzerVersion, parserVersion, fields }: ResolvedInd
   return { analyzer: analyzerVersion, parser: parserVersion, fields };
 }
 
-/** `index-outdated` where an index was made by other rules: a writer refuses, so that one index never mixes two. A rebuild helps. */
+/**
+ * `index-outdated` where an index was made by other rules: a writer refuses, so that one index never mixes two. A
+ * rebuild helps.
+ */
 export function requireSchema(index: IndexSchema, writer: IndexSchema): void {
   if (isSameSchema(index, writer)) return;
   throw new SearchIndexError(
@@ -186,7 +196,9 @@ export function emptyManifest(schema: IndexSchema, commitId: string, nowMs: numb
 /** The text before the last member's number; no JSON string can contain it. */
 const CHECKSUM_MEMBER = ',"checksum":';
 
-/** The JSON ends with the CRC-32 of all that is before: a wrong digit would be another index, and nothing else tells. */
+/**
+ * The JSON ends with the CRC-32 of all that is before: a wrong digit would be another index, and nothing else tells.
+ */
 export function serialiseManifest(manifest: Manifest): Uint8Array {
   const before = JSON.stringify(manifest).slice(0, -1);
   return encodeUtf8(before + checksumMember(encodeUtf8(before)));

@@ -1,7 +1,7 @@
 /**
- * What is dead of a live segment: source keys with all their documents, by tombstones, and single documents that a newer statement
- * supersedes while their source keys live. Used by writer, compactor and searcher. Documents are told apart by segment and
- * ordinal, never by key.
+ * What is dead of a live segment: source keys with all their documents, by tombstones, and single documents that a
+ * newer statement supersedes while their source keys live. Used by writer, compactor and searcher. Documents are told
+ * apart by segment and ordinal, never by key.
  */
 import * as v from "valibot";
 import { isErrorOfKind, SearchIndexError } from "../../errors.ts";

@@ -51,8 +51,8 @@ export async function* mergeSegments(
     Pick<ResolvedIndexOptions, "wordsOfToken"> &
     Partial<Pick<ResolvedIndexOptions, "cardOf" | "statementOf" | "privateFields">> & {
       /**
-       * Of what strangers read: gives what an entry has in the place of its version. Entries keep nothing of what their uploads state then, and documents no
-       * private fields. Default: all is kept.
+       * Of what strangers read: gives what an entry has in the place of its version. Entries keep nothing of what their
+       * uploads state then, and documents no private fields. Default: all is kept.
        */
       readonly publishedVersion?: (entry: PlacedSourceEntry, input: number) => string;
     },
@@ -163,7 +163,10 @@ async function collectEntries(
   return entries;
 }
 
-/** An entry without some of its documents: what these state stays, so that they can be brought back. At most one request. */
+/**
+ * An entry without some of its documents: what these state stays, so that they can be brought back. At most one
+ * request.
+ */
 async function withoutDocuments(
   reader: SegmentReader,
   entry: PlacedSourceEntry,
@@ -228,8 +231,8 @@ function countAlive(count: number, ordinal: number): number {
 }
 
 // The documents of several segments, or their cards, in the order of the merged one. A block that is wholly alive, and
-// whose documents stay side by side, is handed on packed: neither unpacked nor compressed again. The others are unpacked
-// as far as something in them lives.
+// whose documents stay side by side, is handed on packed: neither unpacked nor compressed again. The others are
+// unpacked as far as something in them lives.
 
 /** The next part of the merged order: a whole block, or one document. */
 type DocumentsPart = { readonly block: PackedStoredBlock } | { readonly document: StoredDocument };
@@ -241,7 +244,10 @@ interface PlacedPart {
   readonly part: DocumentsPart;
 }
 
-/** All living documents of a section by merged ordinal, a cursor for each input. Reads that section of each once, forwards. */
+/**
+ * All living documents of a section by merged ordinal, a cursor for each input. Reads that section of each once,
+ * forwards.
+ */
 async function* mergeDocuments(
   cursors: readonly DocumentCursor[],
   entries: readonly MergedEntry[],
@@ -333,7 +339,10 @@ class DocumentCursor {
     return this.#block;
   }
 
-  /** Tells whether all documents of a block are alive and adjacent. A segment's last block may be small, and is always packed again. */
+  /**
+   * Tells whether all documents of a block are alive and adjacent. A segment's last block may be small, and is always
+   * packed again.
+   */
   #isWhole({ firstOrdinal, documentCount }: PackedStoredBlock): boolean {
     if (firstOrdinal + documentCount >= this.#ordinalMap.length) return false;
     const first = this.#ordinalMap[firstOrdinal] ?? 0;
@@ -561,7 +570,10 @@ function interleave(lists: readonly FieldPostings[]): FieldPostings {
 // Puts the occurrences of one term from several segments together, beside its posting lists: documents that are
 // dead fall out, and with them the forms that only they had; the forms of all inputs are numbered anew.
 
-/** A term's occurrences in one input, and the map from that input's ordinals to the merged ones, which ascends with them. */
+/**
+ * A term's occurrences in one input, and the map from that input's ordinals to the merged ones, which ascends with
+ * them.
+ */
 interface OccurrenceSource {
   readonly occurrences: TermOccurrences;
   readonly ordinalMap: Uint32Array;

@@ -1,7 +1,7 @@
 /**
- * Compares a published index with the private one, upload by upload, by keys, digests of versions and ids: how the private index has merged its
- * segments meanwhile does not matter. Tells what is new, what is dead of the published segments, and of what is dead whether it may stay in
- * the files for a while (docs/decisions/index.md#what-may-stay).
+ * Compares a published index with the private one, upload by upload, by keys, digests of versions and ids: how the
+ * private index has merged its segments meanwhile does not matter. Tells what is new, what is dead of the published
+ * segments, and of what is dead whether it may stay in the files for a while (docs/decisions/index.md#what-may-stay).
  */
 
 import { sha256 } from "../../content-hash.ts";
@@ -77,15 +77,18 @@ export interface CompareInput {
 }
 
 /**
- * The digest of an upload's version as the published index keeps it: 48 bits. Without the secret, which stays in the private index, it tells nothing: versions have a second and an MD5 that
- * could be guessed.
+ * The digest of an upload's version as the published index keeps it: 48 bits. Without the secret, which stays in the
+ * private index, it tells nothing: versions have a second and an MD5 that could be guessed.
  */
 export function versionDigest(secret: string, { sourceKey, version }: PlacedSourceEntry): string {
   const hash = sha256(JSON.stringify([secret, sourceKey, version]));
   return Buffer.from(hash.subarray(0, 6)).toString("base64url");
 }
 
-/** The published segments that can be read, in their order. What cannot be is left out, and so made anew of the private index. */
+/**
+ * The published segments that can be read, in their order. What cannot be is left out, and so made anew of the private
+ * index.
+ */
 export async function openPublished(
   context: Pick<IndexContext, "layout"> & { readonly store: Pick<IndexContext["store"], "getRange"> },
   segments: readonly ManifestSegment[],
@@ -99,8 +102,8 @@ export async function openPublished(
 }
 
 /**
- * Reads the entries and ids of all segments of both indexes, and where something published is dead the table of names of its segment; the
- * names of what is dead are looked up in the private index.
+ * Reads the entries and ids of all segments of both indexes, and where something published is dead the table of names
+ * of its segment; the names of what is dead are looked up in the private index.
  */
 export async function compareStates(input: CompareInput): Promise<Comparison> {
   const { source, segments, published, privateFields, digestOf, isWithdrawn, sinceMs, nowMs } = input;
@@ -215,9 +218,10 @@ interface DeadDocument {
 }
 
 /**
- * Whether newer uploads say all of these anew: those that state an identity, such as an address, by a live document of that identity, the others by
- * one of the same id in their own upload; those of a part of an archive that is gone, by one of the same id in another part. Where that cannot be told, or something stated since `sinceMs`
- * that the identity is gone, they count as removed.
+ * Whether newer uploads say all of these anew: those that state an identity, such as an address, by a live document of
+ * that identity, the others by one of the same id in their own upload; those of a part of an archive that is gone, by
+ * one of the same id in another part. Where that cannot be told, or something stated since `sinceMs` that the identity
+ * is gone, they count as removed.
  */
 async function areAllSuperseded(
   reader: SegmentReader,
@@ -282,7 +286,8 @@ interface ReadEntry {
 }
 
 /**
- * The live ordinals of a published entry that the private index no longer says; null where it says the upload otherwise, or more of it.
+ * The live ordinals of a published entry that the private index no longer says; null where it says the upload
+ * otherwise, or more of it.
  */
 function unsaidOf(
   { isDead, entry, liveIds, liveOrdinals }: ReadEntry,

@@ -1,7 +1,7 @@
 /**
- * Decides which published segments stay, and which are written of what (pure). What is new goes into the smallest segment. Where that grows too
- * large it is put together with the next one, as in a log-structured merge tree with three levels
- * (docs/decisions/index.md#what-a-change-costs).
+ * Decides which published segments stay, and which are written of what (pure). What is new goes into the smallest
+ * segment. Where that grows too large it is put together with the next one, as in a log-structured merge tree with
+ * three levels (docs/decisions/index.md#what-a-change-costs).
  */
 
 import { defaultCompactionSettings } from "../compaction/policy.ts";
@@ -58,8 +58,8 @@ export interface PlanSettings {
 }
 
 /**
- * The smallest segment takes a hundredth of the index, and so many bytes at the least: one article of 280 words takes 9 KB by itself and 2.5 KB among
- * others, and all that is written besides has 77 KB at 10,000 articles.
+ * The smallest segment takes a hundredth of the index, and so many bytes at the least: one article of 280 words takes 9
+ * KB by itself and 2.5 KB among others, and all that is written besides has 77 KB at 10,000 articles.
  */
 export const LEAST_SMALLEST_BYTES = 256 * 1024;
 /** The same at the most: beside 540 KB of tails and suggestions at 100,000 articles. */

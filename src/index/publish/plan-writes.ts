@@ -7,7 +7,10 @@ import type { SegmentPlan, WriteReason } from "./plan-segments.ts";
 /** One or some objects that are written. */
 export interface PlannedWrite {
   readonly kind: "segment" | "dictionary" | "suggestions" | "tails" | "manifest" | "widget";
-  /** Reasons beside those of segments: the index's state has changed (`state`), suggestions are outdated (`outdated`), the files are of another build of poisk (`build`). */
+  /**
+   * Reasons beside those of segments: the index's state has changed (`state`), suggestions are outdated (`outdated`),
+   * the files are of another build of poisk (`build`).
+   */
   readonly reasons: readonly (WriteReason | "state" | "outdated" | "build")[];
   /** Live articles of a segment; else 0. */
   readonly articles: number;
@@ -31,8 +34,8 @@ interface PlanInput {
 }
 
 /**
- * Segments whose ends are known are read by ranges, however small: what a visitor waits for is bytes, where in a bucket each request is paid. Below this
- * a query reads most of a segment anyway.
+ * Segments whose ends are known are read by ranges, however small: what a visitor waits for is bytes, where in a bucket
+ * each request is paid. Below this a query reads most of a segment anyway.
  */
 export const LEAST_TAILED_BYTES = 64 * 1024;
 
@@ -43,7 +46,10 @@ const USUAL_TAILS_SHARE = 0.0016;
 /** A segment in a manifest. */
 const USUAL_SEGMENT_BYTES = 500;
 
-/** Empty where nothing of the index changed. Whoever finds some of it written by a run that was cut does not write it again. */
+/**
+ * Empty where nothing of the index changed. Whoever finds some of it written by a run that was cut does not write it
+ * again.
+ */
 export function planWrites({
   base,
   plan: { groups, staying },

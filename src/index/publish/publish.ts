@@ -1,17 +1,18 @@
 /**
- * Makes a published index of a private one: what anybody may read, with nothing of what was removed and nothing of how it came.
- * docs/decisions/index.md#what-leaves says what leaves and why.
+ * Makes a published index of a private one: what anybody may read, with nothing of what was removed and nothing of how
+ * it came. docs/decisions/index.md#what-leaves says what leaves and why.
  *
- * A published segment is made of former published ones and of what is new in private ones. Its name is made of their names and of what is dead in
- * them, so that the same state has the same names, and what is there already is not written again. In the place of its time a name has the
- * sequence of the manifest that names it first. From that follows all that publishers at once need:
+ * A published segment is made of former published ones and of what is new in private ones. Its name is made of their
+ * names and of what is dead in them, so that the same state has the same names, and what is there already is not
+ * written again. In the place of its time a name has the sequence of the manifest that names it first. From that
+ * follows all that publishers at once need:
  *
  *   Only a commit on manifest n may name a segment of number n + 1, and only one commit on manifest n succeeds. So once manifest n + 1
  *   is there, a segment of a number up to n + 1 that it does not name is named by no later manifest, and may be deleted; what is of
  *   n + 2 is not touched. Whoever crashed before the commit on n finds its segments of n + 1 where it left them.
  *
- * The order of the writes is dictionary, segments, suggestions, tails, manifest: where it ends halfway, the former manifest and all that it names are
- * as they were.
+ * The order of the writes is dictionary, segments, suggestions, tails, manifest: where it ends halfway, the former
+ * manifest and all that it names are as they were.
  */
 
 import { sha256, toHex } from "../../content-hash.ts";
@@ -84,7 +85,10 @@ import {
 import { LEAST_TAILED_BYTES, type PlannedWrite, planWrites, suggestionBytesOf } from "./plan-writes.ts";
 import { encodeSuggestions, type SuggestionRow } from "./suggestion-blocks.ts";
 
-/** Cache header of files that never change under their name: a year, which HTTP caches treat as for ever (RFC 9111, and 8246 for `immutable`). */
+/**
+ * Cache header of files that never change under their name: a year, which HTTP caches treat as for ever (RFC 9111, and
+ * 8246 for `immutable`).
+ */
 export const IMMUTABLE_CACHE_CONTROL = "public, max-age=31536000, immutable";
 /** Cache header of the file that loads the search box: pages get a new build after this time. */
 export const LOADER_CACHE_CONTROL = "public, max-age=300";
@@ -105,7 +109,10 @@ const TOGETHER_DOCUMENTS = 25_000;
 /** The longest time for which superseded text stays in the files. */
 export const MOST_SUPERSEDED_MS = 30 * 24 * 3_600_000;
 
-/** Suggestions that are older are made anew with the next change: to make them takes 5 to 15 s of processor time. Untuned. */
+/**
+ * Suggestions that are older are made anew with the next change: to make them takes 5 to 15 s of processor time.
+ * Untuned.
+ */
 const MOST_SUGGESTIONS_AGE_MS = 24 * 3_600_000;
 
 /** Clocks of the publisher and of the store of the private index, and the time of a run, differ by less. Untuned. */
@@ -150,8 +157,8 @@ export interface PublishInput {
   /** Writes and deletes nothing, and only tells what would be written. */
   readonly isDryRun?: boolean;
   /**
-   * Makes suggestions of the index that a manifest names, which lies in the target and is not committed yet; by beginnings, ascending.
-   * Default: none are made.
+   * Makes suggestions of the index that a manifest names, which lies in the target and is not committed yet; by
+   * beginnings, ascending. Default: none are made.
    */
   readonly makeSuggestions?: (target: IndexContext, manifest: Manifest) => Promise<readonly SuggestionRow[]>;
   /** Called before each segment that is written: its articles, its number from 1, and how many segments are written. */
@@ -172,18 +179,20 @@ export interface PublishReport {
   /** Size of the whole published index, without files that only wait to be deleted. */
   readonly sizeBytes: number;
   /**
-   * Objects that left the index in this run, or in former ones within the grace, and hold an article that was deleted or changed: caches keep
-   * them until they expire or are purged. The manifest names them, so that what a run which was killed did not tell is told by the next.
+   * Objects that left the index in this run, or in former ones within the grace, and hold an article that was deleted
+   * or changed: caches keep them until they expire or are purged. The manifest names them, so that what a run which was
+   * killed did not tell is told by the next.
    */
   readonly departed: readonly ObjectKey[];
   readonly deletedObjects: number;
 }
 
 /**
- * Brings the target up to the private index as it is. Costs: the entries and ids of both indexes are read; then each segment that is to be
- * written is written once, and what it is made of read once. Puts a secret into the private index where it has none. Rejects with `index-outdated` where the private
- * index was made by other rules, `invalid-options` where the target holds a private index, `commit-conflict` where other publishers were
- * faster in all attempts, and as the stores do. What it wrote before is found by the next run.
+ * Brings the target up to the private index as it is. Costs: the entries and ids of both indexes are read; then each
+ * segment that is to be written is written once, and what it is made of read once. Puts a secret into the private index
+ * where it has none. Rejects with `index-outdated` where the private index was made by other rules, `invalid-options`
+ * where the target holds a private index, `commit-conflict` where other publishers were faster in all attempts, and as
+ * the stores do. What it wrote before is found by the next run.
  */
 export async function publishIndex(input: PublishInput): Promise<PublishReport> {
   const written = new Written();
@@ -419,7 +428,10 @@ async function commit(
 /** The writing form. If it changes, the same articles are written differently, and existing segments are rewritten. */
 const FORM = [SEGMENT_FORMAT, LONE_BLOCK_MULTIPLE_BYTES];
 
-/** Characters of the form within a ULID's sixteen random ones: 15 bits say how a segment is written, 45 its content, 20 its writer. */
+/**
+ * Characters of the form within a ULID's sixteen random ones: 15 bits say how a segment is written, 45 its content, 20
+ * its writer.
+ */
 const FORM_CHARACTERS = 3;
 const CONTENT_CHARACTERS = 12;
 const WRITER_CHARACTERS = 4;
@@ -496,8 +508,8 @@ async function putDictionary(
 }
 
 /**
- * What is named by its content. Where it is there already it is written all the same if `isNew`, as it takes the place of another: its time then
- * says since when that one is not needed (deleteOthers).
+ * What is named by its content. Where it is there already it is written all the same if `isNew`, as it takes the place
+ * of another: its time then says since when that one is not needed (deleteOthers).
  */
 async function putNamed(
   store: ObjectStore,
@@ -544,7 +556,10 @@ async function putWidget(
 
 type PublishedSuggestions = NonNullable<Publication["suggestions"]>;
 
-/** Suggestions of a former state that stay: no more than small segments are written, and nothing was removed. Null for none. */
+/**
+ * Suggestions of a former state that stay: no more than small segments are written, and nothing was removed. Null for
+ * none.
+ */
 function keptSuggestionsOf(
   { source, writer, makeSuggestions }: PublishInput,
   former: PublishedSuggestions | undefined,
@@ -635,8 +650,8 @@ async function writeSegment(
 }
 
 /**
- * Takes out what is not `wanted`, and entries without live documents: of an upload that could not be read, or is superseded, not even the key
- * leaves.
+ * Takes out what is not `wanted`, and entries without live documents: of an upload that could not be read, or is
+ * superseded, not even the key leaves.
  */
 async function withoutEmpty({ reader, dead }: MergeInput, wanted?: ReadonlySet<number>): Promise<MergeInput> {
   const entries = new Set(dead.entries);
@@ -648,8 +663,8 @@ async function withoutEmpty({ reader, dead }: MergeInput, wanted?: ReadonlySet<n
 }
 
 /**
- * Puts the next bytes of a stream, so many at the most. An object of the name that is there already has the same bytes, if as many: its
- * name says what they are made of and by whom.
+ * Puts the next bytes of a stream, so many at the most. An object of the name that is there already has the same bytes,
+ * if as many: its name says what they are made of and by whom.
  */
 async function putPart(
   store: ObjectStore,
@@ -719,9 +734,10 @@ class ByteStream {
 // What left.
 
 /**
- * The objects that leave with `next`, or left lately, and hold an article which it has no more, or another text of: segments that leave with something dead in
- * them, or that cannot be read. Where there are any, what is still there of former states is told unread, since most of it has the same articles:
- * segments, and suggestions, which show titles. So is all that is of an older format.
+ * The objects that leave with `next`, or left lately, and hold an article which it has no more, or another text of:
+ * segments that leave with something dead in them, or that cannot be read. Where there are any, what is still there of
+ * former states is told unread, since most of it has the same articles: segments, and suggestions, which show titles.
+ * So is all that is of an older format.
  */
 async function findDeparted(
   { target }: PublishInput,
@@ -773,7 +789,10 @@ function keysOf(
   return Array.from({ length: Math.ceil(sizeBytes / partBytes) }, (_, part) => segmentPartKey(key, part));
 }
 
-/** Deletes the segments of a number up to the manifest's that it does not name, or has named as retired for longer than the grace. */
+/**
+ * Deletes the segments of a number up to the manifest's that it does not name, or has named as retired for longer than
+ * the grace.
+ */
 async function deleteUnnamed({ source, target, graceMs }: PublishInput, manifest: Manifest): Promise<number> {
   const nowMs = source.clock.nowMs();
   const kept = new Set([
@@ -809,8 +828,9 @@ async function deleteReplaced(input: PublishInput, { publication }: Manifest): P
 }
 
 /**
- * Deletes what lies under a prefix by such names and is not `present`, once it and the first that is have lain there for longer than the grace: that
- * was written when it took the place of the others. What is younger may be of another publisher, who is about to name it.
+ * Deletes what lies under a prefix by such names and is not `present`, once it and the first that is have lain there
+ * for longer than the grace: that was written when it took the place of the others. What is younger may be of another
+ * publisher, who is about to name it.
  */
 async function deleteOthers(
   { source, target: { store }, graceMs }: PublishInput,

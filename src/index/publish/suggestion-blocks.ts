@@ -16,7 +16,10 @@ interface SuggestionObject extends Pick<NonNullable<Publication["suggestions"]>,
   readonly bytes: Uint8Array;
 }
 
-/** A block is closed at this size before it is packed, to an eighth: one letter, two and three of a word are mostly read at once. */
+/**
+ * A block is closed at this size before it is packed, to an eighth: one letter, two and three of a word are mostly read
+ * at once.
+ */
 const BLOCK_BYTES = 48 * 1024;
 
 /** Encodes rows in ascending order of their beginnings. */

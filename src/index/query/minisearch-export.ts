@@ -1,7 +1,7 @@
 /**
- * Writes an index as the JSON that `MiniSearch.loadJSON` opens, with the same answers: MiniSearch 7's
- * serialised form, version 2 (MiniSearch.ts `toJSON`). Written in pieces, so that no string is ever as long as the file;
- * memory for the ids, and for one posting list.
+ * Writes an index as the JSON that `MiniSearch.loadJSON` opens, with the same answers: MiniSearch 7's serialised form,
+ * version 2 (MiniSearch.ts `toJSON`). Written in pieces, so that no string is ever as long as the file; memory for the
+ * ids, and for one posting list.
  */
 
 import { SearchIndexError } from "../../errors.ts";

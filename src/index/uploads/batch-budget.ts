@@ -37,8 +37,8 @@ export class BatchBudget {
   }
 
   /**
-   * Reads an upload, one at a time however many ask, and takes it in; null where it does not fit. From then on no other is
-   * read: at most one is read in vain.
+   * Reads an upload, one at a time however many ask, and takes it in; null where it does not fit. From then on no other
+   * is read: at most one is read in vain.
    */
   take<Read extends { readonly documents: readonly SourceDocument[] }>(
     key: string,

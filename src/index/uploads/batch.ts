@@ -45,15 +45,17 @@ export interface IngestReport {
 }
 
 export interface IngestLimits {
-  /** Time of the monotonic clock after which only a first commit begins; no commit includes later work. Default: no end. */
+  /**
+   * Time of the monotonic clock after which only a first commit begins; no commit includes later work. Default: no end.
+   */
   readonly deadlineMs?: number;
   /** Largest size of each commit. */
   readonly room?: RoomSize;
   /** Keys that are read again though their version was rejected unread (suspect-ingest.ts). */
   readonly retries?: ReadonlySet<string>;
   /**
-   * Uploads that are not read within a second are `left`, or are all that there are. Default: they are read after all others are
-   * committed.
+   * Uploads that are not read within a second are `left`, or are all that there are. Default: they are read after all
+   * others are committed.
    */
   readonly slowUploads?: "leave" | "expect";
 }
@@ -92,10 +94,10 @@ export class Ingester {
 
   /**
    * Looks at the keys and commits what the index lacks of them, in one commit, or in several where their articles are
-   * thousands. An upload that takes long to read gets a commit of its own, after those of the others. Keys outside the uploads' prefix are left alone; one that no object can be asked for by gets a record of its
-   * rejection. Requests: one GET a key, two writes a commit, and what finding the former version costs. Rejects as
-   * BatchCommitter.commit does, and earlier commits stay; a key that could not be looked at is in `failed`, and the others
-   * go in.
+   * thousands. An upload that takes long to read gets a commit of its own, after those of the others. Keys outside the
+   * uploads' prefix are left alone; one that no object can be asked for by gets a record of its rejection. Requests:
+   * one GET a key, two writes a commit, and what finding the former version costs. Rejects as BatchCommitter.commit
+   * does, and earlier commits stay; a key that could not be looked at is in `failed`, and the others go in.
    */
   async ingest(
     sourceKeys: readonly ObjectKey[],
@@ -185,9 +187,9 @@ export class Ingester {
   }
 
   /**
-   * One GET; after a conflict one HEAD, and a GET where the version is another. A version that was rejected whole, or is slow to read,
-   * is not read again, since a second event would end this process too, or take a minute more: two requests more where the index holds
-   * a version without articles, or the upload is slow.
+   * One GET; after a conflict one HEAD, and a GET where the version is another. A version that was rejected whole, or
+   * is slow to read, is not read again, since a second event would end this process too, or take a minute more: two
+   * requests more where the index holds a version without articles, or the upload is slow.
    */
   async #look(
     key: ObjectKey,
@@ -218,7 +220,9 @@ export class Ingester {
     return this.#keep(upload, read);
   }
 
-  /** Tells whether the index holds the bucket's version, or need not read it again: it was rejected whole, or is slow. */
+  /**
+   * Tells whether the index holds the bucket's version, or need not read it again: it was rejected whole, or is slow.
+   */
   async #isHeld(key: ObjectKey, live: readonly LiveEntry[], read: ReadUploads): Promise<boolean> {
     const isSlow = read.slow.has(key);
     const held = live.find(({ entry }) => isSlow || entry.documentCount === 0)?.entry;
@@ -244,7 +248,9 @@ export class Ingester {
     return { state: "present", version, documents, statements, isRetry: read.retries.has(key) };
   }
 
-  /** A record of a version that was replaced by a readable one, or deleted, is of no use; a file of many may have one. */
+  /**
+   * A record of a version that was replaced by a readable one, or deleted, is of no use; a file of many may have one.
+   */
   async #forgetRejected(
     { tombstoned }: BatchReport,
     rejected: ReadonlyMap<string, readonly RejectedPart[]>,

@@ -1,6 +1,7 @@
 /**
- * The uploads of the bucket as a listing shows them, and versions that are held of them against it. A listing says nothing of metadata, so that where it
- * shows the ETag and the second of an unsettled version (upload-version.ts), the upload itself is looked at.
+ * The uploads of the bucket as a listing shows them, and versions that are held of them against it. A listing says
+ * nothing of metadata, so that where it shows the ETag and the second of an unsettled version (upload-version.ts), the
+ * upload itself is looked at.
  */
 import { isSearchIndexError } from "../../errors.ts";
 import type { IdSource } from "../../id-source.ts";
@@ -33,7 +34,10 @@ export function isUsableKey(key: string): boolean {
   return findKeyFault(key) === null;
 }
 
-/** Uploads and statements of the bucket, or of a range of its keys, that can be read, page by page: a listing of each prefix. */
+/**
+ * Uploads and statements of the bucket, or of a range of its keys, that can be read, page by page: a listing of each
+ * prefix.
+ */
 export async function* listUploads(context: IndexContext, range?: KeyRange): AsyncGenerator<ObjectSummary> {
   for await (const upload of listAnyUploads(context, range)) if (isUsableKey(upload.key)) yield upload;
 }
@@ -54,7 +58,10 @@ function mayHold({ after, last }: KeyRange, prefix: string): boolean {
   return isBefore && (last === null || compareUtf8(last, prefix) >= 0);
 }
 
-/** An upload of a listing, and which of the versions held of it is the one in the bucket; null where none is known to be. */
+/**
+ * An upload of a listing, and which of the versions held of it is the one in the bucket; null where none is known to
+ * be.
+ */
 interface ComparedUpload {
   readonly upload: ObjectSummary;
   readonly version: string | null;
@@ -70,8 +77,8 @@ interface ComparisonOptions {
 }
 
 /**
- * Each upload of the listing once, nearly in its order. A HEAD for each of which an unsettled version is held and listed; where
- * that fails, whoever reads the upload then tells why.
+ * Each upload of the listing once, nearly in its order. A HEAD for each of which an unsettled version is held and
+ * listed; where that fails, whoever reads the upload then tells why.
  */
 export async function* compareListed(
   store: ObjectStore,
@@ -131,8 +138,8 @@ export interface FoundDifference {
 }
 
 /**
- * The uploads on which a listing and the versions that are live in its range differ: missing or changed ones in the order of the listing,
- * then those that are gone. Takes out of `live` what is listed. Requests as compareListed.
+ * The uploads on which a listing and the versions that are live in its range differ: missing or changed ones in the
+ * order of the listing, then those that are gone. Takes out of `live` what is listed. Requests as compareListed.
  */
 export async function* differencesIn(
   store: ObjectStore,
@@ -156,11 +163,16 @@ export async function* differencesIn(
 /** A minute of requests on S3, and two cents of them. Untuned. */
 const MAX_LOOKS = 50_000;
 
-/** The process's knowledge of unsettled versions. Memory: a version for each live one, and the bound for those to examine. */
+/**
+ * The process's knowledge of unsettled versions. Memory: a version for each live one, and the bound for those to
+ * examine.
+ */
 export class UnsettledVersions {
   readonly #parserVersion: string;
   readonly #maxLooks: number;
-  /** Versions by key that were found present when their second was over: no put can take their ETag and second any more. */
+  /**
+   * Versions by key that were found present when their second was over: no put can take their ETag and second any more.
+   */
   #settled = new Map<string, string>();
 
   constructor(parserVersion: string, maxLooks = MAX_LOOKS) {
@@ -202,8 +214,8 @@ interface ChosenLooks extends Required<ComparisonOptions> {
 }
 
 /**
- * So many of the looks offered, or all where there are no more. Half are those of the newest uploads, so that a daily run looks at each
- * once at the least, and the others are drawn anew in each run (Vitter 1985, Algorithm R).
+ * So many of the looks offered, or all where there are no more. Half are those of the newest uploads, so that a daily
+ * run looks at each once at the least, and the others are drawn anew in each run (Vitter 1985, Algorithm R).
  */
 class LookSample {
   readonly #half: number;

@@ -52,7 +52,10 @@ const recordSchema = v.object({
   partCount: v.number(),
   /** Number of these about articles that are in the index. */
   indexedCount: v.optional(v.number()),
-  /** Retry of a version that nobody could read to its end: the number of crashes so far, and the time of the next attempt. */
+  /**
+   * Retry of a version that nobody could read to its end: the number of crashes so far, and the time of the next
+   * attempt.
+   */
   retry: v.optional(v.object({ deaths: v.number(), notBeforeMs: v.number() })),
 });
 
@@ -83,7 +86,10 @@ export async function putRejectedRecord(
   await putLatest(store, rejectedKey(layout, sourceKey), recordBytes(record), JSON_TYPE);
 }
 
-/** Tells whether a version that crashed its readers may be read again. It uses this machine's clock, so it promises nothing. */
+/**
+ * Tells whether a version that crashed its readers may be read again. It uses this machine's clock, so it promises
+ * nothing.
+ */
 export function isRetryDue({ retry }: RejectedRecord, nowMs: number): boolean {
   return retry !== undefined && nowMs >= retry.notBeforeMs;
 }
@@ -101,7 +107,10 @@ export function findRejectedRecord(
   return loadRecord(store, rejectedKey(layout, sourceKey));
 }
 
-/** All records with the keys that they lie under; one that no poisk wrote is passed over. A listing, and a GET each, 48 at once. */
+/**
+ * All records with the keys that they lie under; one that no poisk wrote is passed over. A listing, and a GET each, 48
+ * at once.
+ */
 export async function* listRejectedRecords({ store, layout }: IndexContext): AsyncGenerator<PlacedRecord> {
   let keys: ObjectKey[] = [];
   for await (const { key } of listAll(store, rejectedPrefix(layout))) {
@@ -140,8 +149,8 @@ export async function reviewRejectedRecords(context: IndexContext, parserVersion
 }
 
 /**
- * The records that count: of the versions that the bucket holds now, in the order of the uploads' keys. A record of another
- * version says nothing of what would be read today. Requests as compareRecords.
+ * The records that count: of the versions that the bucket holds now, in the order of the uploads' keys. A record of
+ * another version says nothing of what would be read today. Requests as compareRecords.
  */
 export async function* listPresentRejections(
   context: IndexContext,
@@ -152,9 +161,9 @@ export async function* listPresentRejections(
 }
 
 /**
- * The records of versions that the bucket holds now, and the keys of the others, and of those under a wrong name. A listing of the
- * records and a GET each; of the bucket one request a thousand uploads, or at the most two a record, and a HEAD where a version is
- * unsettled.
+ * The records of versions that the bucket holds now, and the keys of the others, and of those under a wrong name. A
+ * listing of the records and a GET each; of the bucket one request a thousand uploads, or at the most two a record, and
+ * a HEAD where a version is unsettled.
  */
 async function compareRecords(context: IndexContext, parserVersion: string) {
   const records = new Map<ObjectKey, RejectedRecord>();
@@ -186,8 +195,8 @@ async function compareRecords(context: IndexContext, parserVersion: string) {
 }
 
 /**
- * Has the uploads of the bucket compared by a listing, in ranges that the keys of the records tell; false where that was given up, since
- * it would take more requests than there are records.
+ * Has the uploads of the bucket compared by a listing, in ranges that the keys of the records tell; false where that
+ * was given up, since it would take more requests than there are records.
  */
 async function compareWithListing(
   context: IndexContext,
@@ -221,13 +230,13 @@ async function loadRecord(store: IndexContext["store"], key: ObjectKey): Promise
   return object && parseRecord(recordSchema, object.bytes);
 }
 
-// Uploads whose keys cannot be used: S3 takes a key such as `articles/../page.txt`, but a client that asks for it
-// asks for another path, so that nobody can be sure to read that object. It gets a record of rejection, and its events are
+// Uploads whose keys cannot be used: S3 takes a key such as `articles/../page.txt`, but a client that asks for it asks
+// for another path, so that nobody can be sure to read that object. It gets a record of rejection, and its events are
 // handled with that: trying again would not help.
 
 /**
- * Leaves the record of such an upload and gives what it says; null, and no record, where the bucket does not hold it. Three
- * requests at most.
+ * Leaves the record of such an upload and gives what it says; null, and no record, where the bucket does not hold it.
+ * Three requests at most.
  */
 export async function rejectUnusableKey(
   context: IndexContext,

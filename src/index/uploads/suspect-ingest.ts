@@ -1,7 +1,7 @@
 /**
- * Ingests uploads one of which may end the process that reads it: out of memory, a crash of the runtime, a loop that
- * is only ended from outside. Called where a process may have died of them: for messages that come again, for a round after one
- * that did not end. It reads under marks (`ReadingMarks`), and what marks were left behind tells it how:
+ * Ingests uploads one of which may end the process that reads it: out of memory, a crash of the runtime, a loop that is
+ * only ended from outside. Called where a process may have died of them: for messages that come again, for a round
+ * after one that did not end. It reads under marks (`ReadingMarks`), and what marks were left behind tells it how:
  *
  *   nothing of an upload      all such together, under one mark, as an ordinary batch
  *   a death in a group of n   parts of n/16, each under its own mark; those of larger groups first, so that what is
@@ -9,8 +9,8 @@
  *   a death while it was      alone again; after the third death of this version it is rejected unread, and read again after
  *   read alone                an hour, two, four, up to a day
  *
- * So two deaths by chance reject nothing, and a store that is away leaves no mark that says death: without an answer nothing
- * is read. docs/commit-protocol.md says why it is enough ("Uploads that end their reader").
+ * So two deaths by chance reject nothing, and a store that is away leaves no mark that says death: without an answer
+ * nothing is read. docs/commit-protocol.md says why it is enough ("Uploads that end their reader").
  */
 
 import * as v from "valibot";
@@ -68,9 +68,10 @@ export class SuspectIngester {
   }
 
   /**
-   * As Ingester.ingest, in one commit where nothing is known against any of the keys. Besides: a listing, and two requests a
-   * mark; for an upload that is read alone two more. A key that another process is reading, or one that died a moment ago, is
-   * `left`. Where the store does not answer the keys fail whose turn had not come. Never rejects after the first commit.
+   * As Ingester.ingest, in one commit where nothing is known against any of the keys. Besides: a listing, and two
+   * requests a mark; for an upload that is read alone two more. A key that another process is reading, or one that died
+   * a moment ago, is `left`. Where the store does not answer the keys fail whose turn had not come. Never rejects after
+   * the first commit.
    */
   async ingest(sourceKeys: readonly ObjectKey[], limits: SuspectLimits = {}): Promise<IngestReport> {
     const { clock } = this.#context;
@@ -108,9 +109,9 @@ export class SuspectIngester {
   }
 
   /**
-   * Ingests keys that no messages stand for, 200 at a time, by `ingest`, under a mark of the round; `isSuspect` where a round before
-   * it did not end, or another is at work: then its batches are to be ingested here, and what they leave fails, so that somebody asks
-   * for it again. Two requests, and a listing where it is suspect.
+   * Ingests keys that no messages stand for, 200 at a time, by `ingest`, under a mark of the round; `isSuspect` where a
+   * round before it did not end, or another is at work: then its batches are to be ingested here, and what they leave
+   * fails, so that somebody asks for it again. Two requests, and a listing where it is suspect.
    */
   async ingestRound(
     keys: readonly ObjectKey[],
@@ -240,12 +241,13 @@ function readerDied(deaths: number): RejectedPart {
 }
 
 // Marks of uploads that are being read: what a process puts beside the index before it reads what may end it, and
-// deletes whatever comes of the reading. A mark whose process is gone says that the process died, of one of these uploads or
-// by chance.
+// deletes whatever comes of the reading. A mark whose process is gone says that the process died, of one of these
+// uploads or by chance.
 //
-// Whether a process is gone is not known for certain, and need not be. Its mark carries a lease: after so long, by the store's
-// own clock, it counts as dead. On one machine the system knows sooner (`IndexContext.processes`). Where a living process is
-// taken for dead the price is a smaller batch, or one death too many in a count of three: no upload is lost by it.
+// Whether a process is gone is not known for certain, and need not be. Its mark carries a lease: after so long, by the
+// store's own clock, it counts as dead. On one machine the system knows sooner (`IndexContext.processes`). Where a
+// living process is taken for dead the price is a smaller batch, or one death too many in a count of three: no upload
+// is lost by it.
 
 const markSchema = v.object({
   /** Uploads that are read under the mark; empty for a round of many batches. */
@@ -312,8 +314,8 @@ export class ReadingMarks {
   }
 
   /**
-   * Marks a group, or one version that is read alone, and gives the mark's key. `endsInMs`: after so long this process is ended from
-   * outside. One request. Where its answer is lost the mark is taken back, as well as that goes.
+   * Marks a group, or one version that is read alone, and gives the mark's key. `endsInMs`: after so long this process
+   * is ended from outside. One request. Where its answer is lost the mark is taken back, as well as that goes.
    */
   async begin(
     keys: readonly string[],
@@ -327,8 +329,8 @@ export class ReadingMarks {
   }
 
   /**
-   * Marks a round of reading that nobody's messages stand for. `isAfterDeath`: another round's mark is there, so that one
-   * ended without a word, or is at work. One request, and one at the end.
+   * Marks a round of reading that nobody's messages stand for. `isAfterDeath`: another round's mark is there, so that
+   * one ended without a word, or is at work. One request, and one at the end.
    */
   async beginRound(keys: readonly string[]): Promise<{ readonly markKey: ObjectKey; readonly isAfterDeath: boolean }> {
     const markKey = roundMarkKey(this.#context.layout);
@@ -353,8 +355,8 @@ export class ReadingMarks {
   }
 
   /**
-   * Takes from a dead mark the keys that it needs to name no longer. Two requests at most; where another process was faster
-   * nothing is changed: a mark that names too many costs smaller batches.
+   * Takes from a dead mark the keys that it needs to name no longer. Two requests at most; where another process was
+   * faster nothing is changed: a mark that names too many costs smaller batches.
    */
   async release(mark: FoundMark, isSettled: (key: string) => boolean): Promise<void> {
     const { store } = this.#context;

@@ -41,7 +41,10 @@ export type ReadUpload =
 /** An object, without its bytes where they are too many to read, or lie in an archive. */
 export type Upload = ObjectHead & Partial<Pick<StoredObject, "bytes">> & { readonly isArchived?: boolean };
 
-/** Placeholder for the parser's version of an unread upload. It differs from the bucket's, so that reconcile examines it again. */
+/**
+ * Placeholder for the parser's version of an unread upload. It differs from the bucket's, so that reconcile examines it
+ * again.
+ */
 const UNREAD = "unread";
 
 /** The result of reading an existing upload. */
@@ -67,8 +70,8 @@ export async function readUpload(
 }
 
 /**
- * A rejected upload leaves its record before the commit, which is true whether or not that follows. Two requests where something
- * is rejected.
+ * A rejected upload leaves its record before the commit, which is true whether or not that follows. Two requests where
+ * something is rejected.
  */
 export async function recordRejected(
   context: IndexContext,
@@ -95,8 +98,8 @@ export async function buildRecorded(
 }
 
 /**
- * One GET; null where it is gone. Where the object is too large, a HEAD must say so of the very version that is reported; where it lies
- * in an archive, it must be the same version before and after a GET that says so: two of each.
+ * One GET; null where it is gone. Where the object is too large, a HEAD must say so of the very version that is
+ * reported; where it lies in an archive, it must be the same version before and after a GET that says so: two of each.
  */
 export async function getUpload(store: ObjectStore, key: ObjectKey): Promise<Upload | null> {
   let archived: ObjectHead | null = null;

@@ -5,8 +5,8 @@ import { isErrorOfKind } from "../../errors.ts";
 import { isOfNewerFormat, MANIFEST_REMEDY } from "../manifest/manifest.ts";
 
 /**
- * `damage`: the index is not what was written; a rebuild repairs it. `difference`: it does not say what the uploads say;
- * reconcile puts it right. `notice`: nothing is wrong, but worth knowing.
+ * `damage`: the index is not what was written; a rebuild repairs it. `difference`: it does not say what the uploads
+ * say; reconcile puts it right. `notice`: nothing is wrong, but worth knowing.
  */
 export type Severity = "damage" | "difference" | "notice";
 
@@ -53,8 +53,8 @@ export class Findings {
   }
 
   /**
-   * Runs a check; damage that it meets becomes a finding, and false. Whatever is no damage rejects: a repair would throw
-   * away what only this process cannot read, such as a newer poisk's index.
+   * Runs a check; damage that it meets becomes a finding, and false. Whatever is no damage rejects: a repair would
+   * throw away what only this process cannot read, such as a newer poisk's index.
    */
   async guard(where: string, check: () => Promise<void>): Promise<boolean> {
     try {

@@ -260,7 +260,10 @@ interface DocumentColumns {
   readonly values: ReadonlyMap<string, ValueColumn>;
 }
 
-/** Told of each document; gives the lengths of its fields that the manifest takes for superseded, undefined where it is not. */
+/**
+ * Told of each document; gives the lengths of its fields that the manifest takes for superseded, undefined where it is
+ * not.
+ */
 type OnDocument = (document: StoredDocument, ordinal: number) => readonly number[] | undefined;
 
 class DocumentCheck {
@@ -362,9 +365,9 @@ function isSameValue(a: JsonValue | undefined, b: JsonValue | undefined): boolea
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-// The terms of a segment: every posting list unpacked, against the lexicon, term by term, and against the
-// lengths of the fields in which it stands; its occurrences against the list, and their surface forms against the lexicon
-// of forms.
+// The terms of a segment: every posting list unpacked, against the lexicon, term by term, and against the lengths of
+// the fields in which it stands; its occurrences against the list, and their surface forms against the lexicon of
+// forms.
 
 /** Rejects where a block is damaged; what does not fit together is a finding. */
 async function checkTerms(

@@ -72,9 +72,9 @@ interface VerifyOptions {
 const MAX_RESTARTS = 2;
 
 /**
- * Verifies an index. Reads every segment whole, and lists the bucket; memory for one segment's columns and lexicon, then for
- * the versions of 16 ranges of some 20,000 keys. Rejects where the store fails. May run beside writers: where it finds damage in a manifest that was
- * replaced meanwhile, whose segments may be collected by now, it begins again.
+ * Verifies an index. Reads every segment whole, and lists the bucket; memory for one segment's columns and lexicon,
+ * then for the versions of 16 ranges of some 20,000 keys. Rejects where the store fails. May run beside writers: where
+ * it finds damage in a manifest that was replaced meanwhile, whose segments may be collected by now, it begins again.
  */
 export async function verifyIndex(
   context: IndexContext,
@@ -126,7 +126,9 @@ async function verifySnapshot(
   };
 }
 
-/** The manifest, or null where it is missing or damaged; a bucket in which no index was begun has none and lacks none. */
+/**
+ * The manifest, or null where it is missing or damaged; a bucket in which no index was begun has none and lacks none.
+ */
 async function loadManifest(context: IndexContext, findings: Findings): Promise<Snapshot | null> {
   const where = manifestKey(context.layout);
   let snapshot: Snapshot | null = null;
@@ -320,9 +322,10 @@ interface RangeDifferences extends BucketDifferences {
 }
 
 /**
- * Compares a listing with the live entries of `snapshot`, in as many ranges of keys as reconcile; null where an upload is live twice,
- * or a segment went meanwhile. What was written meanwhile, and so differs only in this view, is looked at again where it is named.
- * Reads the ids sections; a listing, and a HEAD for each unsettled version and each that is named.
+ * Compares a listing with the live entries of `snapshot`, in as many ranges of keys as reconcile; null where an upload
+ * is live twice, or a segment went meanwhile. What was written meanwhile, and so differs only in this view, is looked
+ * at again where it is named. Reads the ids sections; a listing, and a HEAD for each unsettled version and each that is
+ * named.
  */
 async function checkBucket(
   context: IndexContext,
@@ -429,8 +432,8 @@ async function settle(
 }
 
 /**
- * What to rebuild; null for nothing. `manifest` is the one in the bucket, null where none can be read. A damaged list of tombstones
- * condemns its segment.
+ * What to rebuild; null for nothing. `manifest` is the one in the bucket, null where none can be read. A damaged list
+ * of tombstones condemns its segment.
  */
 export function planRepair(
   findings: readonly Finding[],

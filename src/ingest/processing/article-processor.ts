@@ -1,6 +1,6 @@
 /**
- * The processor of uploads that hold articles. It runs where it is called (direct-processor.ts), or in a thread of its own that bounds what an
- * upload may take (worker-processor.ts).
+ * The processor of uploads that hold articles. It runs where it is called (direct-processor.ts), or in a thread of its
+ * own that bounds what an upload may take (worker-processor.ts).
  */
 import type { OnPlacedArticle, ReadResult, RejectedPart, UploadContext } from "../../articles/articles.ts";
 import type { BuiltSegments, OnWork, SourceDocuments, Statement, UploadProcessor } from "../../index/write.ts";

@@ -1,6 +1,6 @@
 /**
- * What a processor's thread and its owner say to each other, and the thread's side of it. Each answer names its task, so
- * that none is taken for another's.
+ * What a processor's thread and its owner say to each other, and the thread's side of it. Each answer names its task,
+ * so that none is taken for another's.
  */
 
 import type { MessagePort, TransferListItem } from "node:worker_threads";
@@ -34,7 +34,9 @@ export interface TaskFailure {
   readonly isForWantOfMemory: boolean;
 }
 
-/** A message of the thread: first that it is ready, then an answer to each task, and before it the progress of a build. */
+/**
+ * A message of the thread: first that it is ready, then an answer to each task, and before it the progress of a build.
+ */
 export type ThreadMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "work"; readonly number: number; readonly articles: number }

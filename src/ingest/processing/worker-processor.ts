@@ -139,7 +139,10 @@ export class WorkerProcessor implements ArticleProcessor {
     return turn;
   }
 
-  /** Starts a thread. If the other of the two is idle its thread is ended first, so that they need no more memory than one. */
+  /**
+   * Starts a thread. If the other of the two is idle its thread is ended first, so that they need no more memory than
+   * one.
+   */
   async #startThread(): Promise<WorkerThread> {
     const other = this.quick ?? this.#patient;
     if (other !== undefined && other.#works === 0) await other.#inTurn(() => other.#endThread());
@@ -170,7 +173,10 @@ export class WorkerProcessor implements ArticleProcessor {
   }
 }
 
-/** The bytes are the caller's, and a buffer may hold others' besides: what goes to the thread is a copy, and no second one. */
+/**
+ * The bytes are the caller's, and a buffer may hold others' besides: what goes to the thread is a copy, and no second
+ * one.
+ */
 function withOwnBytes(task: ProcessorTask, maxMs: number, onWork: OnWork): Parameters<WorkerThread["run"]> {
   if (task.kind !== "read") return [task, maxMs, onWork];
   const bytes = Uint8Array.from(task.bytes);
@@ -226,9 +232,15 @@ type TaskOutcome =
 
 /** Interval at which a task's processor time is checked. Untuned. */
 const POLL_MS = 100;
-/** A task that lasts so many times its processor time waits for what never comes, or for a machine that has none. Untuned. */
+/**
+ * A task that lasts so many times its processor time waits for what never comes, or for a machine that has none.
+ * Untuned.
+ */
 const STALLED_FACTOR = 10;
-/** Node's default. A larger one would need a larger stack of the system's thread, which Node does not give (Node.js, "resourceLimits"). */
+/**
+ * Node's default. A larger one would need a larger stack of the system's thread, which Node does not give (Node.js,
+ * "resourceLimits").
+ */
 const STACK_MB = 4;
 
 interface RunningTask {
@@ -270,7 +282,10 @@ class WorkerThread {
     });
   }
 
-  /** Resolves when its modules are loaded; `reader-unavailable` where it ended before. It does not keep the process alive while it is idle. */
+  /**
+   * Resolves when its modules are loaded; `reader-unavailable` where it ended before. It does not keep the process
+   * alive while it is idle.
+   */
   static async start(entry: URL, { heapMb }: ProcessorLimits, clock: Clock): Promise<WorkerThread> {
     freeLimitsOfThreads();
     let thread: WorkerThread;
@@ -304,7 +319,9 @@ class WorkerThread {
     return this.#tasks;
   }
 
-  /** One task at a time. Processor time is the smaller of what the thread was not idle and what the whole process used. */
+  /**
+   * One task at a time. Processor time is the smaller of what the thread was not idle and what the whole process used.
+   */
   run(
     task: ProcessorTask,
     maxMs: number,
@@ -376,8 +393,8 @@ class WorkerThread {
 }
 
 /**
- * A thread's limits do not count where the process was begun with --max-old-space-size or --max-semi-space-size, as Lambda begins it
- * (Node.js, "resourceLimits"). The heap that this thread has already keeps its limits.
+ * A thread's limits do not count where the process was begun with --max-old-space-size or --max-semi-space-size, as
+ * Lambda begins it (Node.js, "resourceLimits"). The heap that this thread has already keeps its limits.
  */
 function freeLimitsOfThreads(): void {
   setFlagsFromString("--max-old-space-size=0");
@@ -386,7 +403,10 @@ function freeLimitsOfThreads(): void {
 /** Bundled sources by the address of their entry. */
 const bundledSources = new Map<string, string>();
 
-/** Finds the code of the thread. In development it is TypeScript, bundled once for each process: a loader would take half a second in each thread. */
+/**
+ * Finds the code of the thread. In development it is TypeScript, bundled once for each process: a loader would take
+ * half a second in each thread.
+ */
 function sourceOf(entry: URL): { readonly code: string | URL; readonly isText: boolean } {
   if (!entry.pathname.endsWith(".ts")) return { code: entry, isText: false };
   const code = bundledSources.get(entry.href) ?? bundleSource(entry);

@@ -1,7 +1,8 @@
 /**
- * Corrects articles, or takes them down, in the uploads that hold them. The bucket is the source of truth: first a takedown of their
- * addresses is put there, then each upload is rewritten or deleted, on the condition that it is still the one that was read, then the
- * index is made to agree in the way of every upload. A crash in between leaves what reconcile puts right.
+ * Corrects articles, or takes them down, in the uploads that hold them. The bucket is the source of truth: first a
+ * takedown of their addresses is put there, then each upload is rewritten or deleted, on the condition that it is still
+ * the one that was read, then the index is made to agree in the way of every upload. A crash in between leaves what
+ * reconcile puts right.
  */
 
 import { type Article, addressIdentity } from "../../articles/news.ts";
@@ -52,10 +53,11 @@ interface TakedownOptions {
 }
 
 /**
- * Makes the change in each upload, and then the index agree with all of them in one commit. What is removed stays out: its addresses are
- * taken down first. One upload's failure leaves the others changed. Requests: two or three an upload, two an address that is taken down,
- * two more for an item of a feed or a page of a site, two for the note of an upload that is changed, and those of an ingest. Rejects as Ingester.ingest does: the bucket is changed
- * then, and reconcile makes the index agree.
+ * Makes the change in each upload, and then the index agree with all of them in one commit. What is removed stays out:
+ * its addresses are taken down first. One upload's failure leaves the others changed. Requests: two or three an upload,
+ * two an address that is taken down, two more for an item of a feed or a page of a site, two for the note of an upload
+ * that is changed, and those of an ingest. Rejects as Ingester.ingest does: the bucket is changed then, and reconcile
+ * makes the index agree.
  */
 export async function takeDown(
   context: IndexContext,
@@ -113,7 +115,8 @@ class Takedowns {
   }
 
   /**
-   * All that an edit takes out. A page of a site and an item of a feed would be put again under their key, whatever their address is.
+   * All that an edit takes out. A page of a site and an item of a feed would be put again under their key, whatever
+   * their address is.
    */
   async addOf(plan: PlannedEdit, key: ObjectKey): Promise<void> {
     const isCorrection = plan.result === "rewritten" && plan.corrected !== null;

@@ -1,6 +1,6 @@
 /**
- * Takes articles out of an upload, or puts a corrected one in their place (pure): bytes to bytes, in the format,
- * the charset and the compression that the upload has, with the bytes of all other articles as they were. What comes out is
+ * Takes articles out of an upload, or puts a corrected one in their place (pure): bytes to bytes, in the format, the
+ * charset and the compression that the upload has, with the bytes of all other articles as they were. What comes out is
  * read again before it is given: an edit that would change another article is refused.
  */
 
@@ -54,8 +54,8 @@ interface UploadReading {
 }
 
 /**
- * The edit of one upload. `invalid-change` where the correction does not fit in it, or where its other articles could not
- * be kept as they are.
+ * The edit of one upload. `invalid-change` where the correction does not fit in it, or where its other articles could
+ * not be kept as they are.
  */
 export async function planUploadEdit(
   upload: StoredObject,
@@ -146,7 +146,10 @@ function sinceWhenStated({ lastModifiedMs }: StoredObject): Record<string, strin
   return lastModifiedMs === 0 ? {} : { stated: isoTimestamp(lastModifiedMs) };
 }
 
-/** Chooses the charset. If letters were repaired on reading, new ones must not be repaired with them: ASCII is never changed. */
+/**
+ * Chooses the charset. If letters were repaired on reading, new ones must not be repaired with them: ASCII is never
+ * changed.
+ */
 function charsetOf({ encoding, repairedFrom }: Article): string {
   return repairedFrom === null || encoding.startsWith("utf-16") ? encoding : "ascii";
 }
@@ -231,8 +234,8 @@ async function wholeContent(
 }
 
 /**
- * Metadata stays; `id` joins it where the corrected page would otherwise have another id than the old one. What its owner puts in the
- * place of an upload speaks for all hosts, as all that he puts does.
+ * Metadata stays; `id` joins it where the corrected page would otherwise have another id than the old one. What its
+ * owner puts in the place of an upload speaks for all hosts, as all that he puts does.
  */
 async function keepId(
   upload: StoredObject,
@@ -277,9 +280,9 @@ export interface Correction {
 type ArticleJson = Readonly<Record<string, unknown>>;
 
 /**
- * The corrected article as JSON for a place among others: the owner's own object where the file holds one, else the fields
- * that were read. Dates and sites that stand in keys are read as if the file lay beside the upload. `invalid-change` where
- * the file does not hold just one article, or one of another id.
+ * The corrected article as JSON for a place among others: the owner's own object where the file holds one, else the
+ * fields that were read. Dates and sites that stand in keys are read as if the file lay beside the upload.
+ * `invalid-change` where the file does not hold just one article, or one of another id.
  */
 async function correctionAsJson(
   correction: Correction,

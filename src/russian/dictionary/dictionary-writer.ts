@@ -1,6 +1,6 @@
 /**
- * Writes a dictionary as the bytes that src/russian/dictionary/dictionary.ts reads; its head comment is the format. The same families
- * give the same bytes.
+ * Writes a dictionary as the bytes that src/russian/dictionary/dictionary.ts reads; its head comment is the format. The
+ * same families give the same bytes.
  */
 import { deflateRawSync } from "node:zlib";
 import { crc32 } from "../../content-hash.ts";
@@ -63,8 +63,8 @@ export interface EncodedLine {
 }
 
 /**
- * A family stands whole in each block that has a form of it: of 88,000 some 580 do in two or more. A line stands in each block that may have
- * a word with one of its beginnings.
+ * A family stands whole in each block that has a form of it: of 88,000 some 580 do in two or more. A line stands in
+ * each block that may have a word with one of its beginnings.
  */
 export function encodeDictionary(
   families: Iterable<EncodedFamily>,
@@ -107,8 +107,8 @@ interface Stretch {
 }
 
 /**
- * A family counts where the first of its words stands. A stretch has as many as are given, or a quarter more or less: it ends where the beginning
- * of the next one, which the directory has, is shortest.
+ * A family counts where the first of its words stands. A stretch has as many as are given, or a quarter more or less:
+ * it ends where the beginning of the next one, which the directory has, is shortest.
  */
 function cutStretches(families: readonly EncodedFamily[], familiesPerBlock: number): Stretch[] {
   const familiesByWord = new Map<string, EncodedFamily[]>();

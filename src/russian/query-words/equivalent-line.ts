@@ -1,9 +1,13 @@
 /**
- * How a line of equivalents is written (pure): what equivalents.ts and the dictionary that has the shipped lines know alike.
+ * How a line of equivalents is written (pure): what equivalents.ts and the dictionary that has the shipped lines know
+ * alike.
  */
 import { foldWord } from "../words/word-folding.ts";
 
-/** Sign before a line of places, separated by commas, whose adjectives and people are found by rule (place-relatives.ts): no equivalence. */
+/**
+ * Sign before a line of places, separated by commas, whose adjectives and people are found by rule
+ * (place-relatives.ts): no equivalence.
+ */
 export const PLACE_SIGN = "@";
 
 /** The names before the arrow, and those behind it where there is one. */
@@ -44,10 +48,10 @@ export function beginningOfForms(first: string): string {
 const MOST_ADDED = 3;
 
 /**
- * How many letters two forms have alike at the least: three where one has five («рынок» and «рынка»), and where one has four but that a vowel
- * falls out («угол» and «угла», «умереть» and «умру») or a verb changes («убить» and «убью»). Over all names of the table in 29 endings, and in all forms that
- * the dictionary has of their first words, no answer changed, but for words that are none
- * (docs/decisions/index.md#the-dictionary-in-blocks).
+ * How many letters two forms have alike at the least: three where one has five («рынок» and «рынка»), and where one has
+ * four but that a vowel falls out («угол» and «угла», «умереть» and «умру») or a verb changes («убить» and «убью»).
+ * Over all names of the table in 29 endings, and in all forms that the dictionary has of their first words, no answer
+ * changed, but for words that are none (docs/decisions/index.md#the-dictionary-in-blocks).
  */
 function lettersAlike(first: string, word: string): number {
   const shorter = Math.min(first.length, word.length);

@@ -1,14 +1,15 @@
 /**
- * Names that say the same in other words (pure): «МИД» and «министерство иностранных дел», «Питер» and
- * Санкт-Петербург. A line is one equivalence:
+ * Names that say the same in other words (pure): «МИД» and «министерство иностранных дел», «Питер» and Санкт-Петербург.
+ * A line is one equivalence:
  *
  *     МИД, министерство иностранных дел     each leads to the others: articles with any of them match
  *     Америка => США                        what stands before the arrow leads to what stands behind it, and not back
  *     ~ вуз, университет                    raises articles that match anyway, and finds others only where few do
  *     !ВОЗ, Всемирная организация           `!` before a name that is looked for in a query: only as it is written here
  *
- * A name is looked for in a query in all its cases, word by word, the longest first, and each word of a query is of one name
- * at most. What it leads to is looked for in articles as a phrase in all its cases; a name in capitals in capitals alone.
+ * A name is looked for in a query in all its cases, word by word, the longest first, and each word of a query is of one
+ * name at most. What it leads to is looked for in articles as a phrase in all its cases; a name in capitals in capitals
+ * alone.
  */
 
 import { groupBy, remember } from "../../keyed.ts";
@@ -31,8 +32,8 @@ export interface Equivalent {
   /** Multiplies what the name scores, in (0, 1]. */
   readonly weight: number;
   /**
-   * It is what was typed: several words that are one thing, which an article with its words apart lacks. It scores nothing
-   * beside them.
+   * It is what was typed: several words that are one thing, which an article with its words apart lacks. It scores
+   * nothing beside them.
    */
   readonly isTyped?: true;
 }
@@ -277,7 +278,9 @@ class Name {
     return this.#equivalents;
   }
 
-  /** False where a word of the query begins otherwise than that of the name; before any word of the name is analyzed. */
+  /**
+   * False where a word of the query begins otherwise than that of the name; before any word of the name is analyzed.
+   */
   mayStandAt(words: readonly QueryWord[], at: number): boolean {
     // Words of one letter are none of a query.
     const own = this.text.split(" ").filter(({ length }) => length > 1);
@@ -293,7 +296,8 @@ class Name {
   /** Tells whether these words of a query are the name, in any of its cases. */
   standsAt(words: readonly QueryWord[], text: string, at: number): boolean {
     const isOne = this.words.length === 1;
-    // Of the cases of an adjective some share the Snowball stem alone; of one name with a capital that may be another word.
+    // Of the cases of an adjective some share the Snowball stem alone; of one name with a capital that may be another
+    // word.
     const leastWeight = isOne && /^\p{Lu}/u.test(this.text) ? SURE_WEIGHT : STEM_WEIGHT;
     this.#terms ??= this.words.map((word) => {
       if (isInCapitals(word.text)) return new Set(termsOf({ alternatives: sureAlternativesOf(word) }, leastWeight));
@@ -392,8 +396,8 @@ function hasHyphen(name: string): boolean {
 }
 
 /**
- * The lines that are shipped, which the dictionary has (infra/dictionary/equivalent-lines.ts). So are places with a hyphen:
- * each is one thing without it, too.
+ * The lines that are shipped, which the dictionary has (infra/dictionary/equivalent-lines.ts). So are places with a
+ * hyphen: each is one thing without it, too.
  */
 export const shippedEquivalents = new EquivalentTable(
   (word) =>
@@ -445,7 +449,10 @@ function equivalentOf(name: Name): Equivalent[] {
   return [{ name: { phrase, wordCount: Math.max(1, telling) }, weight: EQUIVALENT_WEIGHT }];
 }
 
-/** Chooses sure alternatives. A name in capitals keeps the abbreviation alone; others keep neither abbreviation nor guess. */
+/**
+ * Chooses sure alternatives. A name in capitals keeps the abbreviation alone; others keep neither abbreviation nor
+ * guess.
+ */
 function sureAlternativesOf({ text, alternatives }: QueryWord): QueryWord["alternatives"] {
   const abbreviation = abbreviationTerm(foldWord(text));
   const isAbbreviation = ({ terms: [term = ""] }: QueryWord["alternatives"][number]): boolean => term === abbreviation;

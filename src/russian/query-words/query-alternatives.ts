@@ -1,7 +1,7 @@
 /**
- * From the units of a query word to its alternatives (pure): the terms of the index (token.ts), and more of
- * them, since people type names and abbreviations in lower case. Whether a word is a name or an abbreviation is told by the rest
- * of the query ({@link WordContext}), or by an index (NameEvidence).
+ * From the units of a query word to its alternatives (pure): the terms of the index (token.ts), and more of them, since
+ * people type names and abbreviations in lower case. Whether a word is a name or an abbreviation is told by the rest of
+ * the query ({@link WordContext}), or by an index (NameEvidence).
  */
 
 import type { NameEvidence } from "../../index/shared.ts";
@@ -35,8 +35,8 @@ function isPlainWord(unit: WordUnit, { smallAreNoNames = false }: WordContext): 
 }
 
 /**
- * Whether a word that is no abbreviation by its capitals may be one by what the index has: ОПЕК where all of a query is in
- * capitals, and опек, whose form is that of no case; but no surname. Its stem is a guess then.
+ * Whether a word that is no abbreviation by its capitals may be one by what the index has: ОПЕК where all of a query is
+ * in capitals, and опек, whose form is that of no case; but no surname. Its stem is a guess then.
  */
 function mayStandForAbbreviation(unit: WordUnit, { capitalsTell, isInCapitals = false }: WordContext): boolean {
   if (unit.isAbbreviation || !mayBeAbbreviation(unit.text) || isStopWord(unit.text)) return false;
@@ -59,8 +59,8 @@ export function nameEvidence(units: readonly Unit[], context: WordContext): Name
   if (mayStandForAbbreviation(unit, context)) return { term: stemmed, mark: abbreviationTerm(unit.text) };
   if (isCommonWord(unit.text)) return undefined;
   if (cased === undefined || cased === stemmed || others.includes(stemmed)) return undefined;
-  // The forms of an adjective have many case stems (нова, нову, ново) and one mark, which would tell too much of each; but
-  // where the case stem stands in most documents of the stem (кита of кит), the word is no adjective.
+  // The forms of an adjective have many case stems (нова, нову, ново) and one mark, which would tell too much of each;
+  // but where the case stem stands in most documents of the stem (кита of кит), the word is no adjective.
   if (ADJECTIVE_FORM.test(unit.text)) return { term: stemmed, mark: cased };
   return { term: cased, mark: nameTerm(stemmed) };
 }
@@ -122,7 +122,10 @@ function withAbbreviation(
     : [...ways, { ...abbreviation, weight: abbreviationOfWord }];
 }
 
-/** Lists the alternatives of a word: its surname, its case stems, its Snowball stem, and its stems with a vowel more or less. */
+/**
+ * Lists the alternatives of a word: its surname, its case stems, its Snowball stem, and its stems with a vowel more or
+ * less.
+ */
 function alternativesOfPart(unit: Unit, context: WordContext): readonly TermAlternative[] {
   if (unit.kind === "literal") return unit.alternatives;
   // Among the words of a sentence homographs change no ranking, and each is a list to read.
@@ -133,7 +136,10 @@ function alternativesOfPart(unit: Unit, context: WordContext): readonly TermAlte
   return hasOneForm ? asWord : [...asWord, ...otherVowels(unit, asWord, context)];
 }
 
-/** The stems with a vowel more or less, and of the people of a place: a guess of what may be a surname, none of what surely is a name. */
+/**
+ * The stems with a vowel more or less, and of the people of a place: a guess of what may be a surname, none of what
+ * surely is a name.
+ */
 function otherVowels(unit: WordUnit, asWord: readonly TermAlternative[], context: WordContext): TermAlternative[] {
   const known = new Set(asWord.flatMap(({ terms }) => terms));
   // Among the words of a sentence a commoner stem is of no use: it repeats the form of its text.

@@ -19,7 +19,10 @@ import { mergeAlternatives, nameEvidence, queryAlternatives } from "./query-alte
 /** More is no query; what lies beyond is not looked at. */
 export const MAX_QUERY_LENGTH = 10_000;
 
-/** See {@link Analyzer.analyzeQuery}. `wordsBeside` are those that stand beside the text, in quotation marks and behind signs. */
+/**
+ * See {@link Analyzer.analyzeQuery}. `wordsBeside` are those that stand beside the text, in quotation marks and behind
+ * signs.
+ */
 export function analyzeQuery(query: string, wordsBeside = 0): QueryWord[] {
   const cut = query.length > MAX_QUERY_LENGTH ? query.slice(0, MAX_QUERY_LENGTH) : query;
   const normalized = normalizeUnicode(cut);
@@ -74,7 +77,10 @@ export function* analysisBook(texts: readonly string[]): WordBook {
   yield* nameBook(likely.flatMap(({ own, others, term }) => (termsOf(own).includes(term) ? others : [])));
 }
 
-/** Tokens of an analyzed text, and of the rest behind the longest query. A dropped letter is looked up only behind a number. */
+/**
+ * Tokens of an analyzed text, and of the rest behind the longest query. A dropped letter is looked up only behind a
+ * number.
+ */
 function lookedUpTokens(text: string): readonly ScannedToken[] {
   const scanned = scanTokens(text, { maxTokens: 2 * maxQueryWords, keepsSingleLetters: true });
   const isUnit = (i: number): boolean => scanned[i - 1]?.units[0]?.kind === "literal";
@@ -113,7 +119,10 @@ export const MAX_TYPED_WORDS = 4;
 const WORD_OF_YEAR = /^(?:год[ауе]?|годом|годы|годов|годах|годам)$/;
 const YEAR = /^(?:1\d|20)\d{2}(?:-\d{2}-\d{2})?$/;
 
-/** «2016 года» and «24 февраля 2022 года» say no more than 2016 and the date, which texts write without the word as well. */
+/**
+ * «2016 года» and «24 февраля 2022 года» say no more than 2016 and the date, which texts write without the word as
+ * well.
+ */
 function isWordOfYear(before: ScannedToken | undefined, { units: [unit] }: ScannedToken): boolean {
   const [year, second] = before?.units ?? [];
   if (unit?.kind !== "word" || year?.kind !== "literal" || second !== undefined) return false;
@@ -171,8 +180,8 @@ export function joinedTermOf(
   return joinLettersAndDigits(text.slice(unit.start, unit.end), number);
 }
 
-// How else a word of a short query may be written: a name in the other alphabet (гугл, Google; ковид-19,
-// covid-19), a unit in short (миллион, млн), a time with a full stop, a century in Roman numbers. The index holds nothing for it.
+// How else a word of a short query may be written: a name in the other alphabet (гугл, Google; ковид-19, covid-19), a
+// unit in short (миллион, млн), a time with a full stop, a century in Roman numbers. The index holds nothing for it.
 
 /** `next` is the token behind it. */
 function otherSpellings({ units }: ScannedToken, next: ScannedToken | undefined): readonly TermAlternative[] {
@@ -228,7 +237,10 @@ function synonym(term: string): TermAlternative {
 
 const BEGINNING_LENGTH = 3;
 
-/** A row a name: no rule of transliteration makes ютуб of YouTube. Left out is what is another word as well (зум, модерна) or meets one (ауди, аудио). */
+/**
+ * A row a name: no rule of transliteration makes ютуб of YouTube. Left out is what is another word as well (зум,
+ * модерна) or meets one (ауди, аудио).
+ */
 const NAMES = [
   "ковид covid",
   // Services and programs.

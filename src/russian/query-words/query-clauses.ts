@@ -79,8 +79,8 @@ export interface AnalyzedQuery {
 }
 
 /**
- * Never throws; whatever is typed means something or nothing. Plain words may have synonyms and
- * equivalents, or be meant in their very form, as behind `!`; `ignored` are ids of what was understood and is not to be. Where `isWide`,
+ * Never throws; whatever is typed means something or nothing. Plain words may have synonyms and equivalents, or be
+ * meant in their very form, as behind `!`; `ignored` are ids of what was understood and is not to be. Where `isWide`,
  * equivalents that else only raise find articles too.
  */
 export function analyzeClauses(

@@ -21,8 +21,8 @@ import { nameEvidence, queryAlternatives, tellingParts, type WordContext } from 
 import { joinedTermOf } from "./query-analysis.ts";
 
 /**
- * What a document must have for one word of the phrase, wherever it stands: one alternative of every unit, or one of the
- * others. Wider than the graph.
+ * What a document must have for one word of the phrase, wherever it stands: one alternative of every unit, or one of
+ * the others. Wider than the graph.
  */
 export interface PhraseWord {
   readonly units: readonly (readonly TermAlternative[])[];
@@ -39,10 +39,15 @@ export interface QueryPhrase {
   readonly usedLength: number;
 }
 
-/** Longest phrase, a long sentence; bounds the reads of a phrase. Users of Elasticsearch and Lucene find this long enough. */
+/**
+ * Longest phrase, a long sentence; bounds the reads of a phrase. Users of Elasticsearch and Lucene find this long
+ * enough.
+ */
 const MAX_PHRASE_WORDS = 32;
 
-/** `isExactForm`: of all words; else of those alone that an exclamation mark stands before. Null where there is no word. */
+/**
+ * `isExactForm`: of all words; else of those alone that an exclamation mark stands before. Null where there is no word.
+ */
 export function analyzePhrase(text: string, isExactForm: boolean): QueryPhrase | null {
   const normalized = normalizeUnicode(text);
   const tokens = scanTokens(normalized.text, { maxTokens: MAX_PHRASE_WORDS + 1 });
@@ -218,8 +223,8 @@ export function mayStandOn({ form: wanted, guess }: PhraseEdge, form: string): b
 }
 
 /**
- * Whether a homograph at the same place says that another word stands there. Not of Выборов, the genitive of выборы, which at the
- * beginning of a sentence looks as a surname does.
+ * Whether a homograph at the same place says that another word stands there. Not of Выборов, the genitive of выборы,
+ * which at the beginning of a sentence looks as a surname does.
  */
 export function isHomographForm(term: string, form: string): boolean {
   return !GENITIVE_PLURAL.test(form.slice(term.length));
@@ -253,7 +258,9 @@ export function isAdjectiveForm(word: string): boolean {
   return ADJECTIVE_ENDING.test(word);
 }
 
-/** Lists the stems of a genitive plural. The case stems read Новостей and Патриотов as names such as Андрей and Лавров. */
+/**
+ * Lists the stems of a genitive plural. The case stems read Новостей and Патриотов as names such as Андрей and Лавров.
+ */
 function stemsOfNoun(word: string): readonly string[] {
   const plural = word.replace(/(?:[ое]в|ей)$/, "");
   return plural === word ? caseTerms(word) : [...caseTerms(word), plural];
@@ -268,7 +275,10 @@ export interface PhraseEdge extends IndexPhraseEdge {
 
 export type PhraseGraph = IndexPhraseGraph<PhraseEdge>;
 
-/** The forms of two words with a hyphen as a whole (wordsOfToken): it takes two positions, its first part's and the next. */
+/**
+ * The forms of two words with a hyphen as a whole (wordsOfToken): it takes two positions, its first part's and the
+ * next.
+ */
 const WHOLE_FORM = /^\p{L}+-\p{L}+$/u;
 
 /** The forms of Russian words in phrases. */

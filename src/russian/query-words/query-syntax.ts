@@ -1,9 +1,10 @@
 /**
- * The syntax of a query (pure): which stretches of what a reader typed are plain words, phrases, excluded, of a
- * field, or meant in that very form. Stretches only, no words yet: those are query-clauses.ts.
+ * The syntax of a query (pure): which stretches of what a reader typed are plain words, phrases, excluded, of a field,
+ * or meant in that very form. Stretches only, no words yet: those are query-clauses.ts.
  *
  * Nothing is an error: a sign that stands where it means nothing is text. One pass from left to right, linear in the
- * text: every look-up of a quotation mark is constant or amortised. docs/http-api.md has the language in words for readers.
+ * text: every look-up of a quotation mark is constant or amortised. docs/http-api.md has the language in words for
+ * readers.
  */
 
 import { characterClassAt, DIGIT, isWordCharacter } from "../words/character-class.ts";

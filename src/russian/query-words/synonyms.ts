@@ -1,7 +1,7 @@
 /**
- * What the owner of a site knows of words (pure): synonyms, words that are meant as they are written, lines of
- * the table of equivalents that do not hold there, and names of sources. Plain lines, applied to queries and answers alone, so
- * that a change needs no rebuild:
+ * What the owner of a site knows of words (pure): synonyms, words that are meant as they are written, lines of the
+ * table of equivalents that do not hold there, and names of sources. Plain lines, applied to queries and answers alone,
+ * so that a change needs no rebuild:
  *
  *     # names with a vowel that comes and goes
  *     Павел, Павла
@@ -11,10 +11,10 @@
  *     -Питер
  *     @sever-vestnik.example, СЕВВЕСТНИК => Северный вестник
  *
- * Words and names with commas between stand for one another; an arrow leads one way. A word for a word is one more way to
- * spell it; names of several words, and lines with signs, are equivalents (equivalents.ts says what the signs mean). `!` and
- * one word alone take it in its very form. `-` takes a name off the table that is shipped, with its line; `-*` takes off all. `@` names a source that the index has
- * under a host or under another name.
+ * Words and names with commas between stand for one another; an arrow leads one way. A word for a word is one more way
+ * to spell it; names of several words, and lines with signs, are equivalents (equivalents.ts says what the signs mean).
+ * `!` and one word alone take it in its very form. `-` takes a name off the table that is shipped, with its line; `-*`
+ * takes off all. `@` names a source that the index has under a host or under another name.
  */
 
 import type { QueryWord, TermAlternative } from "../analyzer.ts";
@@ -60,8 +60,8 @@ export class Synonyms {
   }
 
   /**
-   * What the names among the words of a query lead to, by these lines and by those that are shipped; `ignored` are ids of pieces. Where
-   * `isWide`, what else only raises finds articles too.
+   * What the names among the words of a query lead to, by these lines and by those that are shipped; `ignored` are ids
+   * of pieces. Where `isWide`, what else only raises finds articles too.
    */
   findEquivalents(
     words: readonly QueryWord[],

@@ -12,15 +12,17 @@ const ROOT_LETTERS = 5;
 
 const RUSSIAN_TERM = /^[а-я]{5,}$/;
 
-/** The root: the common beginning of a word's terms, and the homographs of its surest term (TermAlternative.homographs). */
+/**
+ * The root: the common beginning of a word's terms, and the homographs of its surest term (TermAlternative.homographs).
+ */
 export interface WordRoot {
   readonly prefix: string;
   readonly homographs: readonly string[];
 }
 
 /**
- * Of a word all of whose spellings begin with the same five letters; guesses do not count. Null of a shorter one, which has
- * no relatives but itself, and of a surname, whose relatives are other words (Кузнецов, кузнец).
+ * Of a word all of whose spellings begin with the same five letters; guesses do not count. Null of a shorter one, which
+ * has no relatives but itself, and of a surname, whose relatives are other words (Кузнецов, кузнец).
  */
 export function rootOfWord({ alternatives }: Pick<QueryWord, "alternatives">): WordRoot | null {
   const spellings = alternatives.filter(
@@ -36,8 +38,8 @@ export function rootOfWord({ alternatives }: Pick<QueryWord, "alternatives">): W
 }
 
 /**
- * Of a word of a sentence that was pasted: the surest term that has five letters, of a surname too, and be it a guess. The
- * other words see to it that its relatives are those of the same event (Путин, путинский).
+ * Of a word of a sentence that was pasted: the surest term that has five letters, of a surname too, and be it a guess.
+ * The other words see to it that its relatives are those of the same event (Путин, путинский).
  */
 export function rootOfSentenceWord({ alternatives }: Pick<QueryWord, "alternatives">): WordRoot | null {
   for (const { terms } of alternatives) {

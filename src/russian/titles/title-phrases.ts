@@ -1,8 +1,8 @@
 /**
  * What a title offers to searches (pure): its nouns and names, and phrases that begin and end with one, in dictionary
- * form with the capitals of names: «Владимир Путин», «цены на нефть», «режим повышенной готовности». The dictionary names neither
- * parts of speech nor cases; both are told by forms that only one family has (word-kind.ts), and a form that is
- * made is looked up. What cannot be told is left out: another title will have it.
+ * form with the capitals of names: «Владимир Путин», «цены на нефть», «режим повышенной готовности». The dictionary
+ * names neither parts of speech nor cases; both are told by forms that only one family has (word-kind.ts), and a form
+ * that is made is looked up. What cannot be told is left out: another title will have it.
  */
 
 import { remember } from "../../keyed.ts";
@@ -54,8 +54,8 @@ interface Phrase {
 }
 
 /**
- * The words and phrases of a title, and the names of several words at the beginning of its text, each once, however it is written.
- * Linear in the title.
+ * The words and phrases of a title, and the names of several words at the beginning of its text, each once, however it
+ * is written. Linear in the title.
  */
 export function titlePhrases(title: string, text: string): string[] {
   return phrasesOf(title, text).map((phrase) => phrase.text);
@@ -117,8 +117,9 @@ const OF_NAMES = /-\p{Lu}\p{L}*$/u;
 const BETWEEN = "\u0001";
 
 /**
- * The terms of the phrases of an article, as an index keeps them: each by what it begins with, folded, and behind that how it is written,
- * where this differs. A name of several words has one more, by the last of them: a surname is what readers begin with.
+ * The terms of the phrases of an article, as an index keeps them: each by what it begins with, folded, and behind that
+ * how it is written, where this differs. A name of several words has one more, by the last of them: a surname is what
+ * readers begin with.
  */
 export function phraseTerms(title: string, text: string): string[] {
   return phrasesOf(title, text).flatMap(({ text: phrase, isFullName: isName }) => {
@@ -177,7 +178,10 @@ function clausesOf(text: string, pattern: RegExp, body: string): Clause[] {
 /** Less of a word is the beginning of too many others. */
 const MIN_STEM_LENGTH = 4;
 
-/** Judges a word that begins a sentence. An unknown one is a name, unless the text has it in small letters: «Коронавирус». */
+/**
+ * Judges a word that begins a sentence. An unknown one is a name, unless the text has it in small letters:
+ * «Коронавирус».
+ */
 function asInBody(word: PhraseWord, body: string): PhraseWord {
   const { folded, kind } = word;
   if (!(word.isFirst || isCommonCompound(word)) || !word.isCapitalised || kind !== "name" || word.lemmas.length > 0)
@@ -188,8 +192,8 @@ function asInBody(word: PhraseWord, body: string): PhraseWord {
 }
 
 /**
- * «Киево-Печерской лавре»: what the dictionary lacks and has the form of an adjective is one before a noun. «Лука Модрич», «Роман
- * Вильфанд», «Барак Обама»: what may be a name is one before another.
+ * «Киево-Печерской лавре»: what the dictionary lacks and has the form of an adjective is one before a noun. «Лука
+ * Модрич», «Роман Вильфанд», «Барак Обама»: what may be a name is one before another.
  */
 function besideNext(word: PhraseWord, next: PhraseWord | undefined, body: string): PhraseWord {
   if (isUpper(word) && isSurnameBehind(next)) {
@@ -228,12 +232,15 @@ function isSurnameBehind(word: PhraseWord | undefined): boolean {
   return word !== undefined && /^[А-ЯЁ][а-яё]+(?:-[А-ЯЁ]?[а-яё]+)*$/.test(word.text) && word.kind !== "preposition";
 }
 
-/** Endings of surnames in oblique cases. Behind a first name in the nominative these belong to another person: «роман Толстого». */
+/**
+ * Endings of surnames in oblique cases. Behind a first name in the nominative these belong to another person: «роман
+ * Толстого».
+ */
 const OBLIQUE_SURNAME = /(?:ого|ому|[ое]вой|[иы]ной|[ое]вым|[иы]ным|ским|ской)$/;
 
 /**
- * Whether the text has what the dictionary lacks without the word before it too, and in the nominative here: «Барак Обама» where it has Обамы, not
- * «Фонд Сороса».
+ * Whether the text has what the dictionary lacks without the word before it too, and in the nominative here: «Барак
+ * Обама» where it has Обамы, not «Фонд Сороса».
  */
 function isOfPerson(word: PhraseWord, before: PhraseWord, body: string): boolean {
   if (
@@ -290,7 +297,9 @@ function wordAt(line: string, text: string, start: number, lines: LineCases): Ph
   return knownWord(`${place}${text}`);
 }
 
-/** The family that is meant, and whether as a name; what has the form of a surname is one, whatever families have it. */
+/**
+ * The family that is meant, and whether as a name; what has the form of a surname is one, whatever families have it.
+ */
 function meantFamily(folded: string, families: readonly WordFamily[], isUpper: boolean, isInside: boolean) {
   const [common, proper] = [false, true].map((isName) => families.find(({ isProper }) => isProper === isName));
   const isOfDictionary =
@@ -332,7 +341,10 @@ function isGlued(text: string): boolean {
   return /[а-яё]{3}[А-ЯЁ]|[А-ЯЁа-яё][A-Za-z]|[A-Za-z][А-ЯЁа-яё]/u.test(text);
 }
 
-/** Finds the lemma of a word with hyphens: the last part declines, or the one before «-на-»: Санкт-Петербурге, Ростове-на-Дону. */
+/**
+ * Finds the lemma of a word with hyphens: the last part declines, or the one before «-на-»: Санкт-Петербурге,
+ * Ростове-на-Дону.
+ */
 function lemmaOfParts(folded: string): string {
   const parts = folded.split("-");
   const place = parts[1] === "на" ? 0 : parts.length - 1;
@@ -434,7 +446,10 @@ function mayAgree(name: string, next: string): boolean {
   return /[ая]$/.test(name) ? /(?:[ая]|ого|[иеоую])$/.test(next) : true;
 }
 
-/** The words that agree with the first noun or name in the nominative, the others as they are; null where that cannot be told. */
+/**
+ * The words that agree with the first noun or name in the nominative, the others as they are; null where that cannot be
+ * told.
+ */
 function inDictionaryForm(words: readonly PhraseWord[], body: string): string | null {
   const head = words.findIndex(({ kind }) => kind !== "adjective");
   const noun = words[head];
@@ -573,7 +588,10 @@ function nominativeName(words: readonly PhraseWord[], body: string): string[] {
   return [first.lemma, ...others.map(({ folded }) => nominativeOf(folded))];
 }
 
-/** Tells whether a surname has the case of a man's first name. Шойгу in «Сергея Шойгу» has not, since it does not decline. */
+/**
+ * Tells whether a surname has the case of a man's first name. Шойгу in «Сергея Шойгу» has not, since it does not
+ * decline.
+ */
 function isOfSameCase(first: string, last: string): boolean {
   const [, ends] = MALE_CASES.find(([ofFirst]) => ofFirst.test(first)) ?? [];
   return ends === undefined || ends.test(last);
@@ -588,8 +606,9 @@ const MALE_CASES: readonly (readonly [first: RegExp, last: RegExp])[] = [
 ];
 
 /**
- * A first name that the dictionary lacks, and a surname: in the nominative where both have the endings of one oblique case. Of endings that a
- * nominative may have too, the text tells by the shorter form: «Руперта Мердока», where it has Мердок.
+ * A first name that the dictionary lacks, and a surname: in the nominative where both have the endings of one oblique
+ * case. Of endings that a nominative may have too, the text tells by the shorter form: «Руперта Мердока», where it has
+ * Мердок.
  */
 function unknownName(words: readonly PhraseWord[], body: string): string[] {
   const [first = "", last = ""] = words.map(({ folded }) => folded);
@@ -615,7 +634,10 @@ function hasWord(text: string, word: string): boolean {
   return text.includes(word) && new RegExp(`(?<!\\p{L})${word}(?!\\p{L})`, "u").test(text);
 }
 
-/** Tells whether both endings are of one case; no nominative has them: «Дастином Поровым», «Алишеру Усманову», but not «Уго Чавесу». */
+/**
+ * Tells whether both endings are of one case; no nominative has them: «Дастином Поровым», «Алишеру Усманову», but not
+ * «Уго Чавесу».
+ */
 function isSameCase(first: string, last: string): boolean {
   if (/[ое]м$/.test(first)) return /(?:[иы]м|[ое]м)$/.test(last);
   return (/у$/.test(first) && /(?:у|ому)$/.test(last)) || (/а$/.test(first) && /ого$/.test(last));

@@ -1,8 +1,8 @@
 /**
  * Token filter: words with hyphens, and words of letters and digits (pure). One token, one or more units.
  *
- * «нью-йоркский» is two units and, besides, one joined term, since people write many such words together; the ending
- * of an ordinal (5-й) goes to its number, letters and the digits after them (Т-34, т34, COVID-19, 5G, 100км) are one unit.
+ * «нью-йоркский» is two units and, besides, one joined term, since people write many such words together; the ending of
+ * an ordinal (5-й) goes to its number, letters and the digits after them (Т-34, т34, COVID-19, 5G, 100км) are one unit.
  *
  * Letters before digits are typed in either alphabet (Т-34, С-400, А320, МС-21), so where each of them has a Cyrillic
  * look-alike they are read as Cyrillic. Letters and digits are one term; the letters alone are a term too where they

@@ -153,8 +153,8 @@ function padded(number: number, length: number): string {
 }
 
 /**
- * From a day to its month, and to a year behind that: the ending of an ordinal, other days of the same month («8 и 9 мая», «с 1 по 9 мая»,
- * «8-9 мая»). All repetitions are bounded.
+ * From a day to its month, and to a year behind that: the ending of an ordinal, other days of the same month («8 и 9
+ * мая», «с 1 по 9 мая», «8-9 мая»). All repetitions are bounded.
  */
 const MONTH_OF_DAY =
   /(?:-?(?:го|ое|е|ого))?(?:(?:, \d{1,2}){0,3}(?: ?[-–—] ?| и | или | по | до | на )\d{1,2}(?:-(?:го|ое|е|ого))?)?[ \u00a0\u2009\u202f]{1,3}(января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|янв|фев|февр|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек)(?![\p{L}\p{N}])(?:\.?[ \u00a0\u2009\u202f]{1,3}(\d{4})(?=г(?!\p{L})|гг|(?![\p{L}\p{N}])))?/iuy;
@@ -328,11 +328,11 @@ function isDigitAt(text: string, position: number): boolean {
   return unit >= 0x30 && unit <= 0x39;
 }
 
-// Token filter: signs that are read as words beside a number: «20 %» is found by «20 процентов», and «$100»
-// by «100 долларов». A sign has the place of its number; alone it is nothing.
+// Token filter: signs that are read as words beside a number: «20 %» is found by «20 процентов», and «$100» by «100
+// долларов». A sign has the place of its number; alone it is nothing.
 //
-// A text that has «20%» has the terms 20, 20% and процент. The second says that these two belong together: it raises what a
-// query finds by 20 anyway, and finds nothing by itself.
+// A text that has «20%» has the terms 20, 20% and процент. The second says that these two belong together: it raises
+// what a query finds by 20 anyway, and finds nothing by itself.
 
 /** Signs and the words that they are read as, which are their own terms. */
 const SIGNS = [
@@ -427,8 +427,8 @@ export function datesOfWord(text: string, start: number, end: number): readonly 
 }
 
 /**
- * The day of a month whose last word stands at a place, «пятое» of «двадцать пятое мая», and where its first word stands; null where
- * it says none. `wordAt` gives the folded words.
+ * The day of a month whose last word stands at a place, «пятое» of «двадцать пятое мая», and where its first word
+ * stands; null where it says none. `wordAt` gives the folded words.
  */
 export function dayInWords(wordAt: (place: number) => string, last: number): { day: number; first: number } | null {
   const ordinal = ordinalOf(wordAt(last));

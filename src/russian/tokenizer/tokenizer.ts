@@ -276,8 +276,8 @@ const NO_TERMS: readonly string[] = [];
 const MIN_WITHOUT_APOSTROPHE = 3;
 
 /**
- * A word with an apostrophe is never stemmed: О'Нил is not он. It is found as it is written, in its cases (О'Нила), and without
- * the apostrophe.
+ * A word with an apostrophe is never stemmed: О'Нил is not он. It is found as it is written, in its cases (О'Нила), and
+ * without the apostrophe.
  */
 function apostropheUnit(start: number, end: number, word: string): LiteralUnit {
   const folded = foldWord(word);

@@ -20,8 +20,8 @@ export interface WordUnit {
   /** True if the index gets its case stems. */
   readonly hasCaseStems: boolean;
   /**
-   * Whether it has case stems for a capital of its own in a line where capitals tell, and stands inside a sentence or has the
-   * form of a surname.
+   * Whether it has case stems for a capital of its own in a line where capitals tell, and stands inside a sentence or
+   * has the form of a surname.
    */
   readonly isName: boolean;
   /** Terms indexed as well, as for a literal: the date of «девятое» in «девятое мая». */
@@ -39,8 +39,8 @@ export interface LiteralUnit {
   readonly alternatives: readonly TermAlternative[];
   readonly indexed?: readonly string[] | undefined;
   /**
-   * Where words are looked up for its alternatives, when these are first asked for: texts, one of which begins as a word of each of their terms
-   * does.
+   * Where words are looked up for its alternatives, when these are first asked for: texts, one of which begins as a
+   * word of each of their terms does.
    */
   readonly beginnings?: readonly string[];
   /**

@@ -13,7 +13,9 @@ export const alternativeWeights = {
   exact: 1,
   /** The Snowball stem of a word in lower case, or at the start of a query, which may or may not be a name. */
   stemOfWord: 0.8,
-  /** The Snowball stem of a word that is capitalised inside a query: surely a name, and its stem may be another word. */
+  /**
+   * The Snowball stem of a word that is capitalised inside a query: surely a name, and its stem may be another word.
+   */
   stemOfName: 0.5,
   /** The name that is written like the dictionary form of a word: надежд of Надежда. Untuned. */
   nameOfWord: 0.5,
@@ -33,7 +35,9 @@ export const alternativeWeights = {
   abbreviationOfWord: 0.9,
   /** The parts of what is one term when it is written together: 100км, Евро-2020, 15 300. */
   parts: 0.6,
-  /** A number together with its sign, 20 and 20% of «20%»: as much as both are worth, where the number alone would do. */
+  /**
+   * A number together with its sign, 20 and 20% of «20%»: as much as both are worth, where the number alone would do.
+   */
   numberWithSign: 1,
   /** The letters alone of letters and digits: covid of COVID-19. */
   lettersAlone: 0.5,

@@ -22,9 +22,10 @@ type CharacterClass = 0 | 1 | 2 | 3 | 4 | 5;
 const TABLE_LENGTH = 0x530;
 
 /**
- * The classes of all characters in runs, by the categories and scripts of Unicode 14.0 (L, Nd and Nl are letters, M marks): how many code points
- * in base 36, then which: `.` OTHER, `D` DIGIT, `C` CYRILLIC, `L` LATIN, `W` LETTER, `M` MARK. What the engine knows of Unicode differs from one
- * to the next, and an index is written by one and read by another. What Unicode took in later is OTHER everywhere.
+ * The classes of all characters in runs, by the categories and scripts of Unicode 14.0 (L, Nd and Nl are letters, M
+ * marks): how many code points in base 36, then which: `.` OTHER, `D` DIGIT, `C` CYRILLIC, `L` LATIN, `W` LETTER, `M`
+ * MARK. What the engine knows of Unicode differs from one to the next, and an index is written by one and read by
+ * another. What Unicode took in later is OTHER everywhere.
  */
 const RUNS =
   "1c.aD7.qL6.qL1b.1La.1W4.1L5.nL1.vL1.chL9W4.cWe.5L7.1W1.1Wh.34M5W1.2W2.4W1.1W6.1W1.3W1.1W1.kW1.2bW1.9W3mC1.7M4mC1.12W2." +

@@ -18,8 +18,8 @@ const MIN_LETTERS = 2;
 const END_SIGNS = /(?<![,.;:'"<>])[,.;:'"<>]+$/;
 
 /**
- * The ways in which a stretch without white space reads in the other layout, the fullest first; none for a stretch of both
- * alphabets or of fewer than two letters. «ytanm,» is нефтьб, and нефть with a comma.
+ * The ways in which a stretch without white space reads in the other layout, the fullest first; none for a stretch of
+ * both alphabets or of fewer than two letters. «ytanm,» is нефтьб, and нефть with a comma.
  */
 export function otherLayouts(stretch: string): string[] {
   const isAmerican = AMERICAN_LETTER.test(stretch);

@@ -47,7 +47,9 @@ export function readAsCyrillic(word: string): string | undefined {
   return readAs(word, CYRILLIC, TO_CYRILLIC);
 }
 
-/** SMSка is no slip of the keyboard, though к and а have Latin look-alikes: the tail is small, or long enough to tell. */
+/**
+ * SMSка is no slip of the keyboard, though к and а have Latin look-alikes: the tail is small, or long enough to tell.
+ */
 function isLatinWithRussianTail(segments: readonly ScriptPiece[]): boolean {
   const [latin, tail] = segments;
   if (segments.length !== 2 || latin === undefined || tail === undefined) return false;

@@ -1,16 +1,17 @@
 /**
- * Names in both alphabets (pure): whether a word of Latin letters and one of Russian letters sound alike, and the key under which
- * words that may sound alike are found together. One table of what the letters of some languages become in Russian: of English,
- * French, German, Spanish, Italian and Polish. A name is written in Russian by its sound, and one sound has many spellings, so that the
- * ways of one word are no list that could be looked up: they are compared instead.
+ * Names in both alphabets (pure): whether a word of Latin letters and one of Russian letters sound alike, and the key
+ * under which words that may sound alike are found together. One table of what the letters of some languages become in
+ * Russian: of English, French, German, Spanish, Italian and Polish. A name is written in Russian by its sound, and one
+ * sound has many spellings, so that the ways of one word are no list that could be looked up: they are compared
+ * instead.
  */
 
 import { caseStems } from "./russian-stem.ts";
 import { isDictionaryWord } from "./word-terms.ts";
 
 /**
- * Latin letters, and what they become in Russian. Ways behind the first `|` are rarer, behind the second rarer still; `-` is
- * silence. Doubled consonants are as single ones where they have no line.
+ * Latin letters, and what they become in Russian. Ways behind the first `|` are rarer, behind the second rarer still;
+ * `-` is silence. Doubled consonants are as single ones where they have no line.
  */
 const SOUNDS = `
 a: а э эй ей | е о я
@@ -200,8 +201,9 @@ const MAX_COST_PER_LETTER = 0.25;
 const MIN_LOOSE_LENGTH = 4;
 
 /**
- * What it costs to hear one of two words as the other in any of its cases, of which one is of Latin letters and one of Russian ones: 0 where
- * each letter becomes what it mostly does. Null where they do not sound alike. Time: some hundred steps, fewer where they begin otherwise.
+ * What it costs to hear one of two words as the other in any of its cases, of which one is of Latin letters and one of
+ * Russian ones: 0 where each letter becomes what it mostly does. Null where they do not sound alike. Time: some hundred
+ * steps, fewer where they begin otherwise.
  */
 export function soundCost(word: string, other: string): number | null {
   const [latin, russian] = LATIN_WORD.test(word) ? [word, other] : [other, word];

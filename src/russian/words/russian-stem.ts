@@ -1,13 +1,13 @@
 /**
  * Token filter: the stems of a Russian word that the dictionary lacks.
  *
- * The stem is that of the package snowball-stemmers, of which bundles have the Russian part (infra/russian-stemmer.mjs). A word is
- * stemmed exactly once: 28 % of the stems change when stemmed again.
+ * The stem is that of the package snowball-stemmers, of which bundles have the Russian part
+ * (infra/russian-stemmer.mjs). A word is stemmed exactly once: 28 % of the stems change when stemmed again.
  *
- * The case stems of a name are what is left of it without its case ending alone. Snowball takes the ends of many names for
- * suffixes (лавров to лавр, but лаврова to лавров; китая to кит, китай to кита), so that the forms of one name do not meet. A word
- * that may be a name is therefore indexed by its case stems too: the forms of a name then share one. For vowels that come and go
- * (Павел, Павла) see other-stems.ts.
+ * The case stems of a name are what is left of it without its case ending alone. Snowball takes the ends of many names
+ * for suffixes (лавров to лавр, but лаврова to лавров; китая to кит, китай to кита), so that the forms of one name do
+ * not meet. A word that may be a name is therefore indexed by its case stems too: the forms of a name then share one.
+ * For vowels that come and go (Павел, Павла) see other-stems.ts.
  */
 
 import { newStemmer, type Stemmer } from "snowball-stemmers";

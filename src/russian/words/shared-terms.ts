@@ -1,11 +1,12 @@
 /**
- * Whether two words may have one term, told by their first letters: so that the dictionary is asked about words alone that may.
+ * Whether two words may have one term, told by their first letters: so that the dictionary is asked about words alone
+ * that may.
  */
 import { isRussianWord, snowballStem } from "./russian-stem.ts";
 
 /**
- * The first two letters of terms, and behind them those of forms which begin otherwise: ид:ше of шел. All that the dictionary's families have
- * (test/unit/dictionary/shared-terms.long.test.ts makes it anew and compares).
+ * The first two letters of terms, and behind them those of forms which begin otherwise: ид:ше of шел. All that the
+ * dictionary's families have (test/unit/dictionary/shared-terms.long.test.ts makes it anew and compares).
  */
 const OTHER_BEGINNINGS = `
 ав:по аз:по ак:по бд:бж бе:по би:бе,бь бл:по бо:по бр:бе бы:бу,ес,по,су ва:по вб:во ве:вс,по вж:во вз:во,по ви:вь вк:по вл:во вм:во вн:по вп:во
@@ -27,7 +28,8 @@ for (const entry of OTHER_BEGINNINGS.trim().split(/\s/)) {
 }
 
 /**
- * False where no text can have two folded words under one term ({@link termOfWord}), parts with hyphens between as one word. Nothing is looked up.
+ * False where no text can have two folded words under one term ({@link termOfWord}), parts with hyphens between as one
+ * word. Nothing is looked up.
  */
 export function mayShareTerm(left: string, right: string): boolean {
   const ofLeft = beginningsOfTerm(left);

@@ -8,7 +8,10 @@ export const MAX_SPELLINGS = 64;
 /** Longer ones are no words. */
 const MAX_LENGTH = 30;
 
-/** Latin letters to Russian ones, the likeliest first; the longest group that fits is taken, and with `+` shorter ones too. */
+/**
+ * Latin letters to Russian ones, the likeliest first; the longest group that fits is taken, and with `+` shorter ones
+ * too.
+ */
 const GROUPS: Readonly<Record<string, string>> = {
   shch: "щ",
   sch: "щ ш сч",
@@ -85,8 +88,8 @@ interface Spelling {
 }
 
 /**
- * Russian spellings of a word of Latin letters, the likeliest first, at most {@link MAX_SPELLINGS}; none for other words.
- * In lower case, with е for ё.
+ * Russian spellings of a word of Latin letters, the likeliest first, at most {@link MAX_SPELLINGS}; none for other
+ * words. In lower case, with е for ё.
  */
 export function russianSpellings(word: string): string[] {
   const latin = word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("’", "'");

@@ -13,7 +13,9 @@ const HA = 0x445;
 /** Most words are folded as they stand. */
 const SMALL_RUSSIAN = /^[а-я]+$/;
 
-/** The hard sign behind the last consonant, as before 1918 and in names until today: Коммерсантъ. Shorter are объ, подъ. */
+/**
+ * The hard sign behind the last consonant, as before 1918 and in names until today: Коммерсантъ. Shorter are объ, подъ.
+ */
 const OLD_ENDING = /^([а-я]{6,})ъ$/;
 
 /** The twentieth century, by Cyrillic letters. */

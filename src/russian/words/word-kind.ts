@@ -24,8 +24,8 @@ export const kindOfLemma = remember(MAX_CACHED_WORDS, (lemma): WordKind => {
 });
 
 /**
- * делать has делал, заразиться has заразился, помочь помогла, нести несла; область and дочь have none of these. No other words
- * end as найти, умереть and погибнуть do.
+ * делать has делал, заразиться has заразился, помочь помогла, нести несла; область and дочь have none of these. No
+ * other words end as найти, умереть and погибнуть do.
  */
 function isVerb(lemma: string): boolean {
   return SURELY_VERB.test(lemma) || pastForms(lemma).some((form) => isFormOf(form, lemma));

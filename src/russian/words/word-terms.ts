@@ -1,7 +1,7 @@
 /**
  * Token filter: the terms of a Russian word. A word that the dictionary has goes by the dictionary forms of its
- * families, which all their forms share: провести, проведут and проведённый. Any other goes by its Snowball stem, and a name by its
- * case stems besides (russian-stem.ts).
+ * families, which all their forms share: провести, проведут and проведённый. Any other goes by its Snowball stem, and a
+ * name by its case stems besides (russian-stem.ts).
  */
 
 import { remember } from "../../keyed.ts";
@@ -16,7 +16,10 @@ export interface WordTerm {
   readonly share: number;
 }
 
-/** Names and abbreviations that never change, of which the dictionary or Snowball would make another word: риа ри, баку бак. */
+/**
+ * Names and abbreviations that never change, of which the dictionary or Snowball would make another word: риа ри, баку
+ * бак.
+ */
 const KEPT: ReadonlySet<string> = new Set(
   `риа сми нато игил наса зао нии баку бали бари дели кале киото кито мали осло перу самоа сомали токио гани драги золя капелло
   кличко месси моди морси пеле лего сони коми рено антонио рубио`.split(/\s+/),
@@ -31,7 +34,10 @@ const PREFIXES =
 /** Shorter words are the ends of others: полу-чай. */
 const MIN_PREFIXED_LENGTH = 5;
 
-/** Mark that separates the stem of a short name from a word with the same letters: Надя is над'. No word of a text ends so. */
+/**
+ * Mark that separates the stem of a short name from a word with the same letters: Надя is над'. No word of a text ends
+ * so.
+ */
 const APART = "'";
 /** Longer stems that are words are mostly forms that the dictionary lacks. Untuned. */
 const MAX_APART_LENGTH = 4;
@@ -51,8 +57,8 @@ const knownWord = remember(MAX_CACHED_WORDS, (word) => {
 export const LESSER_SHARE = 1 / 2;
 
 /**
- * The terms of a word in lower case with ё folded, the likeliest first. What is not Russian, is kept whole, or is unknown and
- * shorter than three letters (ИИ, АО) is its own term.
+ * The terms of a word in lower case with ё folded, the likeliest first. What is not Russian, is kept whole, or is
+ * unknown and shorter than three letters (ИИ, АО) is its own term.
  */
 export function wordTerms(word: string): readonly WordTerm[] {
   return isRussianWord(word) ? knownWord(word).terms : [{ term: word, share: 1 }];
@@ -89,7 +95,10 @@ function mayBeApart(stem: string): boolean {
   return stem.length <= MAX_APART_LENGTH;
 }
 
-/** Lists the lookups for the terms of lower-case words, and for whether the dictionary has them; `others` are read along. */
+/**
+ * Lists the lookups for the terms of lower-case words, and for whether the dictionary has them; `others` are read
+ * along.
+ */
 export function* termBook(words: readonly string[], others: readonly string[] = []): WordBook {
   const lookedUp = words.filter((word) => isRussianWord(word) && !KEPT.has(word));
   yield [...lookedUp, ...others];
@@ -115,12 +124,17 @@ export function isApart(term: string): boolean {
   return term.endsWith(APART);
 }
 
-/** Tells whether a term begins with one of its word's case terms, apart from the mark: then it belongs to no other word. */
+/**
+ * Tells whether a term begins with one of its word's case terms, apart from the mark: then it belongs to no other word.
+ */
 export function beginsWithCaseTerm(term: string, cased: readonly string[]): boolean {
   return cased.some((one) => term.startsWith(isApart(one) ? one.slice(0, -1) : one));
 }
 
-/** The case stems of a word that may be a name (russian-stem.ts), told apart from the words that they are letter by letter. */
+/**
+ * The case stems of a word that may be a name (russian-stem.ts), told apart from the words that they are letter by
+ * letter.
+ */
 export function caseTerms(word: string): readonly string[] {
   return KEPT.has(word) ? [] : caseStems(word).map(toldApart);
 }
@@ -135,7 +149,10 @@ export function termOfWord(word: string): string {
   return wordTerms(word)[0]?.term ?? word;
 }
 
-/** The terms of what word formation makes of the likeliest family of a word, or it of them: решение of решить, взяточник of взятка. */
+/**
+ * The terms of what word formation makes of the likeliest family of a word, or it of them: решение of решить, взяточник
+ * of взятка.
+ */
 export function kinTerms(word: string): readonly string[] {
   return commonFamilies(word)[0]?.kin ?? [];
 }
@@ -150,7 +167,10 @@ export function isCommonWord(word: string): boolean {
   return isRussianWord(word) && knownWord(word).isCommon;
 }
 
-/** Tells whether a lower-case word with ё folded is in the dictionary, names included, is kept whole, or is one of these behind a prefix. */
+/**
+ * Tells whether a lower-case word with ё folded is in the dictionary, names included, is kept whole, or is one of these
+ * behind a prefix.
+ */
 export function isDictionaryWord(word: string): boolean {
   return KEPT.has(word) || russianDictionary.familiesOf(word).length > 0 || prefixedTerm(word) !== null;
 }

@@ -22,7 +22,9 @@ type Member = Pick<RankedHit, "segmentNumber" | "ordinal">;
 export type MatchTier = keyof SegmentDocuments;
 
 export interface CollapseOptions {
-  /** Matches were ranked by date: then a group stands and is shown by its first, and not by the newest of its address. */
+  /**
+   * Matches were ranked by date: then a group stands and is shown by its first, and not by the newest of its address.
+   */
   readonly isByDate: boolean;
   /** The matches that are shown, and counted among the members of a group. */
   readonly tier: MatchTier;
@@ -210,8 +212,9 @@ function isGroup(group: number): boolean {
 }
 
 /**
- * The groups of the same articles (duplicates.ts) among the matches of a query. Over all matches, so that there are as many groups as are
- * counted, on whatever page. Time: a bit a document, and a look at each match that may be the same as another.
+ * The groups of the same articles (duplicates.ts) among the matches of a query. Over all matches, so that there are as
+ * many groups as are counted, on whatever page. Time: a bit a document, and a look at each match that may be the same
+ * as another.
  */
 export class MatchGroups {
   readonly #documents: readonly SegmentDocuments[];

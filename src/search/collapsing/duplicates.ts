@@ -1,10 +1,11 @@
 /**
- * Which articles of a snapshot are the same as others: by segment and ordinal, the number of the group. It does not depend on
- * the query.
+ * Which articles of a snapshot are the same as others: by segment and ordinal, the number of the group. It does not
+ * depend on the query.
  *
- * A segment keeps its own groups (docs/index-format.md#duplicates). The small ones, which are read whole, have their articles grouped
- * together, so that today's reprints meet wherever they lie. What lies in two segments, one of them large, meets once they are merged: to find it
- * before, every process would read the digests of all articles (docs/decisions/search.md#the-same-articles).
+ * A segment keeps its own groups (docs/index-format.md#duplicates). The small ones, which are read whole, have their
+ * articles grouped together, so that today's reprints meet wherever they lie. What lies in two segments, one of them
+ * large, meets once they are merged: to find it before, every process would read the digests of all articles
+ * (docs/decisions/search.md#the-same-articles).
  */
 
 import { DocumentSet, type IndexSnapshot, loadOnce, type OpenSegment } from "../../index/read.ts";
@@ -41,7 +42,9 @@ export async function loadLiveDigests(segments: readonly OpenSegment[], live: Li
   return digests;
 }
 
-/** Group numbers by ordinal: from 1, equal for the same articles; 0 for an article alone. 8 bytes and a bit a document. */
+/**
+ * Group numbers by ordinal: from 1, equal for the same articles; 0 for an article alone. 8 bytes and a bit a document.
+ */
 interface NumbersByOrdinal {
   readonly groups: Uint32Array;
   /** The same of the articles of one address. */

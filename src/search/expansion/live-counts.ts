@@ -24,13 +24,18 @@ interface SegmentCount extends LiveCount {
   most: number;
 }
 
-/** Counts that are kept of a segment, of each kind: more than a reader types into a box between two commits. Untuned. */
+/**
+ * Counts that are kept of a segment, of each kind: more than a reader types into a box between two commits. Untuned.
+ */
 const MAX_KNOWN = 20_000;
 
 /** Counts that were read, by the dead documents of a segment. */
 const knownByDead = new WeakMap<Uint8Array, Record<CountedKind, Map<string, number>>>();
 
-/** `bySegment` is by the lexicons. No request: exact where no segment with dead documents holds the text, or it was read before. */
+/**
+ * `bySegment` is by the lexicons. No request: exact where no segment with dead documents holds the text, or it was read
+ * before.
+ */
 export function liveCount(
   { segments }: IndexSnapshot,
   kind: CountedKind,
@@ -47,8 +52,8 @@ export function isSettled({ least, most }: LiveCount): boolean {
 }
 
 /**
- * Makes counts exact. Requests: of each segment with dead documents that hold one of the texts, the postings of a term, and of a
- * form the postings and occurrences of its term, once; then they are remembered.
+ * Makes counts exact. Requests: of each segment with dead documents that hold one of the texts, the postings of a term,
+ * and of a form the postings and occurrences of its term, once; then they are remembered.
  */
 export async function settle({ segments }: IndexSnapshot, counts: Iterable<LiveCount>): Promise<void> {
   // Counts are made by liveCount alone.
@@ -97,9 +102,9 @@ export interface Outsiders {
 const NO_OUTSIDERS: Outsiders = { most: 0, loseTies: true };
 
 /**
- * The first `n` of some things by falling count, without those that no live document holds. Their upper bounds order them; those
- * on which the choice hangs are settled, and it is made again. Costs nothing where nothing is dead. Null where `outsiders` may be
- * among them. Requests as settle.
+ * The first `n` of some things by falling count, without those that no live document holds. Their upper bounds order
+ * them; those on which the choice hangs are settled, and it is made again. Costs nothing where nothing is dead. Null
+ * where `outsiders` may be among them. Requests as settle.
  */
 export async function commonest<T extends Counted>(
   snapshot: IndexSnapshot,

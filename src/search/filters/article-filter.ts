@@ -44,16 +44,16 @@ export function filterOf({ from, ...rest }: AskedFilter, today: () => CalendarDa
 }
 
 /**
- * Masks kept of one segment: those asked for last. Readers go from page to page and from facet to facet of few filters at
- * a time, and sixteen masks of the largest segment are half a megabyte.
+ * Masks kept of one segment: those asked for last. Readers go from page to page and from facet to facet of few filters
+ * at a time, and sixteen masks of the largest segment are half a megabyte.
  */
 const MAX_KEPT_MASKS = 16;
 
 const masksByReader = new WeakMap<SegmentReader, Map<string, Promise<DocumentSet | null>>>();
 
 /**
- * Null where nothing is filtered. One request a large segment the first time, for columns that lie side by side; at most one a column. Then
- * none.
+ * Null where nothing is filtered. One request a large segment the first time, for columns that lie side by side; at
+ * most one a column. Then none.
  */
 export async function loadMasks(
   { segments }: IndexSnapshot,

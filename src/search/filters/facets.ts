@@ -1,9 +1,9 @@
 /**
- * Counts the values of some columns among the matches of a query: exact, as matches are found, without an
- * object a match.
+ * Counts the values of some columns among the matches of a query: exact, as matches are found, without an object a
+ * match.
  *
- * Names (sources, places, sections, authors) that fold alike (foldName) are one value, as they are to a filter, under their most frequent
- * spelling. An article belongs to a year or a month only if the whole span of its date lies in it.
+ * Names (sources, places, sections, authors) that fold alike (foldName) are one value, as they are to a filter, under
+ * their most frequent spelling. An article belongs to a year or a month only if the whole span of its date lies in it.
  */
 
 import { isoMonth } from "../../articles/news.ts";
@@ -14,7 +14,9 @@ import type { FacetName, FacetValue } from "../../search-api.ts";
 import { foldName } from "./article-filter.ts";
 import type { CountedFacets, FacetQuery } from "./facet-query.ts";
 import { loadPublicationTimes, PERIODS, readPeriod } from "./publication-times.ts";
-/** Names of a facet that are told: the most frequent. More than any list on a page shows. Years and months are all told. */
+/**
+ * Names of a facet that are told: the most frequent. More than any list on a page shows. Years and months are all told.
+ */
 export const MAX_FACET_VALUES = 50;
 
 /** The values of one facet in one segment, and how often each was met. */

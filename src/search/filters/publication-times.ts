@@ -15,7 +15,9 @@ export const UNDATED = -1;
 
 export const MINUTES_PER_DAY = 1_440;
 
-/** Days from 0000-01-01 to 1970-01-01, so that no minute of a date is negative; those of 2100 still fit into 31 bits. */
+/**
+ * Days from 0000-01-01 to 1970-01-01, so that no minute of a date is negative; those of 2100 still fit into 31 bits.
+ */
 const EPOCH_DAY = 719_528;
 
 /** Dates are of 1900 to 2100 (news/calendar-date.ts). */

@@ -1,10 +1,10 @@
 /**
- * In which order matches come: by relevance, or by date, as one number a document that is higher for what comes
- * first. Equal numbers are settled by source key and id (tie-order.ts).
+ * In which order matches come: by relevance, or by date, as one number a document that is higher for what comes first.
+ * Equal numbers are settled by source key and id (tie-order.ts).
  *
- * Of a date that is known in part, the newest first go by the first minute that it may mean, the oldest first by the last:
- * both ways it comes after all that is surely of its month or year, since the less is known, the less it should be in
- * the way. Undated articles come last both ways.
+ * Of a date that is known in part, the newest first go by the first minute that it may mean, the oldest first by the
+ * last: both ways it comes after all that is surely of its month or year, since the less is known, the less it should
+ * be in the way. Undated articles come last both ways.
  */
 
 import type { IndexSnapshot, RankKey } from "../../index/read.ts";

@@ -44,7 +44,10 @@ export interface MarkRule {
   readonly weight: number;
   /** Terms that say that the word is another one (TermAlternative). */
   readonly homographs: readonly string[];
-  /** Certainty of the term. An uncertain one is worthless beside a surer one in the article: лавровый beside Лавров, китайский while «кит» is typed. */
+  /**
+   * Certainty of the term. An uncertain one is worthless beside a surer one in the article: лавровый beside Лавров,
+   * китайский while «кит» is typed.
+   */
   readonly certainty: Certainty;
   /** The other terms that an article must have: of the parts of a hyphenated word, or of letters with digits. */
   readonly others: readonly string[];
@@ -126,7 +129,10 @@ export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | 
   };
 }
 
-/** Tells whether a possible abbreviation is certainly a word in this index: one «КИТ» must not unmark the whales beside it. */
+/**
+ * Tells whether a possible abbreviation is certainly a word in this index: one «КИТ» must not unmark the whales beside
+ * it.
+ */
 function isSurelyWord({ nameEvidence }: QueryWord, frequencies: TermFrequencies | null): boolean {
   if (frequencies === null || nameEvidence === undefined || !isAbbreviationTerm(nameEvidence.mark)) return false;
   return !isNameIn(frequencies, nameEvidence);
@@ -188,7 +194,10 @@ function rarity(documentFrequency: number, frequencies: TermFrequencies | null):
   return frequencies === null ? 1 : inverseDocumentFrequency(documentFrequency, frequencies.documentCount);
 }
 
-/** Stems and case stems are what their word begins with, but for a few nouns: most words of a text begin otherwise, and need no stemming. */
+/**
+ * Stems and case stems are what their word begins with, but for a few nouns: most words of a text begin otherwise, and
+ * need no stemming.
+ */
 function beginsWithOneOf(terms: readonly string[]): QueryMarks["mayMatter"] {
   const words = terms.flatMap(beginningsOfTerm);
   const short = words.filter((word) => word.length < 2);
@@ -220,7 +229,9 @@ interface HighlightTerm {
   readonly weight: number;
 }
 
-/** Signs around the word of a term: of an abbreviation, a name, a stem that is no word (marked-terms.ts, word-terms.ts). */
+/**
+ * Signs around the word of a term: of an abbreviation, a name, a stem that is no word (marked-terms.ts, word-terms.ts).
+ */
 const SIGNS = /^[^\p{L}\p{N}]+|['^]{1,2}$/gu;
 
 /** Lists the beginnings of words that hold the term: each has one of these. */
@@ -232,7 +243,9 @@ function stemOf(term: string): string {
   return term.replace(SIGNS, "");
 }
 
-/** The words of a query that are marked in texts, each with the beginnings of all of its terms and the highest weight. */
+/**
+ * The words of a query that are marked in texts, each with the beginnings of all of its terms and the highest weight.
+ */
 function findHighlightTerms(rulesByTerm: Iterable<readonly [string, readonly MarkRule[]]>): HighlightTerm[] {
   const words = new Map<number, { readonly keys: Set<string>; weight: number }>();
   for (const [term, rules] of rulesByTerm) {

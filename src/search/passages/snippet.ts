@@ -90,8 +90,8 @@ async function marksOfPassage(
 }
 
 /**
- * UTF-16 units that are analysed of one text, but for the last stretch. Ten texts cost 3 to 5 ms of CPU then; more of an
- * article only finds other passages as rich as those found (docs/decisions/search.md#passages).
+ * UTF-16 units that are analysed of one text, but for the last stretch. Ten texts cost 3 to 5 ms of CPU then; more of
+ * an article only finds other passages as rich as those found (docs/decisions/search.md#passages).
  */
 export const ANALYSED_LENGTH = 2_500;
 
@@ -99,12 +99,15 @@ export const ANALYSED_LENGTH = 2_500;
 const STRETCH_LENGTH = 800;
 
 /**
- * Where a word may hold a term without showing it: Latin and Cyrillic letters in one word, Latin letters with signs. Looked
- * for only where nothing is found without, since few texts have such words and the search costs more than the other.
+ * Where a word may hold a term without showing it: Latin and Cyrillic letters in one word, Latin letters with signs.
+ * Looked for only where nothing is found without, since few texts have such words and the search costs more than the
+ * other.
  */
 const DISGUISED = /[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]|[\u00c0-\u024f]/i;
 
-/** Signs inside words that texts have many of, if any: soft hyphens, accents, letters in two pieces, zero width, BOM. */
+/**
+ * Signs inside words that texts have many of, if any: soft hyphens, accents, letters in two pieces, zero width, BOM.
+ */
 const SIGNS_IN_WORDS = ["\u00ad", "\u0301", "\u0300", "\u0306", "\u0308", "\u200b", "\u2060", "\ufeff"];
 
 /** The parts of a text that are worth reading. */
@@ -116,9 +119,9 @@ interface WorthyStretches {
 }
 
 /**
- * The stretches of a text that are worth analysing for marks: all that may hold a term, where that is not too much; else what may
- * hold most, the first of those that are as good. Most paragraphs of an article hold no word of a query, which a plain search for its
- * terms tells at a hundredth of the cost.
+ * The stretches of a text that are worth analysing for marks: all that may hold a term, where that is not too much;
+ * else what may hold most, the first of those that are as good. Most paragraphs of an article hold no word of a query,
+ * which a plain search for its terms tells at a hundredth of the cost.
  */
 export function stretchesToAnalyse(text: string, marks: QueryMarks): WorthyStretches {
   if (marks.terms.length === 0) return { stretches: [], isAll: true };
@@ -253,9 +256,9 @@ export function scanStretches(
 }
 
 /**
- * The words that a query matched in texts of one article, in all their forms, by text; in order, without overlaps. Only where the
- * text says that it is the word meant: «кит» does not mark Китая, nor «Лавров» a лавровый лист beside the minister. What one of them tells of a word holds
- * for all.
+ * The words that a query matched in texts of one article, in all their forms, by text; in order, without overlaps. Only
+ * where the text says that it is the word meant: «кит» does not mark Китая, nor «Лавров» a лавровый лист beside the
+ * minister. What one of them tells of a word holds for all.
  */
 export function markWords(texts: readonly ScannedText[], marks: QueryMarks): MarkedWord[][] {
   const wordReader = new WordReader(texts, marks);
@@ -291,7 +294,9 @@ export function rangesWithin(marked: readonly MarkedWord[], start: number, end: 
     .map(({ range }) => [range[0] - start, range[1] - start]);
 }
 
-/** Adds a word. Of two that overlap (a hyphenated word and its parts) the longer one stays, with the meaning of both. */
+/**
+ * Adds a word. Of two that overlap (a hyphenated word and its parts) the longer one stays, with the meaning of both.
+ */
 function addWord(marked: MarkedWord[], word: MarkedWord): void {
   const last = marked.at(-1);
   if (last === undefined || word.range[0] >= last.range[1]) {

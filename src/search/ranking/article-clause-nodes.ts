@@ -73,9 +73,10 @@ export const TYPED_WORD_WEIGHTS: WordWeights = {
 };
 
 /**
- * Of a query that somebody pasted, a headline or a whole sentence. Nobody who wrote on the same event used all of its words: one more is
- * worth the less the longer it is. The factor is 2 for five words, which may have been typed, 1.13 for six, 1.04 for seven, and endless
- * where all words come first, for four. Figures: docs/decisions/search.md#pasted-sentences.
+ * Of a query that somebody pasted, a headline or a whole sentence. Nobody who wrote on the same event used all of its
+ * words: one more is worth the less the longer it is. The factor is 2 for five words, which may have been typed, 1.13
+ * for six, 1.04 for seven, and endless where all words come first, for four. Figures:
+ * docs/decisions/search.md#pasted-sentences.
  */
 export function sentenceWeights(wordCount: number): WordWeights {
   const beyond = Math.max(1, wordCount - MOST_TYPED_WORDS);
@@ -90,8 +91,8 @@ export function sentenceWeights(wordCount: number): WordWeights {
 
 /**
  * A query of more words is taken for a sentence that somebody pasted, whose quotation marks are its own: 134 of 1,510
- * headlines of real news quote two words or more, 128 of these are longer, and most of what they quote stands in no other
- * text. Shorter queries are typed, and mean what they quote. Trial: docs/decisions/search.md#the-query-language.
+ * headlines of real news quote two words or more, 128 of these are longer, and most of what they quote stands in no
+ * other text. Shorter queries are typed, and mean what they quote. Trial: docs/decisions/search.md#the-query-language.
  */
 export const MOST_TYPED_WORDS = 4;
 
@@ -131,8 +132,8 @@ export function groupNode(
 }
 
 /**
- * A group that is left out: where its words stand as other words alone, the article stays. Китая has the stem of кит, and
- * «-кит» leaves China in; «-грузия» leaves груз in.
+ * A group that is left out: where its words stand as other words alone, the article stays. Китая has the stem of кит,
+ * and «-кит» leaves China in; «-грузия» leaves груз in.
  */
 export function excludedNode(group: ClauseGroup): QueryNode {
   return withOwnOccurrences(groupNode(group, null));
@@ -186,8 +187,8 @@ function isNumber({ alternatives: [surest] }: QueryWord): boolean {
 }
 
 /**
- * The node of the word that is still being typed, with what it may become, which scores the best of it. Where that does not
- * count as the word, a document that has nothing else of it lacks the word.
+ * The node of the word that is still being typed, with what it may become, which scores the best of it. Where that does
+ * not count as the word, a document that has nothing else of it lacks the word.
  */
 export function completedNode(
   node: QueryNode,
@@ -229,8 +230,8 @@ function nameNode(names: readonly Equivalent[], termNumber: number | null, field
 }
 
 /**
- * A name in the place of a word: one word more that it may be spelled by, and no rarer. A phrase counts what its words count
- * on the average, or names of many words would come before all others.
+ * A name in the place of a word: one word more that it may be spelled by, and no rarer. A phrase counts what its words
+ * count on the average, or names of many words would come before all others.
  */
 function equivalentNodes({ name, weight }: Equivalent, fields: readonly BoostedField[]): readonly QueryNode[] {
   const boost = weight * WITHOUT_ROOT;

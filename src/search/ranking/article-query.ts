@@ -42,8 +42,8 @@ export interface ArticlePlan {
   /** All that is typed. */
   readonly groups: readonly ClauseGroup[];
   /**
-   * The words that are searched for, in all their forms, and behind them those that may stand in their place: those that are
-   * excluded or of a phrase left out.
+   * The words that are searched for, in all their forms, and behind them those that may stand in their place: those
+   * that are excluded or of a phrase left out.
    */
   readonly words: readonly QueryWord[];
   /** Phrases to mark. */
@@ -66,7 +66,9 @@ export interface ArticlePlan {
   readonly beyondDays: QueryPlan;
   /** The same with its typed word as it may go on; all other nodes of the plan are the very same. */
   complete(completion: TypedCompletion): ArticlePlan;
-  /** The plain word right at the end, one of `words` or left out as a stop word; null where a space or a sign ends it. */
+  /**
+   * The plain word right at the end, one of `words` or left out as a stop word; null where a space or a sign ends it.
+   */
   readonly lastWord: QueryWord | null;
   /** True if the query has nothing else. */
   readonly isLastWordAlone: boolean;
@@ -254,8 +256,9 @@ function joinDates(groups: readonly ClauseGroup[], raised: readonly RaisedDays[]
 }
 
 /**
- * A month or a year is there where all its words are, or where the article was published then. Beside that each of its words counts a
- * little: an article that has only the month of «ноябрь 2017» is found, and lacks the date. A day is one thing: there is no more or less of it.
+ * A month or a year is there where all its words are, or where the article was published then. Beside that each of its
+ * words counts a little: an article that has only the month of «ноябрь 2017» is found, and lacks the date. A day is one
+ * thing: there is no more or less of it.
  */
 function numberedGroups(
   groups: readonly ClauseGroup[],

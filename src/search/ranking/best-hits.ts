@@ -1,6 +1,6 @@
 /**
- * The last word on the order of relevance: the best hundred matches, and they alone, change places by how new they are (recency.ts)
- * and how close together they have the words of a short query (nearness.ts). They stay the best hundred.
+ * The last word on the order of relevance: the best hundred matches, and they alone, change places by how new they are
+ * (recency.ts) and how close together they have the words of a short query (nearness.ts). They stay the best hundred.
  */
 import { compareHits, type IndexSnapshot, type Nearness, type QueryWeight, type RankedHit } from "../../index/read.ts";
 import { LEAST_RECENCY, loadRecency, type Recency } from "./recency.ts";
@@ -21,7 +21,10 @@ export const UNCHANGED: HitFactors = { recency: 1, nearness: 1 };
 
 /** Reranks the best hits of one query; applied once. */
 export class BestHits {
-  /** One more, that what ties with it be known: such are left where they are, or an index in other segments had another order. */
+  /**
+   * One more, that what ties with it be known: such are left where they are, or an index in other segments had another
+   * order.
+   */
   readonly hitCount = BEST_HITS + 1;
   readonly #recency: Recency | null;
   readonly #beyond: HitFactors;

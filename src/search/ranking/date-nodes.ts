@@ -1,6 +1,6 @@
 /**
- * The nodes of a plan for what a query says of days: articles that were published then, and those that state the day in their title or
- * text, which the index has a term for (tokenizer/literals.ts).
+ * The nodes of a plan for what a query says of days: articles that were published then, and those that state the day in
+ * their title or text, which the index has a term for (tokenizer/literals.ts).
  */
 
 import { type CalendarDay, isoDay } from "../../articles/news.ts";
@@ -77,8 +77,8 @@ function statedNode(term: string, { numberWeight, fields }: WordWeights, weight 
 }
 
 /**
- * The articles that were surely published within some days, each with the score of a word that just these have once: the fewer, the more it
- * says.
+ * The articles that were surely published within some days, each with the score of a word that just these have once:
+ * the fewer, the more it says.
  */
 function publishedNode({ from, to }: DayRange, boost: number): DocumentsNode {
   return datedNode(`published ${isoDay(from)} to ${isoDay(to)}`, boost, isOfDays({ from, to }));

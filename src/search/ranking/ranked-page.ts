@@ -36,22 +36,25 @@ export interface PageQuery extends FacetQuery {
   readonly offset: number;
   readonly limit: number;
   /**
-   * "page" counts no further than one beyond the page, and may skip what is not on it, where nothing else asks to see every
-   * match: dates, facets and collapsing do. Default "all".
+   * "page" counts no further than one beyond the page, and may skip what is not on it, where nothing else asks to see
+   * every match: dates, facets and collapsing do. Default "all".
    */
   readonly counts?: "all" | "page" | undefined;
   /** Default "relevance". By date only the set that is counted is listed. */
   readonly sort?: SortOrder | undefined;
   /** Days whose articles come first, in orders by date. */
   readonly first?: DayRange | undefined;
-  /** Half-life of articles in days, in the order of relevance (recency.ts); null for none. Default: the best hits are not reranked (best-hits.ts). */
+  /**
+   * Half-life of articles in days, in the order of relevance (recency.ts); null for none. Default: the best hits are
+   * not reranked (best-hits.ts).
+   */
   readonly recencyHalfLifeDays?: number | null | undefined;
   readonly filter?: ArticleFilter | undefined;
   /** Shows one of the articles that are the same, reprints or of one address, and counts groups. Default false. */
   readonly collapse?: boolean | undefined;
   /**
-   * Lists what is collapsed under the shown article of a group: all others of the group of this one. `key` tells it from others of the same
-   * id. Goes with `collapse` false.
+   * Lists what is collapsed under the shown article of a group: all others of the group of this one. `key` tells it
+   * from others of the same id. Goes with `collapse` false.
    */
   readonly sameAs?: { readonly id: string; readonly key?: string | undefined } | undefined;
   /** Section of the hits that is read next (searchPlan). Default "stored". */
@@ -125,7 +128,10 @@ async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
   }
 }
 
-/** Ranks the articles collapsed under a group's shown one, as a page of its own. Requests: those of lookUpId in addition. */
+/**
+ * Ranks the articles collapsed under a group's shown one, as a page of its own. Requests: those of lookUpId in
+ * addition.
+ */
 async function rankCollapsed(
   snapshot: IndexSnapshot,
   plan: QueryPlan,
@@ -205,8 +211,8 @@ function rankedBy(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery, re
 }
 
 /**
- * Asks for what ranking reads besides postings, so that it comes with what is read before anything is ranked. Whoever ranks hears of a
- * failure.
+ * Asks for what ranking reads besides postings, so that it comes with what is read before anything is ranked. Whoever
+ * ranks hears of a failure.
  */
 export function readAhead(snapshot: IndexSnapshot, query: PageQuery): void {
   loadBestHits(snapshot, query).catch(() => undefined);
@@ -228,8 +234,8 @@ export function nearOf({ near = [] }: QueryPlan, query: PageQuery): readonly Nea
 }
 
 /**
- * The count of words in the ranking: what has all of them comes first, or, in the order of relevance where the plan says
- * so, only scores more.
+ * The count of words in the ranking: what has all of them comes first, or, in the order of relevance where the plan
+ * says so, only scores more.
  */
 function wordsCounted({ allTermsFactor, coordination }: QueryPlan, { match, sort = "relevance" }: PageQuery) {
   const isWeighed = allTermsFactor !== undefined && sort === "relevance";

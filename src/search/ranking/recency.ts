@@ -1,11 +1,11 @@
 /**
- * Gentle recency: of articles that answer a query about as well the newer comes first, since news queries are about now. The
- * owner sets how fast, or ends it.
+ * Gentle recency: of articles that answer a query about as well the newer comes first, since news queries are about
+ * now. The owner sets how fast, or ends it.
  *
  * A score is multiplied by .8 + .2 * 2 ** (-age / half-life), so that old articles are still found: 1 for the newest
  * article of the index, .9 after a half-life, never below .8. The age is counted from the newest article, not from
- * today, so that an archive has an order too. An undated article counts as one of a half-life.
- * Figures: docs/decisions/search.md#the-best-hundred.
+ * today, so that an archive has an order too. An undated article counts as one of a half-life. Figures:
+ * docs/decisions/search.md#the-best-hundred.
  */
 
 import { isoTimestamp } from "../../clock.ts";
@@ -32,7 +32,10 @@ interface Dates {
 
 const datesBySnapshot = new WeakMap<IndexSnapshot, Promise<Dates | null>>();
 
-/** Null where no article has a date. `least` is the factor without end of age. Requests: as loadPublicationTimes, in one round. */
+/**
+ * Null where no article has a date. `least` is the factor without end of age. Requests: as loadPublicationTimes, in one
+ * round.
+ */
 export async function loadRecency(
   snapshot: IndexSnapshot,
   halfLifeDays: number,

@@ -1,6 +1,6 @@
 /**
- * Names of the index that sound like words of a query and are written otherwise: in the other alphabet, Eminem and Эминем, or with another letter,
- * Феттель and Фетель.
+ * Names of the index that sound like words of a query and are written otherwise: in the other alphabet, Eminem and
+ * Эминем, or with another letter, Феттель and Фетель.
  */
 
 import { findFormsOfKeys, type IndexSnapshot } from "../../index/read.ts";
@@ -21,8 +21,8 @@ export interface HeardName {
 const SPELLING_WEIGHT = 1 / 3;
 
 /**
- * By folded word, the forms that sound like it, those that do so most first. One round of requests: a block of each segment for a word of Russian
- * letters, mostly one for a word of Latin letters.
+ * By folded word, the forms that sound like it, those that do so most first. One round of requests: a block of each
+ * segment for a word of Russian letters, mostly one for a word of Latin letters.
  */
 export async function findHeard(
   snapshot: IndexSnapshot,

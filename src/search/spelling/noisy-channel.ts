@@ -1,7 +1,8 @@
 /**
- * Whether a word that was typed is a slip, and which word of the index was meant (pure): a noisy channel (Kernighan, Church
- * and Gale, "A spelling correction program based on a noisy channel model", 1990). A form of the index is as likely to be meant as it is
- * frequent, and less so by each edit; against it stands how likely the word is just what was meant. All in bits.
+ * Whether a word that was typed is a slip, and which word of the index was meant (pure): a noisy channel (Kernighan,
+ * Church and Gale, "A spelling correction program based on a noisy channel model", 1990). A form of the index is as
+ * likely to be meant as it is frequent, and less so by each edit; against it stands how likely the word is just what
+ * was meant. All in bits.
  *
  * The figures are untuned where nothing else is said. docs/decisions/search.md#corrections says what they do to
  * readers' words.
@@ -38,7 +39,10 @@ export interface Correction {
   readonly margin: number;
 }
 
-/** The likeliest of the forms near a word, though it be less likely than the word; null where there is none. Never of the same word in another form. */
+/**
+ * The likeliest of the forms near a word, though it be less likely than the word; null where there is none. Never of
+ * the same word in another form.
+ */
 export function bestCorrection(word: TypedWord, near: readonly SurfaceForm[]): Correction | null {
   const { form: typed, documents, liveTerms = [] } = word;
   const ofTyped = likelihoodOf(word);
@@ -63,8 +67,8 @@ export function bestCorrection(word: TypedWord, near: readonly SurfaceForm[]): C
 const MIN_NAME_LENGTH = 5;
 
 /**
- * What it costs that a word is but another spelling of a name that the dictionary lacks: but for its ending, one letter differs that sounds alike, is
- * doubled, or is a sign. Null of any other word.
+ * What it costs that a word is but another spelling of a name that the dictionary lacks: but for its ending, one letter
+ * differs that sounds alike, is doubled, or is a sign. Null of any other word.
  */
 export function spellingCost(typed: string, form: string): number | null {
   const stemsOf = (word: string) => [word, ...caseTerms(word)].filter(({ length }) => length >= MIN_NAME_LENGTH);
@@ -96,8 +100,9 @@ export function mayBeMistypedBeginning(form: string): boolean {
 }
 
 /**
- * The beginning that a mistyped one was meant to be, with the form that tells of it: by the commonest of the forms that begin nearly so; null where there is none that is likelier than the
- * word as it is. Its first and its last letter are right: what is wrong at the end may be another word that the index lacks.
+ * The beginning that a mistyped one was meant to be, with the form that tells of it: by the commonest of the forms that
+ * begin nearly so; null where there is none that is likelier than the word as it is. Its first and its last letter are
+ * right: what is wrong at the end may be another word that the index lacks.
  */
 export function bestBeginning(typed: TypedWord, begunNear: readonly SurfaceForm[]) {
   const { form: word, documents } = typed;
@@ -121,7 +126,9 @@ export function begunAs({ form: word }: TypedWord, { form }: SurfaceForm): strin
   return length === undefined || form.length <= length ? null : form.slice(0, length);
 }
 
-/** The margin of a word that was written together of others, by these with their documents; the index must have each. */
+/**
+ * The margin of a word that was written together of others, by these with their documents; the index must have each.
+ */
 export function splitMargin(
   typed: TypedWord,
   spaces: number,
@@ -133,7 +140,10 @@ export function splitMargin(
   return Math.min(...priors) - SPACE_COST * spaces - likelihoodOf(typed);
 }
 
-/** A letter more, less or another one, or two swapped, before the last letter, by which other words differ: Иванов and Иванова. True of equal words. */
+/**
+ * A letter more, less or another one, or two swapped, before the last letter, by which other words differ: Иванов and
+ * Иванова. True of equal words.
+ */
 export function isOneEdit(word: string, other: string): boolean {
   if (word.at(-1) !== other.at(-1) || Math.abs(word.length - other.length) > 1) return false;
   let at = 0;
@@ -158,7 +168,10 @@ function priorOf(form: string, documentFrequency: number, documents: number): nu
   return Math.max(frequency, RAREST_NAME) + (documentFrequency <= MOST_ACCIDENTAL_DOCUMENTS ? ACCIDENTAL : 0);
 }
 
-/** Log2 frequency of a seven-letter word that neither dictionary nor index has: a new one, or a name. Fitted to readers-queries, as the constants below. */
+/**
+ * Log2 frequency of a seven-letter word that neither dictionary nor index has: a new one, or a name. Fitted to
+ * readers-queries, as the constants below.
+ */
 const NEW_WORD = -14;
 /** Nearly any four letters are near some word, and hardly any ten. By number of letters. */
 const SHORT_WORDS: ReadonlyMap<number, number> = new Map([
@@ -239,7 +252,9 @@ const MAX_COST_WEIGHT = 1.5;
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** The least that edits cost that make `typed` of `meant`: a weighted optimal string alignment. Quadratic in the words. */
+/**
+ * The least that edits cost that make `typed` of `meant`: a weighted optimal string alignment. Quadratic in the words.
+ */
 export function editCost(typed: string, meant: string): number {
   let beforeLast: number[] = [];
   let last: number[] = [];

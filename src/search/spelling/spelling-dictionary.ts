@@ -1,6 +1,6 @@
 /**
- * What the index knows of words that a reader may have meant: frequencies of many candidates at once, and the forms that
- * are near to one or begin so, from the lexicons, without postings.
+ * What the index knows of words that a reader may have meant: frequencies of many candidates at once, and the forms
+ * that are near to one or begin so, from the lexicons, without postings.
  */
 
 import {
@@ -51,8 +51,8 @@ interface FoundWords {
 }
 
 /**
- * Documents by what they hold: at most so many, since lexicons count dead ones. A choice by these numbers is made inside `rely`
- * once more, and made again as long as `settle` says that they were too high.
+ * Documents by what they hold: at most so many, since lexicons count dead ones. A choice by these numbers is made
+ * inside `rely` once more, and made again as long as `settle` says that they were too high.
  */
 export class SpellingDictionary {
   readonly #snapshot: IndexSnapshot;
@@ -67,8 +67,8 @@ export class SpellingDictionary {
   }
 
   /**
-   * One round of requests: the blocks of the lexicons of terms and of forms that can hold what is asked for; where documents are
-   * dead, one more for each beginning (live-counts.ts).
+   * One round of requests: the blocks of the lexicons of terms and of forms that can hold what is asked for; where
+   * documents are dead, one more for each beginning (live-counts.ts).
    */
   static async look(snapshot: IndexSnapshot, request: DictionaryRequest): Promise<SpellingDictionary> {
     const { ownerWords = null, readTerms } = request;
@@ -183,7 +183,9 @@ async function countAll(snapshot: IndexSnapshot, wanted: readonly string[]): Pro
   return liveCounts(snapshot, "forms", forms, bySegment);
 }
 
-/** Those of some terms or forms that a segment has. One round of requests: the blocks of the lexicons that can hold one. */
+/**
+ * Those of some terms or forms that a segment has. One round of requests: the blocks of the lexicons that can hold one.
+ */
 export async function findAll(
   snapshot: IndexSnapshot,
   kind: CountedKind,

@@ -1,7 +1,7 @@
 /**
- * Corrects words of a query that neither the index nor the dictionary knows: the wrong keyboard layout, Latin letters for
- * Russian ones, words written apart or together, slips. Only to words that the index has. Where the word may just as well be right, what else may have
- * been meant is offered, and not searched for.
+ * Corrects words of a query that neither the index nor the dictionary knows: the wrong keyboard layout, Latin letters
+ * for Russian ones, words written apart or together, slips. Only to words that the index has. Where the word may just
+ * as well be right, what else may have been meant is offered, and not searched for.
  */
 
 import type { IndexSnapshot, NearbyForms } from "../../index/read.ts";
@@ -56,7 +56,10 @@ interface RepairOptions {
   readonly ignore?: readonly string[];
 }
 
-/** Margin in bits: a correction less likely by no more is offered, if no article has the word, or beside those that have it. */
+/**
+ * Margin in bits: a correction less likely by no more is offered, if no article has the word, or beside those that have
+ * it.
+ */
 const OFFER_MARGIN = -9;
 const RARE_OFFER_MARGIN = -4;
 /** Cost in bits of each reading of a word, besides its slip. Untuned. */
@@ -73,8 +76,8 @@ const LONGEST_SMALL_WORD = 4;
 const MAX_BEGINNINGS = 8;
 
 /**
- * What was meant, or null where nothing is to be corrected or offered. The doubts are those of the text. One round of requests; where documents are dead, further
- * ones for the counts that the choice hangs on (live-counts.ts).
+ * What was meant, or null where nothing is to be corrected or offered. The doubts are those of the text. One round of
+ * requests; where documents are dead, further ones for the counts that the choice hangs on (live-counts.ts).
  */
 export async function findRepair(
   snapshot: IndexSnapshot,
@@ -253,7 +256,9 @@ function stretchAround(
   return isSigned || text.slice(from, to).includes("|") ? null : { start: from, end: to };
 }
 
-/** Chooses the likeliest correction of each doubtful word; if none is doubtful, the commonest joining of two neighbours. */
+/**
+ * Chooses the likeliest correction of each doubtful word; if none is doubtful, the commonest joining of two neighbours.
+ */
 async function chooseReplacements(
   doubts: readonly Doubt[],
   merges: readonly Merge[],
@@ -290,8 +295,8 @@ function byPlace(a: Replacement, b: Replacement): number {
 }
 
 /**
- * Small words in the wrong layout, which alone would tell nothing: `d` is в, and `yf` на, beside a word that is known in the
- * other layout, or among nothing but such words.
+ * Small words in the wrong layout, which alone would tell nothing: `d` is в, and `yf` на, beside a word that is known
+ * in the other layout, or among nothing but such words.
  */
 function smallLayouts(
   text: string,
@@ -328,8 +333,9 @@ function asTransliteration({ word, spellings, beginnings }: Doubt, dictionary: S
 }
 
 /**
- * As the name that sounds like it, however few have that: no article has the word. What the dictionary has may be just what was meant: such a name is
- * offered, unless it stands beside another one («вестерн юнион»). Without such a name, what there is of it as a slip.
+ * As the name that sounds like it, however few have that: no article has the word. What the dictionary has may be just
+ * what was meant: such a name is offered, unless it stands beside another one («вестерн юнион»). Without such a name,
+ * what there is of it as a slip.
  */
 function asHeard(
   { word: { start, end }, standing, heard }: Doubt,
@@ -355,8 +361,9 @@ function knownFrequency(text: string, beginnings: ReadonlyMap<string, string>, d
 const NONE: Choice = { made: [], offered: [] };
 
 /**
- * The likelier of a slip and a missing space, where it is likelier than the word as it is; what is nearly as likely is offered. A word that is being typed may have
- * its edit in what is there of it. A word that the dictionary or an article has stays.
+ * The likelier of a slip and a missing space, where it is likelier than the word as it is; what is nearly as likely is
+ * offered. A word that is being typed may have its edit in what is there of it. A word that the dictionary or an
+ * article has stays.
  */
 async function asMisspelling(
   { word: { start, end }, standing, isBeginning, readings, mistypedBeginning, splits }: Doubt,
@@ -503,7 +510,10 @@ const MIN_JOINED_LENGTH = 7;
 const MIN_LEFT_LENGTH = 4;
 const MAX_JOINED_LENGTH = 40;
 const MIN_PART_LENGTH = 3;
-/** Shortest part beside a preposition of one letter, which nearly any word contains: нанотехнологии is no «нан о технологии». */
+/**
+ * Shortest part beside a preposition of one letter, which nearly any word contains: нанотехнологии is no «нан о
+ * технологии».
+ */
 const MIN_PART_BESIDE_LETTER = 4;
 const PREPOSITIONS = ["на", "по", "из", "за", "до", "от", "об", "под", "при", "и", "в", "к", "с", "о", "у"];
 

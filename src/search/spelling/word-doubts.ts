@@ -1,6 +1,6 @@
 /**
- * Which words of a query may be slips: those that the index or the dictionary lacks, and neighbours that may be one word. Most
- * queries have none, and nothing that corrects words is loaded (spelling.ts).
+ * Which words of a query may be slips: those that the index or the dictionary lacks, and neighbours that may be one
+ * word. Most queries have none, and nothing that corrects words is loaded (spelling.ts).
  */
 
 import type { TermCounts } from "../../index/read.ts";
@@ -32,8 +32,8 @@ export interface SpelledWord {
 /** A word in doubt. */
 export interface DoubtfulWord extends SpelledWord {
   /**
-   * "unknown" to the index and the dictionary; "rare" in the index, and unknown to the dictionary; "dictionary": in the dictionary alone. Of
-   * the last two only single slips are looked for, which takes a sixth of the time of two.
+   * "unknown" to the index and the dictionary; "rare" in the index, and unknown to the dictionary; "dictionary": in the
+   * dictionary alone. Of the last two only single slips are looked for, which takes a sixth of the time of two.
    */
   readonly standing: "unknown" | "rare" | "dictionary";
 }
@@ -45,8 +45,8 @@ export interface Merge {
   readonly end: number;
   readonly to: string;
   /**
-   * Folded, where one of the two is a stop word: the index must have it as it is, since by stems «не был» makes небо. Else
-   * null, and any form of the word will do.
+   * Folded, where one of the two is a stop word: the index must have it as it is, since by stems «не был» makes небо.
+   * Else null, and any form of the word will do.
    */
   readonly form: string | null;
 }
@@ -70,7 +70,9 @@ interface DoubtOptions {
   readonly known: ReadonlyMap<number, KnownWord>;
   /** Number of documents of the index. */
   readonly documentCount: number;
-  /** Articles have all that is typed: words are put together then only where the dictionary has them so. Default false. */
+  /**
+   * Articles have all that is typed: words are put together then only where the dictionary has them so. Default false.
+   */
   readonly isFound?: boolean;
 }
 
@@ -94,7 +96,8 @@ export function editsAllowed(form: string): 0 | 1 | 2 {
 }
 
 /**
- * Null where there is no doubt. `groups` are those of the text. Where all words are known, words that make another one together are looked for.
+ * Null where there is no doubt. `groups` are those of the text. Where all words are known, words that make another one
+ * together are looked for.
  */
 export async function findDoubts(
   text: string,
@@ -166,7 +169,9 @@ export async function findForeign(text: string, groups: readonly ClauseGroup[]):
   return forms.filter((form) => LETTERS.test(form) && !isDictionaryWord(form));
 }
 
-/** The words of a query (`groups` are its own) that may be corrected: those without a sign that says how they are meant. */
+/**
+ * The words of a query (`groups` are its own) that may be corrected: those without a sign that says how they are meant.
+ */
 export function plainWords(text: string, groups: readonly ClauseGroup[]): SpelledWord[] {
   return groups.flatMap(({ alternatives, isExcluded }) =>
     alternatives.flatMap((clause) => {
@@ -209,8 +214,8 @@ export interface KnownWord {
 export const RIGHT_WORD: KnownWord = { frequency: Number.POSITIVE_INFINITY, terms: [] };
 
 /**
- * By where they begin, the known words of a query, and those that stand for another name of what they mean. A word that the dictionary lacks is
- * not known by one that it has: «белорусия» is no белорус.
+ * By where they begin, the known words of a query, and those that stand for another name of what they mean. A word that
+ * the dictionary lacks is not known by one that it has: «белорусия» is no белорус.
  */
 export async function findKnownWords(
   groups: readonly ClauseGroup[],
@@ -253,8 +258,8 @@ export function hasLiveWay(alternatives: readonly TermAlternative[], counts: Ter
 }
 
 /**
- * The same of a word that is being typed: a stem that stands in no document but as another word's is not it. Of сиро (сироты)
- * there is сир, which all is of Сирия.
+ * The same of a word that is being typed: a stem that stands in no document but as another word's is not it. Of сиро
+ * (сироты) there is сир, which all is of Сирия.
  */
 export function hasOwnWay(alternatives: readonly TermAlternative[], counts: TermCounts): boolean {
   return hasLiveWay(

@@ -1,6 +1,6 @@
 /**
- * What stands in articles behind words that are typed: «цены на н» goes on with нефть though no title says so. Read in the
- * articles that are found for the query, so that nothing is kept for it.
+ * What stands in articles behind words that are typed: «цены на н» goes on with нефть though no title says so. Read in
+ * the articles that are found for the query, so that nothing is kept for it.
  */
 import { isPreposition, mayBeGenitive } from "../../russian/titles.ts";
 import {
@@ -29,8 +29,8 @@ interface Continuation {
 const READ_LENGTH = 20_000;
 
 /**
- * The words before the last one of a text, folded, and what is typed of that; null where nothing goes on from these. From a preposition
- * alone a word goes on, in its case, once two of its letters are typed.
+ * The words before the last one of a text, folded, and what is typed of that; null where nothing goes on from these.
+ * From a preposition alone a word goes on, in its case, once two of its letters are typed.
  */
 function typedWords(text: string): { readonly words: readonly string[]; readonly letters: string } | null {
   const words = foldCaseAndYo(text).trimStart().split(/\s+/);
@@ -49,8 +49,8 @@ export function mayGoOn(text: string): boolean {
 }
 
 /**
- * The first `limit` ways to go on from a text of several words, the commonest first: nouns, names and adjectives with nouns that begin with
- * its last word and stand behind the others, in any of their forms.
+ * The first `limit` ways to go on from a text of several words, the commonest first: nouns, names and adjectives with
+ * nouns that begin with its last word and stand behind the others, in any of their forms.
  */
 export async function findContinuations(
   text: string,
@@ -144,8 +144,8 @@ function* placesIn({ text, folded }: ReadText, words: readonly string[], letters
 }
 
 /**
- * By its term, what stands there. Behind a noun in any case it stays as it is written, since it is of no other case («президента Украины»); with
- * an adjective it is put into dictionary form («прямую линию»).
+ * By its term, what stands there. Behind a noun in any case it stays as it is written, since it is of no other case
+ * («президента Украины»); with an adjective it is put into dictionary form («прямую линию»).
  */
 async function continuationsAt({ text, at, before }: Place, words: readonly string[]): Promise<Written[]> {
   const typed = words.join(" ");
@@ -221,7 +221,10 @@ const AGREEING: readonly (readonly [adjective: RegExp, noun: RegExp])[] = [
   [/[ое]е$/, /[ое]$/],
 ];
 
-/** The dictionary form of a noun behind an adjective in it, with a capital where the noun has one; null where they do not agree. */
+/**
+ * The dictionary form of a noun behind an adjective in it, with a capital where the noun has one; null where they do
+ * not agree.
+ */
 async function agreeing(adjective: string, noun: string): Promise<string | null> {
   const lemma = (await readFamilies(foldWord(noun)))[0]?.lemma;
   if (lemma === undefined || (await kindOf(adjective)) !== "adjective") return null;

@@ -1,6 +1,6 @@
 /**
- * Names of several words in the nominative (pure), told by the forms that titles and texts have of them: where there are Асад and Асада, the
- * latter is a case of the former. Neither a dictionary nor a request is needed for it.
+ * Names of several words in the nominative (pure), told by the forms that titles and texts have of them: where there
+ * are Асад and Асада, the latter is a case of the former. Neither a dictionary nor a request is needed for it.
  */
 
 /** Endings of possible nominatives by case ending; `-` is none. */
@@ -58,8 +58,8 @@ export function isNameOfWords(text: string): boolean {
 }
 
 /**
- * Folded names of several words, each in the nominative as far as their first words and their last ones tell. A woman's surname is not taken for
- * the genitive of a man's.
+ * Folded names of several words, each in the nominative as far as their first words and their last ones tell. A woman's
+ * surname is not taken for the genitive of a man's.
  */
 export function nominativeNames(names: readonly string[], surnames: Iterable<string>): Map<string, string> {
   const parted = names.map((name) => ({ name, words: name.split(" ") }));

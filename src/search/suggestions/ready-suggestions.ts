@@ -1,6 +1,6 @@
 /**
- * Suggestions of a published index that were made as it was published: what goes on from beginnings of up to three letters, which a visitor
- * types first and which cost most to work out.
+ * Suggestions of a published index that were made as it was published: what goes on from beginnings of up to three
+ * letters, which a visitor types first and which cost most to work out.
  */
 
 import type { PublishedSuggestions } from "../../index/read.ts";
@@ -13,7 +13,9 @@ export interface SuggestionQuery {
   readonly text: string;
   /** 1 to 20. */
   readonly limit: number;
-  /** Section that is searched for words behind several others: the texts of articles, or the beginnings on their cards. */
+  /**
+   * Section that is searched for words behind several others: the texts of articles, or the beginnings on their cards.
+   */
   readonly section: DocumentSection;
 }
 

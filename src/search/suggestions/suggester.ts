@@ -63,9 +63,10 @@ import {
 const MAX_TITLE_TERMS = 16;
 
 /**
- * Words and phrases first, at least a quarter of the limit titles where there are so many. Nothing for an empty text. Where nothing
- * goes on from the text as it is, suggestions for what it was meant to be (spelling.ts), words that the index knows staying. Requests: as BeginningForms, of the forms of texts and of what titles offer; then, at
- * the same time, as suggestWords and loadArticles, with the blocks of the lexicon that tell of capitals behind them; all this
+ * Words and phrases first, at least a quarter of the limit titles where there are so many. Nothing for an empty text.
+ * Where nothing goes on from the text as it is, suggestions for what it was meant to be (spelling.ts), words that the
+ * index knows staying. Requests: as BeginningForms, of the forms of texts and of what titles offer; then, at the same
+ * time, as suggestWords and loadArticles, with the blocks of the lexicon that tell of capitals behind them; all this
  * once more for what was meant.
  */
 export async function suggest(
@@ -133,7 +134,9 @@ interface RatedSuggestion extends Suggestion {
   readonly documents: number;
 }
 
-/** Words and phrases by falling count, then titles; each in one form, and none that is typed already. At most `limit`. */
+/**
+ * Words and phrases by falling count, then titles; each in one form, and none that is typed already. At most `limit`.
+ */
 async function listed(found: readonly RatedSuggestion[], typedText: string, limit: number): Promise<Suggestion[]> {
   const phraseOf = await groupPhrases(
     found.map(({ kind, text }) => (kind === "title" ? "" : foldCaseAndYo(text))).filter(isOfWords),
@@ -152,8 +155,8 @@ async function listed(found: readonly RatedSuggestion[], typedText: string, limi
 }
 
 /**
- * The text without a letter at the end that stands behind other words, which begins too many words to be completed: «мвд р» is
- * «мвд ».
+ * The text without a letter at the end that stands behind other words, which begins too many words to be completed:
+ * «мвд р» is «мвд ».
  */
 function withoutLetter(text: string, lastWord: QueryWord | null): string {
   const isLetter = lastWord !== null && /^\p{L}$/u.test(lastWord.text) && lastWord.end === text.length;
@@ -280,8 +283,8 @@ function surnameOf({ text }: RatedSuggestion, typed: string): string | null {
 }
 
 /**
- * Words and phrases, of which a name of several words stands where its surname would: «Владимир Путин» for «Путин». Where too little is
- * typed for phrases, these alone.
+ * Words and phrases, of which a name of several words stands where its surname would: «Владимир Путин» for «Путин».
+ * Where too little is typed for phrases, these alone.
  */
 function inFull(
   words: readonly SuggestedWord[],
@@ -374,7 +377,10 @@ interface TypedEnd extends TypedForm {
   readonly completed: ArticlePlan;
 }
 
-/** Forms that are looked at of each segment at first: those of words beside others, and a third more. It changes no answer. Untuned. */
+/**
+ * Forms that are looked at of each segment at first: those of words beside others, and a third more. It changes no
+ * answer. Untuned.
+ */
 const FIRST_FORMS = 256;
 
 /** Null where a space or a sign says that the last word is whole, and where it is a letter behind another word. */
@@ -515,7 +521,10 @@ function inTitle(plan: QueryPlan): QueryPlan {
   return { ...plan, root: { ...(nodeInTitle(plan.root) as BooleanNode), boosting: [] } };
 }
 
-/** An article with all words in its title comes before those that have them elsewhere: so many times as much as a word counts. Untuned. */
+/**
+ * An article with all words in its title comes before those that have them elsewhere: so many times as much as a word
+ * counts. Untuned.
+ */
 const TITLE_FACTOR = 100;
 
 /** The same plan, with one word more that only an article with all words in its title has. */
@@ -544,7 +553,10 @@ interface SuggestedWord extends WordOfForms, Counted {
   readonly offers: readonly TitleOffer[];
 }
 
-/** Letters, perhaps with hyphens between, and digits behind; or a host of Latin letters (mail.ru): no numbers, dates or e-mails. */
+/**
+ * Letters, perhaps with hyphens between, and digits behind; or a host of Latin letters (mail.ru): no numbers, dates or
+ * e-mails.
+ */
 const WORD = /^(?:\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*|[a-z][a-z0-9-]*\.[a-z]{2,6})$/u;
 
 /** Letters of two alphabets: a space between two words was lost. */
@@ -556,17 +568,17 @@ const mayBeWord = (form: string): boolean => WORD.test(form) && !GLUED.test(form
 const FORMS_A_WORD = 8;
 
 /**
- * What a word weighs against a noun with as many documents: readers look for names and for what is new, few for «российский», and
- * nobody for «заявить». Untuned.
+ * What a word weighs against a noun with as many documents: readers look for names and for what is new, few for
+ * «российский», and nobody for «заявить». Untuned.
  */
 const KIND_WEIGHTS = { name: 3, unknown: 3, noun: 1, adjective: 1 / 4, verb: 1 / 16 } as const;
 /** Weight of a word whose dictionary form does not begin as typed: «люд» does not begin человек. Untuned. */
 const NO_LEMMA_WEIGHT = 1 / 16;
 
 /**
- * At most `limit` words of the forms that go on from a folded beginning, one of each family, in dictionary form, by falling
- * number of live documents. Requests: as
- * BeginningForms.commonest, and for the forms of families between which their order is in doubt (live-counts.ts).
+ * At most `limit` words of the forms that go on from a folded beginning, one of each family, in dictionary form, by
+ * falling number of live documents. Requests: as BeginningForms.commonest, and for the forms of families between which
+ * their order is in doubt (live-counts.ts).
  */
 async function suggestWords(
   snapshot: IndexSnapshot,
@@ -612,7 +624,10 @@ async function suggestWords(
   return ordered.filter((word, i) => !rare.has(word) && !isMisspelt(word, ordered.slice(0, i))).slice(0, limit);
 }
 
-/** Documents from which on an unknown word without a title is trusted: in one article it is more often a slip. It is shown if nothing is commoner. */
+/**
+ * Documents from which on an unknown word without a title is trusted: in one article it is more often a slip. It is
+ * shown if nothing is commoner.
+ */
 const MIN_UNSURE_DOCUMENTS = 2;
 
 function documentsOf(counts: readonly LiveCount[]): number {
@@ -622,14 +637,16 @@ function documentsOf(counts: readonly LiveCount[]): number {
 /** Shorter words that differ in a letter are different words. Untuned. */
 const MIN_MISSPELT_LENGTH = 7;
 
-/** Tells whether an unknown word is a commoner one with a letter wrong, missing, extra or swapped with its neighbour. */
+/**
+ * Tells whether an unknown word is a commoner one with a letter wrong, missing, extra or swapped with its neighbour.
+ */
 function isMisspelt({ kind, form }: SuggestedWord, commoner: readonly SuggestedWord[]): boolean {
   if (kind !== "unknown" || form.length < MIN_MISSPELT_LENGTH) return false;
   return commoner.some((other) => other.form !== form && isOneEdit(form, other.form));
 }
 
-// How a word is written: small letters, a capital, capitals. The index folds its forms; texts at hand and the terms that names
-// and abbreviations leave tell.
+// How a word is written: small letters, a capital, capitals. The index folds its forms; texts at hand and the terms
+// that names and abbreviations leave tell.
 
 /** So much of a text is read; news name their names early. */
 const READ_LENGTH = 1_000;
@@ -638,8 +655,8 @@ const READ_LENGTH = 1_000;
 const TELLING_SHARE = 0.5;
 
 /**
- * How some texts write the words inside sentences, by their form: as most often there, in it or in another of its forms. One
- * capital of a word of the dictionary says nothing: it stands in names of firms and headings.
+ * How some texts write the words inside sentences, by their form: as most often there, in it or in another of its
+ * forms. One capital of a word of the dictionary says nothing: it stands in names of firms and headings.
  */
 function writtenWords(texts: readonly string[], words: readonly SuggestedWord[]): Map<string, string> {
   const wordOfForm = new Map(words.flatMap((word) => word.forms.map((form) => [form, word] as const)));

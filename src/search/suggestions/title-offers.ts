@@ -1,6 +1,6 @@
 /**
- * What titles offer to go on with: the words and phrases that the segments keep of them (src/russian/titles), by how many
- * live articles have them and how recent these are. A segment of an older release keeps none.
+ * What titles offer to go on with: the words and phrases that the segments keep of them (src/russian/titles), by how
+ * many live articles have them and how recent these are. A segment of an older release keeps none.
  */
 
 import type { IndexSnapshot, OpenSegment, TermDocuments } from "../../index/read.ts";
@@ -109,8 +109,9 @@ export function isOfWords(text: string): boolean {
 export type TitlePhrase = TitleOffer;
 
 /**
- * Offers are of one phrase where their words are of the same terms, «тесты на коронавирус», or are the cases of one name. The first `limit` of those
- * that are wanted, each as most titles have it, a name in the nominative. `surnames`: forms that texts have besides.
+ * Offers are of one phrase where their words are of the same terms, «тесты на коронавирус», or are the cases of one
+ * name. The first `limit` of those that are wanted, each as most titles have it, a name in the nominative. `surnames`:
+ * forms that texts have besides.
  */
 export async function choosePhrases(
   offers: readonly TitleOffer[],
@@ -147,8 +148,8 @@ function firstWordOf(text: string): string {
 }
 
 /**
- * Names of several words in the nominative, as an offer that is in it writes them; and phrases whose first word the dictionary lacks, where
- * texts have its nominative.
+ * Names of several words in the nominative, as an offer that is in it writes them; and phrases whose first word the
+ * dictionary lacks, where texts have its nominative.
  */
 function inNominative(offers: readonly TitleOffer[], surnames: ReadonlySet<string>): TitleOffer[] {
   const names = offers.filter(({ text }) => isNameOfWords(text));
@@ -179,9 +180,9 @@ function withFirstWord(offer: TitleOffer, forms: ReadonlySet<string>): TitleOffe
 }
 
 /**
- * Tells which folded phrases are one: those of as many words, each of the same term. A number by phrase, the same for what is one. Looked up are words
- * alone by which phrases that are alike before them differ, and that may share their term with another one: most words of titles lie in blocks of the
- * dictionary that nothing else is asked of.
+ * Tells which folded phrases are one: those of as many words, each of the same term. A number by phrase, the same for
+ * what is one. Looked up are words alone by which phrases that are alike before them differ, and that may share their
+ * term with another one: most words of titles lie in blocks of the dictionary that nothing else is asked of.
  */
 export async function groupPhrases(keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const parted = [...new Set(keys)].map((key) => ({ key, words: key.split(" ") }));

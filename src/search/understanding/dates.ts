@@ -1,9 +1,11 @@
 /**
- * Dates in a query (pure): which stretches of what a reader typed say when, which days they mean, and whether they narrow.
+ * Dates in a query (pure): which stretches of what a reader typed say when, which days they mean, and whether they
+ * narrow.
  *
- * A stretch *narrows* to the articles published then where it can hardly mean anything else: «вчера», «на прошлой неделе»,
- * «27.04.2020». It *raises* them where it may as well be part of a name or of what is told: a year, a month, a season, a day without its
- * year, «за сутки». Raised articles count as having the words of the stretch; those that say the words still have them, and nothing is left out.
+ * A stretch *narrows* to the articles published then where it can hardly mean anything else: «вчера», «на прошлой
+ * неделе», «27.04.2020». It *raises* them where it may as well be part of a name or of what is told: a year, a month, a
+ * season, a day without its year, «за сутки». Raised articles count as having the words of the stretch; those that say
+ * the words still have them, and nothing is left out.
  */
 
 import {
@@ -60,8 +62,8 @@ const MOST_STRETCH_WORDS = 8;
 const NO_DATES: DatesRead = { readings: [], dependsOnToday: false };
 
 /**
- * `text` with the stretches that have signs blanked out (query-syntax.ts): what is quoted is meant as it stands. Time linear in the
- * text; of a text that is too long to be typed nothing is read. Never throws.
+ * `text` with the stretches that have signs blanked out (query-syntax.ts): what is quoted is meant as it stands. Time
+ * linear in the text; of a text that is too long to be typed nothing is read. Never throws.
  */
 export function readDates(text: string, dayOfReading: () => CalendarDay): DatesRead {
   const typed = tokenize(text);
@@ -116,12 +118,18 @@ function isFiller(word: string): boolean {
   );
 }
 
-/** Words for works and media, in every form, behind which a name comes; none that is a word of news as well (роман, передача). */
+/**
+ * Words for works and media, in every form, behind which a name comes; none that is a word of news as well (роман,
+ * передача).
+ */
 const WORKS =
   "фильм|кино|сериал|мультфильм|песн|альбом|клип|книг|повест|рассказ|спектакл|пьес|опер|балет|шоу|программ|телепередач|газет|журнал|телеканал|агентств";
 const WORK = new RegExp(`^(?:${WORKS})(?:[аеиоуыьюя]|[аоея]м|[ое]в|ью|[ое]й|[ая]ми|[ая]х)?$`);
 
-/** A word of somebody who speaks, as titles of films and songs do, or of such a work: what stands beside it may be its name. */
+/**
+ * A word of somebody who speaks, as titles of films and songs do, or of such a work: what stands beside it may be its
+ * name.
+ */
 function isOfTitle(word: string): boolean {
   return /^(?:я|ты|вы|мы|мне|тебя|меня|мой|моя|твой)$/.test(word) || WORK.test(word);
 }
@@ -321,7 +329,9 @@ const AS_TEXT: Said = { days: null, effect: "raise", dependsOnToday: false };
 /** The same, of days that are near or far only today. */
 const NOT_TODAY: Said = { ...AS_TEXT, dependsOnToday: true };
 
-/** Words behind which a day bounds or names something: a law is of it, a rule holds from it on, a forecast is for it. */
+/**
+ * Words behind which a day bounds or names something: a law is of it, a rule holds from it on, a forecast is for it.
+ */
 const BOUNDING = /^(?:с|со|до|к|ко|от|на|по|после|перед|накануне|начиная)$/;
 
 /** Said of something else than when: «не сегодня завтра», «до сегодня», «как вчера». */
@@ -330,7 +340,10 @@ const OF_IDIOM = /^(?:не|до|с|от|после|как|только|лишь|
 /** Recurring events, named by the planned year: Евро-2020 was played in 2021. */
 const EDITION = /^(?:евро|чм|че|ои|экспо|expo|олимпиад[аыуе]|универсиад[аыуе]|суперсери[яию]|мундиал[ьяе])$/;
 
-/** The name of a state, before «сегодня» one of an agency or a newspaper: Россия сегодня, Казахстан сегодня. By its ending. */
+/**
+ * The name of a state, before «сегодня» one of an agency or a newspaper: Россия сегодня, Казахстан сегодня. By its
+ * ending.
+ */
 const STATE = /(?:.{2}ия|стан|раина|русь)$/;
 
 /** A day without a year, or a month, that is so near ahead is rather that one than the last one. Untuned. */
@@ -575,7 +588,10 @@ function numberOf(count: string | undefined): number {
   return count === undefined ? 1 : (NAMED_NUMBERS.get(count) ?? Number(count));
 }
 
-/** So many days, weeks, months or years up to today. Of days today is one, but one day, and twenty-four hours, reach back into yesterday. */
+/**
+ * So many days, weeks, months or years up to today. Of days today is one, but one day, and twenty-four hours, reach
+ * back into yesterday.
+ */
 function agoToToday(today: CalendarDay, unit: string, count: string | undefined): DayRange {
   const number = numberOf(count);
   const from = (): CalendarDay => {

@@ -121,10 +121,10 @@ export class CountingObjectStore extends ForwardingObjectStore {
 }
 
 /**
- * Tells what one piece of asynchronous work costs, while others are under way in the same process: each piece reads through a
- * CountingObjectStore of its own, found by the asynchronous context of the call. Work that two pieces share (one revalidation
- * of the manifest, say) counts for the one that began it. Where the runtime has no asynchronous contexts, as in a browser, nothing
- * is counted, and all costs are zero.
+ * Tells what one piece of asynchronous work costs, while others are under way in the same process: each piece reads
+ * through a CountingObjectStore of its own, found by the asynchronous context of the call. Work that two pieces share
+ * (one revalidation of the manifest, say) counts for the one that began it. Where the runtime has no asynchronous
+ * contexts, as in a browser, nothing is counted, and all costs are zero.
  */
 export class MeteredObjectStore extends ForwardingObjectStore {
   readonly #work = newWork();

@@ -23,8 +23,8 @@ export interface RepeatOptions {
 }
 
 /**
- * What `call` gives, called again while it rejects with `store-unavailable`; rejects as the last call did. For calls that may be
- * done twice alone.
+ * What `call` gives, called again while it rejects with `store-unavailable`; rejects as the last call did. For calls
+ * that may be done twice alone.
  */
 export async function retryWithBackoff<T>(
   call: () => Promise<T>,
@@ -43,7 +43,10 @@ export async function retryWithBackoff<T>(
   }
 }
 
-/** Computes the wait after so many attempts: a random part of `baseMs`, doubled with each attempt, of `maxMs` at the most. */
+/**
+ * Computes the wait after so many attempts: a random part of `baseMs`, doubled with each attempt, of `maxMs` at the
+ * most.
+ */
 export function jitteredDelayMs(ids: IdSource, attempts: number, baseMs: number, maxMs: number): number {
   return (Math.min(maxMs, baseMs * 2 ** (attempts - 1)) * ids.random32()) / 2 ** 32;
 }

@@ -71,8 +71,8 @@ export function isFullFailure(error: unknown): boolean {
 const READ_ONLY_CODES: ReadonlySet<string> = new Set(["EROFS", "EACCES", "EPERM"]);
 
 /**
- * The error of the contract for whatever the file system threw. A full disk, a broken one, too many open files: all of them may pass,
- * and none says whether the write happened.
+ * The error of the contract for whatever the file system threw. A full disk, a broken one, too many open files: all of
+ * them may pass, and none says whether the write happened.
  */
 export function fileSystemFailure(error: unknown, root: string, key: string, isWrite = false): SearchIndexError {
   if (isSearchIndexError(error)) return error;

@@ -52,7 +52,9 @@ interface ProcessState {
   readonly isFinished: boolean;
 }
 
-/** Fields 3 (state), 20 (threads) and 22 (start) of /proc/<pid>/stat, proc_pid_stat(5); null where it cannot be read. */
+/**
+ * Fields 3 (state), 20 (threads) and 22 (start) of /proc/<pid>/stat, proc_pid_stat(5); null where it cannot be read.
+ */
 function readProcess(pid: number): ProcessState | null {
   const stat = readText(`/proc/${pid}/stat`);
   // The second field is the program's name in parentheses, and may itself hold spaces and parentheses.

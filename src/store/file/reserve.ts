@@ -1,6 +1,6 @@
 /**
- * Room that a store holds back on its disk, for what must be written before anything can be freed: a file of random bytes, which no file
- * system packs.
+ * Room that a store holds back on its disk, for what must be written before anything can be freed: a file of random
+ * bytes, which no file system packs.
  */
 import { randomBytes } from "node:crypto";
 import { closeSync, openSync, unlinkSync, writeSync } from "node:fs";

@@ -1,11 +1,13 @@
 /**
  * Reading one version of an object from the folder, while others replace it, and the note beside it. A file that is
- * open is one version for good, whatever becomes of its name; what takes care is that the note and the ETag are those of it.
+ * open is one version for good, whatever becomes of its name; what takes care is that the note and the ETag are those
+ * of it.
  *
- * A note is a JSON file named after the very version that it speaks of: its content type, encoding and metadata, and its ETag for
- * whoever does not read the bytes. It is put in place before its file and removed after the file is replaced, so at every moment,
- * and after a kill at any moment, the file that is there finds its own note or needs none; a note without its file means nothing.
- * Notes that are made and removed apart from a write are so under the lock of the key, so that no note of a write is ever touched.
+ * A note is a JSON file named after the very version that it speaks of: its content type, encoding and metadata, and
+ * its ETag for whoever does not read the bytes. It is put in place before its file and removed after the file is
+ * replaced, so at every moment, and after a kill at any moment, the file that is there finds its own note or needs
+ * none; a note without its file means nothing. Notes that are made and removed apart from a write are so under the lock
+ * of the key, so that no note of a write is ever touched.
  */
 import { createHash } from "node:crypto";
 import {
@@ -56,8 +58,8 @@ export class VersionReader {
   }
 
   /**
-   * Reads one version: opens the file, and once more whenever `look` gives null since it was replaced meanwhile. `look` is told
-   * when it was opened, by this clock.
+   * Reads one version: opens the file, and once more whenever `look` gives null since it was replaced meanwhile. `look`
+   * is told when it was opened, by this clock.
    */
   read<T>(key: ObjectKey, look: (file: OpenFile, openedAtMs: number) => Promise<T | null>): Promise<T> {
     return this.#untilSteady(key, async (openedAtMs) => {
@@ -179,11 +181,11 @@ function versionOf(stat: BigIntStats): string {
 }
 
 /**
- * Opens a file once for all reads of it that begin in one run of synchronous code: the blocks of a page of
- * results are ten ranges of one segment, and opening takes four fifths of the time of a range.
+ * Opens a file once for all reads of it that begin in one run of synchronous code: the blocks of a page of results are
+ * ten ranges of one segment, and opening takes four fifths of the time of a range.
  *
- * Nobody can tell such reads from reads at the moment of the first: whatever another process does between them, this one
- * hears of after the run.
+ * Nobody can tell such reads from reads at the moment of the first: whatever another process does between them, this
+ * one hears of after the run.
  */
 export class SharedOpening {
   readonly #openFile: (key: string) => OpenFile | null;
@@ -224,8 +226,8 @@ export class SharedOpening {
   }
 }
 
-// Small reads are synchronous: 5 microseconds for a page that the system has in memory, against 70 to 370 through libuv's thread
-// pool (docs/decisions/store.md#a-folder-as-a-store).
+// Small reads are synchronous: 5 microseconds for a page that the system has in memory, against 70 to 370 through
+// libuv's thread pool (docs/decisions/store.md#a-folder-as-a-store).
 
 /** Most bytes that are read without yielding to others: under half a millisecond from memory. */
 const SYNC_BYTES = 1 << 20;

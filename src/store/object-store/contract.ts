@@ -29,7 +29,10 @@ export function objectTooLarge(key: string, sizeBytes: number, maxBytes: number)
   });
 }
 
-/** An option that says where objects lie: `invalid-options` where it names nothing, which a system may take for some place. */
+/**
+ * An option that says where objects lie: `invalid-options` where it names nothing, which a system may take for some
+ * place.
+ */
 export function requirePlace(option: string, value: unknown): void {
   if (typeof value === "string" && value !== "" && !value.includes("\0")) return;
   throw new SearchIndexError("invalid-options", `A store needs \`${option}\`, a text that is not empty.`, {

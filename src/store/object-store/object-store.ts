@@ -1,12 +1,13 @@
 /**
- * The port to object storage: bytes under keys, with compare-and-swap. Memory, a folder and S3 implement it
- * with one contract (test/contract), and a host of files the part of it that reads; retrying and counting are decorators over it.
+ * The port to object storage: bytes under keys, with compare-and-swap. Memory, a folder and S3 implement it with one
+ * contract (test/contract), and a host of files the part of it that reads; retrying and counting are decorators over
+ * it.
  *
  * Every method rejects with SearchIndexError only. An absent key is `object-not-found`, a failed condition is
  * `object-exists` or `etag-mismatch`, a store that would not decide between two writers `commit-conflict` (all of kind
- * conflict: nothing was written), a store that did not answer is `store-unavailable`. After `store-unavailable` a
- * write may or may not have happened, or may still happen: the caller must look again. What is no key is
- * `invalid-key`, options that S3 cannot keep are `invalid-options`.
+ * conflict: nothing was written), a store that did not answer is `store-unavailable`. After `store-unavailable` a write
+ * may or may not have happened, or may still happen: the caller must look again. What is no key is `invalid-key`,
+ * options that S3 cannot keep are `invalid-options`.
  */
 
 import { nullIf } from "../../errors.ts";
@@ -34,8 +35,9 @@ export interface ObjectHead extends ObjectSummary {
   readonly cacheControl: string | null;
   readonly metadata: Readonly<Record<string, string>>;
   /**
-   * Milliseconds since the epoch by the clock that `lastModifiedMs` is of: the object was looked at then or later. What is put
-   * after the answer is modified no earlier, but for what the clocks of the store's nodes differ. Null where the store does not tell.
+   * Milliseconds since the epoch by the clock that `lastModifiedMs` is of: the object was looked at then or later. What
+   * is put after the answer is modified no earlier, but for what the clocks of the store's nodes differ. Null where the
+   * store does not tell.
    */
   readonly readAtMs: number | null;
 }
@@ -73,8 +75,9 @@ export interface ListOptions {
 }
 
 /**
- * One page of a listing, in ascending order of the keys' UTF-8 bytes. A directory bucket of S3 Express One Zone lists in no order, takes
- * no `startAfter`, and only prefixes that are empty or end with `/`: so must the index be listed, which may lie in one.
+ * One page of a listing, in ascending order of the keys' UTF-8 bytes. A directory bucket of S3 Express One Zone lists
+ * in no order, takes no `startAfter`, and only prefixes that are empty or end with `/`: so must the index be listed,
+ * which may lie in one.
  */
 export interface ListPage {
   readonly objects: readonly ObjectSummary[];
@@ -103,8 +106,9 @@ export interface ObjectStore extends ObjectReader {
   putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag>;
   /**
    * Creates the object from chunks of any size, in memory bounded by a few parts (8 MiB each; the memory store: by the
-   * object); `object-exists` where there is one at the end. If it fails, or the chunks throw, nothing becomes visible; what they throw is passed on
-   * as it is. After `store-unavailable` it may be there whole. One request a part, and two.
+   * object); `object-exists` where there is one at the end. If it fails, or the chunks throw, nothing becomes visible;
+   * what they throw is passed on as it is. After `store-unavailable` it may be there whole. One request a part, and
+   * two.
    */
   putStreamIfAbsent(key: ObjectKey, chunks: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<ETag>;
   /** Replaces the object if its ETag is still this one, else `etag-mismatch` (absent too). One request. */
@@ -122,7 +126,10 @@ export function headIfPresent(store: Pick<ObjectReader, "head">, key: ObjectKey)
   return nullIf(store.head(key), "not-found");
 }
 
-/** Puts the object where what lies there still has this ETag; where there is still none for null. One request; rejects as both puts do. */
+/**
+ * Puts the object where what lies there still has this ETag; where there is still none for null. One request; rejects
+ * as both puts do.
+ */
 export function putIfUnchanged(
   store: Pick<ObjectStore, "putIfAbsent" | "putIfMatch">,
   key: ObjectKey,
@@ -133,7 +140,9 @@ export function putIfUnchanged(
   return etag === null ? store.putIfAbsent(key, bytes, options) : store.putIfMatch(key, bytes, etag, options);
 }
 
-/** The parts in which a stream is sent to S3. Above its least of 5 MiB (a part but the last); 10,000 of them make 80 GB. */
+/**
+ * The parts in which a stream is sent to S3. Above its least of 5 MiB (a part but the last); 10,000 of them make 80 GB.
+ */
 export const STREAM_PART_BYTES = 8 * 1024 * 1024;
 
 /** All objects under a prefix, page by page. One request a thousand objects. */
@@ -153,7 +162,10 @@ export async function gather<T>(items: AsyncIterable<T>): Promise<T[]> {
   return gathered;
 }
 
-/** The most that an object's metadata may have, names and values together (Amazon S3 User Guide, "Working with object metadata"). */
+/**
+ * The most that an object's metadata may have, names and values together (Amazon S3 User Guide, "Working with object
+ * metadata").
+ */
 export const MAX_METADATA_BYTES = 2_048;
 
 /** The size of an object's metadata as S3 counts it: the UTF-8 bytes of names and values. */

@@ -1,12 +1,14 @@
 /**
  * What a directory bucket of S3 Express One Zone needs otherwise than a bucket: it is known by its name, and asked in
- * sessions, one for all requests of a store, for five minutes (Amazon S3 API Reference, "CreateSession"). Knows nothing of the SDK.
+ * sessions, one for all requests of a store, for five minutes (Amazon S3 API Reference, "CreateSession"). Knows nothing
+ * of the SDK.
  */
 import type { Clock } from "../../clock.ts";
 
 /**
- * Whether the bucket of this name is one (Amazon S3 User Guide, "Directory bucket naming rules"). It lists in no order and from no
- * place in the middle, takes only prefixes that end with `/`, and sends no events: an index may lie there, uploads not.
+ * Whether the bucket of this name is one (Amazon S3 User Guide, "Directory bucket naming rules"). It lists in no order
+ * and from no place in the middle, takes only prefixes that end with `/`, and sends no events: an index may lie there,
+ * uploads not.
  */
 export function isDirectoryBucket(name: string): boolean {
   return name.endsWith("--x-s3");
@@ -25,12 +27,15 @@ export interface CreatedSession {
   readonly lifetimeMs: number;
 }
 
-/** Remaining time below which the next session is requested beside the requests, so that a busy process waits only for the first. The SDK's own window. */
+/**
+ * Remaining time below which the next session is requested beside the requests, so that a busy process waits only for
+ * the first. The SDK's own window.
+ */
 const RENEWAL_MS = 60_000;
 
 /**
- * In place of the SDK's own sessions: those keep one that failed to begin, so that a process never recovers, wait for one without end, and
- * let the failure of a renewal end the process.
+ * In place of the SDK's own sessions: those keep one that failed to begin, so that a process never recovers, wait for
+ * one without end, and let the failure of a renewal end the process.
  */
 export class ExpressSessions {
   readonly #create: () => Promise<CreatedSession>;
@@ -44,7 +49,10 @@ export class ExpressSessions {
     this.#clock = clock;
   }
 
-  /** No request while a session has a minute left; else one for all who ask meanwhile. Rejects as `create`, and tries anew next time. */
+  /**
+   * No request while a session has a minute left; else one for all who ask meanwhile. Rejects as `create`, and tries
+   * anew next time.
+   */
   async current(): Promise<SessionIdentity> {
     const current = this.#current;
     const leftMs = current === null ? 0 : current.expiresAtMs - this.#clock.nowMs();

@@ -19,8 +19,8 @@ export interface S3Attempt {
 }
 
 /**
- * Answers of kind 4xx that pass by themselves: a store that has too much to do, a request that was cut or garbled on its way,
- * and a wrong clock, since the SDK signs the next request by the time that the store told.
+ * Answers of kind 4xx that pass by themselves: a store that has too much to do, a request that was cut or garbled on
+ * its way, and a wrong clock, since the SDK signs the next request by the time that the store told.
  */
 const PASSING_NAMES: ReadonlySet<string> = new Set([
   ...["RequestTimeout", "SlowDown", "Throttling", "ThrottlingException"],
@@ -29,15 +29,15 @@ const PASSING_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A 404 in a store's own words, whatever it calls their type; and what a proxy calls its own pages: where a gateway has lost
- * its way to the store, "404 page not found" must not be read as "no object", or what is there would be forgotten.
+ * A 404 in a store's own words, whatever it calls their type; and what a proxy calls its own pages: where a gateway has
+ * lost its way to the store, "404 page not found" must not be read as "no object", or what is there would be forgotten.
  */
 const ABSENT_NAMES: ReadonlySet<string> = new Set(["NoSuchKey", "NoSuchBucket", "NoSuchUpload"]);
 const PAGE_TYPE = /^(?:text\/html|text\/plain|application\/json)\b/i;
 
 /**
- * The object lies in an archive, and cannot be read before a copy of it is restored (Amazon S3 API Reference, "GetObject":
- * InvalidObjectState, 403).
+ * The object lies in an archive, and cannot be read before a copy of it is restored (Amazon S3 API Reference,
+ * "GetObject": InvalidObjectState, 403).
  */
 const ARCHIVED_NAME = "InvalidObjectState";
 
@@ -87,8 +87,8 @@ export function s3Failure(error: unknown, attempt: S3Attempt): SearchIndexError 
 }
 
 /**
- * Whether a refusal may mean that the object is not there: AWS says 404 only to who may list the bucket whatever the prefix, else 403
- * (Amazon S3 API Reference, "GetObject" and "HeadObject", Permissions).
+ * Whether a refusal may mean that the object is not there: AWS says 404 only to who may list the bucket whatever the
+ * prefix, else 403 (Amazon S3 API Reference, "GetObject" and "HeadObject", Permissions).
  */
 export function mayBeAbsent(error: unknown, { isHead }: Pick<S3Attempt, "isHead">): boolean {
   const { name, status } = describe(error);

@@ -1,6 +1,7 @@
 /**
- * Which store answers at an endpoint, and what is known of it: told by its address, or by what it says to a request without
- * a signature. What a store does its probe finds (conformance-probe.ts); this names it, and says what no probe can try.
+ * Which store answers at an endpoint, and what is known of it: told by its address, or by what it says to a request
+ * without a signature. What a store does its probe finds (conformance-probe.ts); this names it, and says what no probe
+ * can try.
  */
 
 /** The facts about one store. */

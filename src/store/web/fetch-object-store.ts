@@ -1,9 +1,10 @@
 /**
- * ObjectReader over `fetch`: the index as it is published under an address, on any host of files that knows ranges (RFC 9110,
- * section 14). Needs nothing but what browsers, Workers, Deno, Bun and Node all have.
+ * ObjectReader over `fetch`: the index as it is published under an address, on any host of files that knows ranges (RFC
+ * 9110, section 14). Needs nothing but what browsers, Workers, Deno, Bun and Node all have.
  *
- * Where a page of another origin reads, the host must allow it (CORS), and most hosts hide from it all headers but a few
- * (Fetch Standard, "CORS-safelisted response-header name"): what cannot be seen is not asked for, and the bytes alone are judged.
+ * Where a page of another origin reads, the host must allow it (CORS), and most hosts hide from it all headers but a
+ * few (Fetch Standard, "CORS-safelisted response-header name"): what cannot be seen is not asked for, and the bytes
+ * alone are judged.
  */
 import { concatBytes } from "../../bytes.ts";
 import { epochMsOf, systemClock } from "../../clock.ts";
@@ -27,7 +28,10 @@ export interface FetchObjectStoreOptions {
   readonly fetch?: (request: Request) => Promise<Response>;
   /** Ends all requests, and refuses those that follow. */
   readonly signal?: AbortSignal;
-  /** Longest time without a byte from the host before a request is given up; it may be retried. Default {@link DEFAULT_PATIENCE_MS}. */
+  /**
+   * Longest time without a byte from the host before a request is given up; it may be retried. Default
+   * {@link DEFAULT_PATIENCE_MS}.
+   */
   readonly patienceMs?: number;
 }
 
@@ -64,7 +68,10 @@ export class FetchObjectStore implements ObjectReader {
     return this.#ask(key, revalidated(), (answer) => this.#readWhole(key, answer, maxBytes));
   }
 
-  /** Browsers ask by the ETag of what they keep themselves, and hide that nothing changed: then it is seen by the ETag that comes. */
+  /**
+   * Browsers ask by the ETag of what they keep themselves, and hide that nothing changed: then it is seen by the ETag
+   * that comes.
+   */
   getIfNoneMatch(key: ObjectKey, etag: ETag): Promise<StoredObject | null> {
     const init = revalidated();
     if (!hasHttpCache()) init.headers = { ...init.headers, "If-None-Match": quoted(etag) };
@@ -283,7 +290,10 @@ function unavailable(name: string, reason: string, cause?: unknown): SearchIndex
   });
 }
 
-/** Tells whether the runtime caches answers and revalidates them by ETag. Browsers do; only their pages and workers have a location. */
+/**
+ * Tells whether the runtime caches answers and revalidates them by ETag. Browsers do; only their pages and workers have
+ * a location.
+ */
 function hasHttpCache(): boolean {
   return "location" in globalThis && globalThis.location !== undefined;
 }

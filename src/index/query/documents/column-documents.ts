@@ -41,7 +41,9 @@ export class ColumnDocuments implements DocumentsByOrdinal {
     this.cover = unknown.size === 0 ? (shown) => shown : probe.cover((name) => unknown.has(name));
   }
 
-  /** One round: a request a column, then none. Ids are some twenty bytes each, so they are read only where asked for. */
+  /**
+   * One round: a request a column, then none. Ids are some twenty bytes each, so they are read only where asked for.
+   */
   static async load(reader: SegmentReader, input: ColumnDocumentsInput): Promise<ColumnDocuments> {
     const columns = new Map<string, ValueColumn>();
     const [ids] = await Promise.all([

@@ -1,5 +1,6 @@
 /**
- * The surface forms of an index that begin alike, the commonest of each segment first, from the lexicons of forms, without postings.
+ * The surface forms of an index that begin alike, the commonest of each segment first, from the lexicons of forms,
+ * without postings.
  */
 
 import { type CommonestTerms, commonestTerms, findTerms, type LexiconBlock } from "../../segment/lexicon/lexicon.ts";

@@ -17,7 +17,10 @@ export interface RankedHit {
   readonly hasAllWords: boolean;
 }
 
-/** Reads the stored documents, or the cards, of hits; undefined for a hit that its segment lacks. One request for each distinct block. */
+/**
+ * Reads the stored documents, or the cards, of hits; undefined for a hit that its segment lacks. One request for each
+ * distinct block.
+ */
 export async function readHitDocuments(
   hits: readonly RankedHit[],
   readers: readonly SegmentReader[],

@@ -28,12 +28,17 @@ export interface RankOptions extends MatchFactors {
   readonly ranksAllTermsFirst: boolean;
 }
 
-/** The documents that pass, by segment; null where all of one do. Dead ones too: those who look at documents drop them. */
+/**
+ * The documents that pass, by segment; null where all of one do. Dead ones too: those who look at documents drop them.
+ */
 export type SegmentMasks = readonly (DocumentSet | null)[];
 
 /** Which matches count, and in which order they come. */
 export interface MatchSelection {
-  /** Only documents that pass are matches; by segment. Statistics stay those of the whole index, as MiniSearch's filter has it. */
+  /**
+   * Only documents that pass are matches; by segment. Statistics stay those of the whole index, as MiniSearch's filter
+   * has it.
+   */
   readonly masks: SegmentMasks | null;
   /** Stand in for scores, by segment: a hit then has such a number as its score. */
   readonly rankKeys: readonly RankKey[] | null;
@@ -53,7 +58,10 @@ export interface Findings {
   readonly candidates: readonly RankedHit[];
   /** Matching documents. */
   readonly total: number;
-  /** Number of matches with every query term. It is lower if matches outside of the page were neither scored nor counted. */
+  /**
+   * Number of matches with every query term. It is lower if matches outside of the page were neither scored nor
+   * counted.
+   */
   readonly totalAllTerms: number;
   /** Number of postings that were scored. */
   readonly postingsScored: number;
@@ -110,8 +118,8 @@ export class HitCollector implements Findings {
   }
 
   /**
-   * Collects the best `capacity` of all segments, and each segment's own that are as good; between windows others have a turn. `open` gives
-   * what scores a segment, null where nothing matches.
+   * Collects the best `capacity` of all segments, and each segment's own that are as good; between windows others have
+   * a turn. `open` gives what scores a segment, null where nothing matches.
    */
   async run(
     capacity: number,

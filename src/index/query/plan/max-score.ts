@@ -1,7 +1,7 @@
 /**
- * Finds the best documents of one segment without scoring those that cannot be among them: MaxScore (Turtle and
- * Flood 1995) over windows with the bounds of their chunks, as Lucene's MaxScoreBulkScorer has it. What may be among the
- * best is scored by the same operations in the same order as it is without skipping.
+ * Finds the best documents of one segment without scoring those that cannot be among them: MaxScore (Turtle and Flood
+ * 1995) over windows with the bounds of their chunks, as Lucene's MaxScoreBulkScorer has it. What may be among the best
+ * is scored by the same operations in the same order as it is without skipping.
  */
 
 import type { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
@@ -35,8 +35,8 @@ interface Collector {
 }
 
 /**
- * Some windows, in which few lists are looked at one window after the other: the others are non-essential in each of them, by bounds
- * of the whole.
+ * Some windows, in which few lists are looked at one window after the other: the others are non-essential in each of
+ * them, by bounds of the whole.
  */
 interface ListSpan {
   readonly to: number;
@@ -66,7 +66,10 @@ export class MaxScoreScorer {
   readonly #bounds = new CandidateBounds(this.#candidates);
   #span: ListSpan | null = null;
 
-  /** `minScore` is shared by the segments. `ofClauses`: which documents of this one have which clause, as far as that was counted. */
+  /**
+   * `minScore` is shared by the segments. `ofClauses`: which documents of this one have which clause, as far as that
+   * was counted.
+   */
   constructor(
     query: MaxScoreQuery,
     root: BooleanScorer,
@@ -103,7 +106,9 @@ export class MaxScoreScorer {
     return this.#clauses.every(({ postings }) => postings === 0) || this.#rarestRequired?.postings === 0;
   }
 
-  /** Offers every document that passes and may be among the best to the collector, which offers its score to `minScore`. */
+  /**
+   * Offers every document that passes and may be among the best to the collector, which offers its score to `minScore`.
+   */
   scoreWindow(window: DocumentWindow, allowed: CandidateSet | null): void {
     if (this.#span === null || window.to > this.#span.to) this.#span = this.#enterSpan(window);
     const span = this.#span;
@@ -134,8 +139,9 @@ export class MaxScoreScorer {
   }
 
   /**
-   * The essential lists of a window. Those that are non-essential in the whole span have its bounds. Whatever lacks a required
-   * clause does not match: where its lists have fewer postings than the essential ones, they are the essential ones alone.
+   * The essential lists of a window. Those that are non-essential in the whole span have its bounds. Whatever lacks a
+   * required clause does not match: where its lists have fewer postings than the essential ones, they are the essential
+   * ones alone.
    */
   #essentialOf(lists: readonly BoundedList[], span: ListSpan): readonly BoundedList[] {
     const { essential } = this.#split(lists, span.nonEssential);
@@ -147,8 +153,8 @@ export class MaxScoreScorer {
   }
 
   /**
-   * Lists that all together, with `beside`, do not reach the minimum score are non-essential: a document of these alone is not
-   * among the best. The others are essential.
+   * Lists that all together, with `beside`, do not reach the minimum score are non-essential: a document of these alone
+   * is not among the best. The others are essential.
    */
   #split(lists: readonly BoundedList[], beside: readonly BoundedList[]): Pick<ListSpan, "essential" | "nonEssential"> {
     let { bound, bits } = this.#setNonEssential(beside);
@@ -180,8 +186,8 @@ export class MaxScoreScorer {
   }
 
   /**
-   * Makes every document of an essential list of a part that is allowed a candidate. Where all of its lists are essential, the part is scored
-   * for good.
+   * Makes every document of an essential list of a part that is allowed a candidate. Where all of its lists are
+   * essential, the part is scored for good.
    */
   #gather(
     part: ScoredPart,
@@ -224,8 +230,8 @@ export class MaxScoreScorer {
   }
 
   /**
-   * Evaluates the parts one after the other, as they are without skipping, of the candidates that are left, and adds up in the
-   * plan's order.
+   * Evaluates the parts one after the other, as they are without skipping, of the candidates that are left, and adds up
+   * in the plan's order.
    */
   #scoreCandidates(window: DocumentWindow, present: ReadonlySet<ScoredPart>): void {
     const parts = this.#parts.filter((part) => present.has(part)).sort(compareParts);
@@ -334,22 +340,27 @@ interface NonEssentialShare {
 }
 
 /**
- * What adds to the score of a document, a clause or a family of terms, by its lists in one segment. In a window each list is either
- * essential, its documents are looked at, or non-essential: its bound is taken for all documents.
+ * What adds to the score of a document, a clause or a family of terms, by its lists in one segment. In a window each
+ * list is either essential, its documents are looked at, or non-essential: its bound is taken for all documents.
  */
 class ScoredPart {
   readonly scorer: Scorer;
   /** One bit, none for a root. */
   readonly bit: number;
   readonly isRequired: boolean;
-  /** The counted documents of the segment that have the part, or cannot match without it; null if they were not counted. */
+  /**
+   * The counted documents of the segment that have the part, or cannot match without it; null if they were not counted.
+   */
   readonly documents: DocumentSet | null;
   readonly postings: number;
   readonly lists: readonly BoundedList[];
   nonEssential: BoundedList[] = [];
   /** The most that non-essential lists add to a document that no other list of the part has. */
   rest = 0;
-  /** Upper bounds in a window: the most that the part may add to documents of essential lists; null if its scores are known. */
+  /**
+   * Upper bounds in a window: the most that the part may add to documents of essential lists; null if its scores are
+   * known.
+   */
   uppers: ScoreAccumulator | null = null;
   /** Scores of all candidates in a window; null until they are known. */
   scores: ScoreAccumulator | null = null;
@@ -388,7 +399,10 @@ class ScoredPart {
     this.scores = null;
   }
 
-  /** `rest` by the documents that may have it: together with the essential lists, a document has no more of the part than its shares. */
+  /**
+   * `rest` by the documents that may have it: together with the essential lists, a document has no more of the part
+   * than its shares.
+   */
   get shares(): readonly NonEssentialShare[] {
     this.#shares ??= this.#findShares();
     return this.#shares;
@@ -433,14 +447,14 @@ class ScoredPart {
 const TAKEN_OFF_MARGIN = 1e-9;
 
 /**
- * What each candidate of a window may score at the most, as its parts are evaluated one after the other. Of a set of candidates, the
- * same object from window to window.
+ * What each candidate of a window may score at the most, as its parts are evaluated one after the other. Of a set of
+ * candidates, the same object from window to window.
  */
 class CandidateBounds {
   readonly #candidates: CandidateSet;
   /**
-   * By slot: the scores known of it, in no order, and what other parts may add, without that of which any candidate may have something
-   * (`narrow` adds it); and the bits of the clauses of both.
+   * By slot: the scores known of it, in no order, and what other parts may add, without that of which any candidate may
+   * have something (`narrow` adds it); and the bits of the clauses of both.
    */
   readonly #sums = new Float64Array(WINDOW_DOCUMENTS);
   readonly #bits = new Uint32Array(WINDOW_DOCUMENTS);
@@ -453,8 +467,8 @@ class CandidateBounds {
   }
 
   /**
-   * Of every candidate of a window from an ordinal on: what is known of parts, all that essential lists add beyond the bounds of the
-   * others, and these bounds, where it is known which documents have the part.
+   * Of every candidate of a window from an ordinal on: what is known of parts, all that essential lists add beyond the
+   * bounds of the others, and these bounds, where it is known which documents have the part.
    */
   begin(parts: readonly ScoredPart[], from: number): void {
     this.#from = from;
@@ -506,7 +520,10 @@ class CandidateBounds {
     }
   }
 
-  /** Drops the candidates that are uncompetitive by their bound, and the bits of what it is made of, with the parts that are left. */
+  /**
+   * Drops the candidates that are uncompetitive by their bound, and the bits of what it is made of, with the parts that
+   * are left.
+   */
   narrow(left: readonly ScoredPart[], isUncompetitive: (bound: number, bits: number) => boolean): void {
     let [rest, restBits] = [this.#margin, 0];
     for (const { bound, bit, documents } of left.flatMap(({ shares }) => shares)) {
@@ -526,7 +543,10 @@ function bitOf(clauseNumber: number): number {
   return 1 << Math.min(clauseNumber, MOST_BITS - 1);
 }
 
-/** Computes upper bounds of the matched-terms factor by bits: a query term counts once, however many clauses stand for it. */
+/**
+ * Computes upper bounds of the matched-terms factor by bits: a query term counts once, however many clauses stand for
+ * it.
+ */
 function matchedTermsFactors({ clauses, termCount }: MaxScoreQuery): Float64Array {
   return Float64Array.from({ length: 2 ** Math.min(MOST_BITS, clauses.length) }, (_, bits) => {
     const matched = clauses.filter((_clause, place) => (bits & bitOf(place)) !== 0);

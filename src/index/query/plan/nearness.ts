@@ -1,14 +1,15 @@
 /**
- * How close together the words of a short query stand in a document: «белый дом» as a name, or белый in one sentence and дом in
- * another. Read beside the postings, in their round, from the blocks of occurrences of the words' terms.
+ * How close together the words of a short query stand in a document: «белый дом» as a name, or белый in one sentence
+ * and дом in another. Read beside the postings, in their round, from the blocks of occurrences of the words' terms.
  */
 import type { FieldOccurrences } from "../../segment/postings/occurrences.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 import type { NearWord } from "./query-plan.ts";
 
 /**
- * More bytes of occurrences, over all segments, are not read, and nothing is near then: words that stand in tens of thousands of articles, of
- * which a title says more. A term's occurrences are some 1.2 bytes each as they are packed. Untuned.
+ * More bytes of occurrences, over all segments, are not read, and nothing is near then: words that stand in tens of
+ * thousands of articles, of which a title says more. A term's occurrences are some 1.2 bytes each as they are packed.
+ * Untuned.
  */
 const MAX_OCCURRENCE_BYTES = 384 * 1024;
 
@@ -30,8 +31,8 @@ export class Nearness {
   }
 
   /**
-   * Null of fewer than two words, where it would take more than {@link MAX_OCCURRENCE_BYTES}, and where a segment keeps no occurrences. At most
-   * one request a term and large segment, in one round.
+   * Null of fewer than two words, where it would take more than {@link MAX_OCCURRENCE_BYTES}, and where a segment keeps
+   * no occurrences. At most one request a term and large segment, in one round.
    */
   static async load({ segments }: IndexSnapshot, words: readonly NearWord[]): Promise<Nearness | null> {
     if (words.length < 2) return null;
@@ -57,9 +58,10 @@ export class Nearness {
   }
 
   /**
-   * In [0, 1], of a document: the mean over neighbouring words of the query of 1 / (1 + d)², where d is by how many words they are further apart
-   * than there, or the other way round, where they come closest to it in one field. 1 where they stand as they were typed, 0 where no two share a field
-   * and in a document without the rarest of them: no nearness of the others makes up for that.
+   * In [0, 1], of a document: the mean over neighbouring words of the query of 1 / (1 + d)², where d is by how many
+   * words they are further apart than there, or the other way round, where they come closest to it in one field. 1
+   * where they stand as they were typed, 0 where no two share a field and in a document without the rarest of them: no
+   * nearness of the others makes up for that.
    */
   of(segmentNumber: number, ordinal: number): number {
     const segment = this.#segments[segmentNumber] ?? [];

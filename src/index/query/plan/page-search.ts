@@ -1,6 +1,6 @@
 /**
- * Collects the hits of a page without scoring what cannot be among them, and counts what matches apart from that, where that is
- * wanted.
+ * Collects the hits of a page without scoring what cannot be among them, and counts what matches apart from that, where
+ * that is wanted.
  */
 import { TurnBudget } from "../../../event-loop.ts";
 import { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
@@ -117,8 +117,8 @@ function tellsAllTerms({ ranksAllTermsFirst, allTermsFactor = 1 }: RankOptions):
 }
 
 /**
- * By segment, what may match, what may match every clause's word, and what was counted of clauses. Counted matches are a mask where they are
- * fewer than those of a clause.
+ * By segment, what may match, what may match every clause's word, and what was counted of clauses. Counted matches are
+ * a mask where they are fewer than those of a clause.
  */
 function masksOf({ clauses }: ClausePlan, masks: SegmentMasks, counted: CountedMatches | null) {
   if (counted === null || clauses.length < 2) return { matches: masks, whole: masks, ofClauses: [] };

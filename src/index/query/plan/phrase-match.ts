@@ -8,9 +8,9 @@ import type { OpenSegment } from "../snapshot/index-snapshot.ts";
 import type { PhraseScorer, SettledPhrase } from "./scorer.ts";
 
 /**
- * Finds the documents of the phrases of one segment. After the postings: no request where no document has all words of a phrase, or where
- * its documents are kept (SegmentSets); else one round, at most one request a distinct term and large segment. `index-outdated` where a
- * segment that is asked keeps no occurrences.
+ * Finds the documents of the phrases of one segment. After the postings: no request where no document has all words of
+ * a phrase, or where its documents are kept (SegmentSets); else one round, at most one request a distinct term and
+ * large segment. `index-outdated` where a segment that is asked keeps no occurrences.
  */
 export async function findPhrases(
   { reader, segment, sets }: OpenSegment,

@@ -1,6 +1,6 @@
 /**
- * Runs a compiled query over a snapshot: the weight of the plan in one round, what may be on the page collected from the scorers of
- * every segment, with skipping where that is possible, and the best hits put in order across segments.
+ * Runs a compiled query over a snapshot: the weight of the plan in one round, what may be on the page collected from
+ * the scorers of every segment, with skipping where that is possible, and the best hits put in order across segments.
  */
 
 import type { DocumentSection } from "../../segment/stored/fields.ts";
@@ -50,7 +50,10 @@ export interface PlanSearchOptions extends CandidateOptions {
 interface Rerank {
   /** Number of best hits that it needs. */
   readonly hitCount: number;
-  /** The same hits with other scores; `hits` are in no order. What is not among the best must stay behind these, in the order that it had. */
+  /**
+   * The same hits with other scores; `hits` are in no order. What is not among the best must stay behind these, in the
+   * order that it had.
+   */
   apply(hits: readonly RankedHit[], weight: QueryWeight): readonly RankedHit[];
 }
 
@@ -58,7 +61,10 @@ interface Rerank {
 interface PlanFindings {
   /** Matching documents. */
   readonly total: number;
-  /** Number of matches with every query term. It is lower if matches outside of the page were neither scored nor counted. */
+  /**
+   * Number of matches with every query term. It is lower if matches outside of the page were neither scored nor
+   * counted.
+   */
   readonly totalAllTerms: number;
   readonly weight: QueryWeight;
   /** Number of postings that were scored. */

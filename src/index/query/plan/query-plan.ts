@@ -15,7 +15,10 @@ export interface BoostedField {
   readonly field: number;
   readonly name: string;
   readonly boost: number;
-  /** Added to a term's frequency where it stands in the opening of the field (OPENING_WORDS); none is 0, as MiniSearch has it. */
+  /**
+   * Added to a term's frequency where it stands in the opening of the field (OPENING_WORDS); none is 0, as MiniSearch
+   * has it.
+   */
   readonly openingWeight?: number;
 }
 
@@ -36,13 +39,16 @@ export interface TermNode {
   /** Homographs, as in TermAlternative: their frequency is subtracted, and a name among them lowers the weight. */
   readonly homographs?: readonly string[];
   readonly isGuess?: true;
-  /** A field in which every occurrence is of a homograph is passed over, and all of a guess where the word is surely a name. */
+  /**
+   * A field in which every occurrence is of a homograph is passed over, and all of a guess where the word is surely a
+   * name.
+   */
   readonly excludeHomographs?: true;
 }
 
 /**
- * Alternatives of one query word: the best one counts, once. Without a number it is a part of another word. The terms among
- * its children are spellings of one word, and as rare as the most frequent of them (weight.ts).
+ * Alternatives of one query word: the best one counts, once. Without a number it is a part of another word. The terms
+ * among its children are spellings of one word, and as rare as the most frequent of them (weight.ts).
  */
 export interface DisjunctionMaxNode {
   readonly kind: "disjunction-max";
@@ -52,8 +58,8 @@ export interface DisjunctionMaxNode {
 }
 
 /**
- * The documents in one of whose fields the phrase stands, with the scores that `child` gives them. A document that has the
- * phrase must match the child.
+ * The documents in one of whose fields the phrase stands, with the scores that `child` gives them. A document that has
+ * the phrase must match the child.
  */
 export interface PhraseNode {
   readonly kind: "phrase";
@@ -66,8 +72,8 @@ export interface PhraseNode {
 }
 
 /**
- * Documents that no posting leads to, such as those of some days by a column, each with the score of a word that just these have once,
- * times `boost`: the fewer they are, the more it says.
+ * Documents that no posting leads to, such as those of some days by a column, each with the score of a word that just
+ * these have once, times `boost`: the fewer they are, the more it says.
  */
 export interface DocumentsNode {
   readonly kind: "documents";
@@ -92,9 +98,8 @@ export interface ShouldNode {
 }
 
 /**
- * A document must match all of `must` and of `filter`, and none of `mustNot`; its score is
- * the sum of those of `must` and `should`, in this order. Where `must` is empty it must match one of `should`. Then come
- * the scores of `boosting`.
+ * A document must match all of `must` and of `filter`, and none of `mustNot`; its score is the sum of those of `must`
+ * and `should`, in this order. Where `must` is empty it must match one of `should`. Then come the scores of `boosting`.
  */
 export interface BooleanNode {
   readonly kind: "boolean";
@@ -136,7 +141,9 @@ export function* leafNodes(root: QueryNode): Generator<LeafNode> {
   }
 }
 
-/** The terms that a query names, some several times: those that it looks for, and those that tell what these are worth. */
+/**
+ * The terms that a query names, some several times: those that it looks for, and those that tell what these are worth.
+ */
 export function* termsOf(root: QueryNode): Generator<string> {
   for (const node of nodesOf(root)) {
     if (node.kind === "term") yield* [node.term, ...(node.homographs ?? [])];
@@ -148,7 +155,10 @@ export function* termsOf(root: QueryNode): Generator<string> {
   }
 }
 
-/** MiniSearch's OR is clauses that should match, its AND ones that must, its AND_NOT one that must and others that must not. */
+/**
+ * MiniSearch's OR is clauses that should match, its AND ones that must, its AND_NOT one that must and others that must
+ * not.
+ */
 export function booleanNode(clauses: Partial<Omit<BooleanNode, "kind">>): BooleanNode {
   return { kind: "boolean", must: [], should: [], filter: [], mustNot: [], boosting: [], ...clauses };
 }
@@ -182,7 +192,10 @@ export function rootNodesOf(root: QueryNode): readonly ShouldNode[] {
 export interface NearWord {
   /** Every term of every alternative. */
   readonly terms: readonly string[];
-  /** Which word of the query it is, those counted that are not searched for: texts have «битва за москву» two words apart, too. */
+  /**
+   * Which word of the query it is, those counted that are not searched for: texts have «битва за москву» two words
+   * apart, too.
+   */
   readonly place: number;
 }
 
@@ -192,11 +205,17 @@ export interface QueryPlan {
   readonly queryTerms: readonly string[];
   /** All fields that documents are stored with: what a boostDocument may read. */
   readonly storeFields: readonly string[];
-  /** Factor by which a document with all query terms scores more in the order of relevance; it need not come first. At least 1. */
+  /**
+   * Factor by which a document with all query terms scores more in the order of relevance; it need not come first. At
+   * least 1.
+   */
   readonly allTermsFactor?: number;
   /** A document that lacks query terms scores so much less as the share that it matches, to this power. Default 0. */
   readonly coordination?: number;
-  /** The words of a short query, two or more, in order: in the order of relevance documents that have them close together go up. */
+  /**
+   * The words of a short query, two or more, in order: in the order of relevance documents that have them close
+   * together go up.
+   */
   readonly near?: readonly NearWord[];
 }
 

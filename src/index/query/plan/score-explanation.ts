@@ -41,7 +41,10 @@ function numberOf(scorer: Scorer): number | null {
   return scorer.termNumber ?? ofChild.find((number) => number !== null) ?? null;
 }
 
-/** The score of one document, and the terms whose scores it is the sum of; of a BooleanScorer with the score of each clause by place. */
+/**
+ * The score of one document, and the terms whose scores it is the sum of; of a BooleanScorer with the score of each
+ * clause by place.
+ */
 interface DocumentScore {
   readonly score: number;
   readonly terms: readonly ExplainedTerm[];

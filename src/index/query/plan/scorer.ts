@@ -1,6 +1,7 @@
 /**
- * The tree that a query is run by on one segment: one scorer a node of the plan, with all that was read for it (weight.ts builds
- * it). Top hits and counts are collected from it; hit-match.ts and score-explanation.ts tell of single hits by it. Scores are summed in MiniSearch's own order.
+ * The tree that a query is run by on one segment: one scorer a node of the plan, with all that was read for it
+ * (weight.ts builds it). Top hits and counts are collected from it; hit-match.ts and score-explanation.ts tell of
+ * single hits by it. Scores are summed in MiniSearch's own order.
  */
 import type { PhraseForms, PhraseGraph } from "../../language.ts";
 import type { TermScorer } from "../scoring/term-scorer.ts";
@@ -57,10 +58,15 @@ export abstract class Scorer {
   /** Scores by slot. The caller owns the table, and gives it back. */
   abstract evaluate(scope: EvaluationScope): ScoreAccumulator;
 
-  /** Adds every document that matches; what is not `within` may be left out. Nothing is scored. Not where a boostDocument skips documents. */
+  /**
+   * Adds every document that matches; what is not `within` may be left out. Nothing is scored. Not where a
+   * boostDocument skips documents.
+   */
   abstract addMatches(set: DocumentSet, within: DocumentSet | null): void;
 
-  /** The term scorers of each alternative, which add up: the best alternative counts. None where no posting is scored. */
+  /**
+   * The term scorers of each alternative, which add up: the best alternative counts. None where no posting is scored.
+   */
   abstract get alternatives(): readonly (readonly TermScorer[])[];
 
   /** Postings of all lists below. */
@@ -84,7 +90,10 @@ export interface ExpandedList {
   readonly scorer: TermScorer;
 }
 
-/** The sum of a query term and what it expands to, in all fields: the exact term first, then by prefix, then by fuzzy match. */
+/**
+ * The sum of a query term and what it expands to, in all fields: the exact term first, then by prefix, then by fuzzy
+ * match.
+ */
 export class ExpansionScorer extends Scorer {
   readonly term: string;
   readonly boostDocument: BoostDocument | null;
@@ -184,7 +193,10 @@ export class DocumentSetScorer extends Scorer {
   }
 }
 
-/** A phrase whose guesses are settled, what tells the forms of its words, and the numbers of the fields that it may stand in. */
+/**
+ * A phrase whose guesses are settled, what tells the forms of its words, and the numbers of the fields that it may
+ * stand in.
+ */
 export interface SettledPhrase {
   readonly graph: PhraseGraph;
   readonly forms: PhraseForms;

@@ -23,16 +23,20 @@ interface PlanClause {
   readonly wordPlace: number | null;
 }
 
-/** The clauses of a plan that must or should match, in the order of their sum, and whether a document must match all of them. */
+/**
+ * The clauses of a plan that must or should match, in the order of their sum, and whether a document must match all of
+ * them.
+ */
 export interface ClausePlan {
   readonly mode: "any" | "all";
   readonly clauses: readonly PlanClause[];
 }
 
 /**
- * Null where the plan must be evaluated whole: it has a wildcard or a boostDocument; a boost, weight or parameter with which a
- * score could be negative, no number, or fall with the frequency or grow with the length; or, where `ranksAllTermsFirst`,
- * clauses that are not one for each query term, or match more than that. Bounds do not matter to what is not scored.
+ * Null where the plan must be evaluated whole: it has a wildcard or a boostDocument; a boost, weight or parameter with
+ * which a score could be negative, no number, or fall with the frequency or grow with the length; or, where
+ * `ranksAllTermsFirst`, clauses that are not one for each query term, or match more than that. Bounds do not matter to
+ * what is not scored.
  */
 export function splitPlan(
   { root, queryTerms }: QueryPlan,

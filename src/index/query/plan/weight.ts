@@ -1,7 +1,7 @@
 /**
- * What a snapshot knows of a plan, made once: the posting lists of all segments, fetched in one parallel round and freed of dead
- * documents; their counts over the whole index, since statistics are global; and for each segment the tree of scorers that is built of
- * both, for all that is collected from it.
+ * What a snapshot knows of a plan, made once: the posting lists of all segments, fetched in one parallel round and
+ * freed of dead documents; their counts over the whole index, since statistics are global; and for each segment the
+ * tree of scorers that is built of both, for all that is collected from it.
  */
 
 import type { BM25Params } from "minisearch";
@@ -74,8 +74,8 @@ export interface QueryWeight {
 }
 
 /**
- * Rounds of requests: one, two where a term expands; at most one request a term or root and large segment, and what nodes of
- * documents load in the same round; as many for near words. Then as findPhrases.
+ * Rounds of requests: one, two where a term expands; at most one request a term or root and large segment, and what
+ * nodes of documents load in the same round; as many for near words. Then as findPhrases.
  */
 export async function loadWeight(
   snapshot: IndexSnapshot,
@@ -317,7 +317,10 @@ class NodeWeights {
       new DocumentSetScorer(context, sets[segmentNumber] ?? new DocumentSet(context.documents), score, node.name);
   }
 
-  /** The exact term's lists, then those of its prefix terms, then of its fuzzy ones: the order of MiniSearch.termResults. */
+  /**
+   * The exact term's lists, then those of its prefix terms, then of its fuzzy ones: the order of
+   * MiniSearch.termResults.
+   */
   #ofTerm(node: TermNode, word: WordStatistics): OpenOn {
     const { term: name, termNumber, termBoost, bm25, homographs = [], excludeHomographs = false, boostDocument } = node;
     const isOther = excludeHomographs && word.isOfOtherWord(node);
@@ -406,8 +409,8 @@ function boostOf(
 }
 
 /**
- * The statistics of the alternatives of one word of the query: of each term node the idf and the weight that it has beside
- * the others of its word. Terms of no word have their own.
+ * The statistics of the alternatives of one word of the query: of each term node the idf and the weight that it has
+ * beside the others of its word. Terms of no word have their own.
  */
 export class WordStatistics {
   readonly #counts: IndexCounts;
@@ -428,9 +431,9 @@ export class WordStatistics {
   }
 
   /**
-   * Of a term that `node` stands for in a field: a mean of its own and the least of the word's alternatives. A word is as rare as its most
-   * frequent spelling, or the capital at the start of a sentence would win by its rarity; but a name is no spelling of the words that share
-   * its stem (Дания, данные).
+   * Of a term that `node` stands for in a field: a mean of its own and the least of the word's alternatives. A word is
+   * as rare as its most frequent spelling, or the capital at the start of a sentence would win by its rarity; but a
+   * name is no spelling of the words that share its stem (Дания, данные).
    */
   inverseDocumentFrequency(node: TermNode, term: string, field: number): number {
     const own = this.#idf(term, field);
@@ -472,8 +475,9 @@ export interface DerivedTerm {
 const PREFIX_FALL = 0.3;
 
 /**
- * The terms that a node matches, the exact one first. A term of which all documents died is among them until its segment is
- * rewritten; it matches nothing. Requests: none without prefix and fuzzy; else the blocks of the lexicons that can hold a match.
+ * The terms that a node matches, the exact one first. A term of which all documents died is among them until its
+ * segment is rewritten; it matches nothing. Requests: none without prefix and fuzzy; else the blocks of the lexicons
+ * that can hold a match.
  */
 export async function expandTerm(snapshot: IndexSnapshot, node: TermNode): Promise<readonly DerivedTerm[]> {
   const [prefixTerms, nearTerms] = await Promise.all([

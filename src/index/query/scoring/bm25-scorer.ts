@@ -11,7 +11,9 @@ const TABLED_LENGTHS = 1024;
 export class LengthNorms {
   readonly params: BM25Params;
   readonly averageFieldLength: number;
-  /** 0 where it was not asked for yet: a query meets some dozens of lengths, and a fresh process works out each slowly. */
+  /**
+   * 0 where it was not asked for yet: a query meets some dozens of lengths, and a fresh process works out each slowly.
+   */
   readonly #table = new Float64Array(TABLED_LENGTHS);
 
   constructor(averageFieldLength: number, params: BM25Params) {

@@ -28,7 +28,10 @@ export class ListCursor {
     return isThere ? (this.list.countsOf(this.#block)[place] ?? 0) : 0;
   }
 
-  /** The same of a document that is in a list of which all are kept: its place is how many come before it. Nothing is decoded. */
+  /**
+   * The same of a document that is in a list of which all are kept: its place is how many come before it. Nothing is
+   * decoded.
+   */
   countOfKept(ordinal: number, { documents, countStarts }: KeptDocuments): number {
     const block = this.blockOf(ordinal);
     const { list } = this;
@@ -60,7 +63,10 @@ export class ListCursor {
     return low;
   }
 
-  /** Finds the first posting in blockOf of this document or a later one: the block's end if there is none, -1 without a block. */
+  /**
+   * Finds the first posting in blockOf of this document or a later one: the block's end if there is none, -1 without a
+   * block.
+   */
   placeOf(ordinal: number): number {
     const block = this.blockOf(ordinal);
     const { list } = this;

@@ -6,8 +6,8 @@
 import { Heap } from "../hits/top-hits.ts";
 
 /**
- * A bound and a score that are added up in different orders differ by some 1e-16 of them an addition; a thousand million
- * additions are allowed for. What is lower by less is looked at.
+ * A bound and a score that are added up in different orders differ by some 1e-16 of them an addition; a thousand
+ * million additions are allowed for. What is lower by less is looked at.
  */
 const RELATIVE_MARGIN = 1e-7;
 

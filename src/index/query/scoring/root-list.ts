@@ -25,8 +25,8 @@ export interface RootList extends TermFamily {
 }
 
 /**
- * One list a field of the terms that begin with a prefix, ascending by field. Terms that only say of others that they are names
- * do not count. Time: the postings of all lists, unless `sets` keeps their documents.
+ * One list a field of the terms that begin with a prefix, ascending by field. Terms that only say of others that they
+ * are names do not count. Time: the postings of all lists, unless `sets` keeps their documents.
  */
 export function uniteRoot(prefix: string, terms: readonly TermLists[], sets: SegmentSets): ReadableList[] {
   const own = terms.flatMap(({ term, lists }) => (isMark(term) ? [] : lists));
@@ -40,7 +40,10 @@ export function uniteRoot(prefix: string, terms: readonly TermLists[], sets: Seg
   });
 }
 
-/** Unites the counts of two terms that are read as one: the greater frequency, in the opening if either is. 0 if both are 0. */
+/**
+ * Unites the counts of two terms that are read as one: the greater frequency, in the opening if either is. 0 if both
+ * are 0.
+ */
 export function uniteCounts(a: number, b: number): number {
   return 2 * frequencyOf(Math.max(a, b)) + ((a | b) & 1);
 }

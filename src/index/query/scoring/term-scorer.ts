@@ -23,7 +23,10 @@ interface TermScorerInput {
   readonly factor: number;
   /** Added to the frequency where the term stands in the opening of the field; 0 where that does not count. */
   readonly openingWeight: number;
-  /** Homographs in the same field. Their occurrences are other words, and are subtracted from the frequency. They only ever lower a score. */
+  /**
+   * Homographs in the same field. Their occurrences are other words, and are subtracted from the frequency. They only
+   * ever lower a score.
+   */
   readonly homographs: readonly PostingList[];
   /** True if postings that contain only homographs are skipped. */
   readonly excludeHomographs: boolean;
@@ -92,7 +95,9 @@ export class TermScorer {
     return this.#lengths;
   }
 
-  /** No posting in the window scores more, but for rounding; boosts of documents are left out. Null where there is none. */
+  /**
+   * No posting in the window scores more, but for rounding; boosts of documents are left out. Null where there is none.
+   */
   boundIn(window: DocumentWindow): number | null {
     this.#bounds ??= this.#cursors.map(({ list }) => new ListBounds(list, this));
     let greatest: number | null = null;
@@ -103,7 +108,10 @@ export class TermScorer {
     return greatest;
   }
 
-  /** Upper bound of the score of a posting with this frequency and field length, as if it were in the opening, without boosts of documents. */
+  /**
+   * Upper bound of the score of a posting with this frequency and field length, as if it were in the opening, without
+   * boosts of documents.
+   */
   boundOf(frequency: number, fieldLength: number): number {
     return this.#factor * this.#scorer.score(frequency + this.#openingWeight, fieldLength);
   }
@@ -279,8 +287,8 @@ export class TermScorer {
 }
 
 /**
- * The first block from one on that has postings in a window, and where some candidates are given, may have one of these; -1
- * where there is none.
+ * The first block from one on that has postings in a window, and where some candidates are given, may have one of
+ * these; -1 where there is none.
  */
 function nextBlock(
   list: PostingList,
@@ -296,7 +304,10 @@ function nextBlock(
   return -1;
 }
 
-/** Upper bounds of scores in a window, from the bounds that the list stores for its blocks. Cheapest if windows are requested in ascending order. */
+/**
+ * Upper bounds of scores in a window, from the bounds that the list stores for its blocks. Cheapest if windows are
+ * requested in ascending order.
+ */
 class ListBounds {
   readonly #list: PostingList;
   /** Its score of a frequency in a field of a length grows with the one and falls with the other. */

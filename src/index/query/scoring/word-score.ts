@@ -37,8 +37,8 @@ export function nameCertaintyIn(
 }
 
 /**
- * Whether a guess at such a word is of another word, where no less than the word itself will do: in phrases, exclusions, and
- * whatever else is asked for by a sign. Грузия is a name in most of its documents, новая in few.
+ * Whether a guess at such a word is of another word, where no less than the word itself will do: in phrases,
+ * exclusions, and whatever else is asked for by a sign. Грузия is a name in most of its documents, новая in few.
  */
 export function isSurelyName(certainty: number): boolean {
   return certainty >= LEAST_CERTAINTY;

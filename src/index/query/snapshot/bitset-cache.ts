@@ -11,10 +11,15 @@ import { DocumentSet } from "./document-set.ts";
 /** Bits of an ordinal: so many documents to a posting, and a set is smaller than the list. */
 const BITS_OF_ORDINAL = 32;
 
-/** The documents of a list, or of several that are read as one; dead ones too, since what is kept outlives a snapshot. */
+/**
+ * The documents of a list, or of several that are read as one; dead ones too, since what is kept outlives a snapshot.
+ */
 export interface KeptDocuments {
   readonly documents: DocumentSet;
-  /** Bit at which the counts of each block begin, if there is one list (PostingList.countAt); of several lists it is empty. */
+  /**
+   * Bit at which the counts of each block begin, if there is one list (PostingList.countAt); of several lists it is
+   * empty.
+   */
   readonly countStarts: Uint32Array;
 }
 
@@ -26,7 +31,10 @@ export interface TermFamily {
   readonly documents: DocumentSet | null;
 }
 
-/** Caches sets of documents of all segments, and drops the least recently used first. Sets hold no text, so those of removed segments may stay. */
+/**
+ * Caches sets of documents of all segments, and drops the least recently used first. Sets hold no text, so those of
+ * removed segments may stay.
+ */
 export class BitsetCache {
   readonly #sets: ByteBoundedCache<KeptDocuments>;
 
@@ -110,7 +118,10 @@ export class SegmentSets {
     return { documentFrequency: found.count(), documents: null };
   }
 
-  /** The cached matches of a phrase, or of another named node, in this segment with its dead documents; null if there are none. */
+  /**
+   * The cached matches of a phrase, or of another named node, in this segment with its dead documents; null if there
+   * are none.
+   */
   found(name: string): DocumentSet | null {
     return this.#sets.get(this.#nameOfFound(name))?.documents ?? null;
   }

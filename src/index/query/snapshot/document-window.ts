@@ -19,7 +19,10 @@ interface MaskedWindow {
   readonly allowed: CandidateSet | null;
 }
 
-/** The windows of a segment in which a document may pass the mask, ascending, each up to twice as large as the one before. */
+/**
+ * The windows of a segment in which a document may pass the mask, ascending, each up to twice as large as the one
+ * before.
+ */
 export function* maskedWindows(
   documents: number,
   firstSize: number,

@@ -43,8 +43,8 @@ interface KnownBefore {
 }
 
 /**
- * Opens every segment of a manifest, in one parallel round. At most one request a segment that was not open and whose tail is not
- * known; one for a new tombstone object.
+ * Opens every segment of a manifest, in one parallel round. At most one request a segment that was not open and whose
+ * tail is not known; one for a new tombstone object.
  */
 export async function openSnapshot(
   context: IndexContext,
@@ -77,7 +77,9 @@ export async function openSnapshot(
   };
 }
 
-/** Loads the deleted parts. Dead documents stay dead: if the tombstone object is known, only later tombstones are added. */
+/**
+ * Loads the deleted parts. Dead documents stay dead: if the tombstone object is known, only later tombstones are added.
+ */
 async function loadDead(
   context: IndexContext,
   segment: ManifestSegment,

@@ -76,7 +76,9 @@ export class ScoreAccumulator {
     if (termNumber !== null) this.#mark(document, termNumber);
   }
 
-  /** Raises every score to that of another table where that is higher, and says of its documents that a term matched. */
+  /**
+   * Raises every score to that of another table where that is higher, and says of its documents that a term matched.
+   */
   raiseTo(other: ScoreAccumulator, termNumber: number | null): void {
     for (const document of other.documents) this.raise(document, other.scores[document] ?? 0, termNumber);
   }

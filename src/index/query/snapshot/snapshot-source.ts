@@ -21,8 +21,8 @@ import { type IndexSnapshot, openSnapshot } from "./index-snapshot.ts";
 const DEFAULT_REVALIDATE_MS = 1_000;
 
 /**
- * All postings of 100,000 articles unpacked, and the texts of many thousand results beside them, packed; and it fits into a
- * function of 512 MB with the 150 MB that a process takes otherwise. More than is asked for is never taken.
+ * All postings of 100,000 articles unpacked, and the texts of many thousand results beside them, packed; and it fits
+ * into a function of 512 MB with the 150 MB that a process takes otherwise. More than is asked for is never taken.
  */
 const DEFAULT_CACHE_BYTES = 128 * 1024 * 1024;
 
@@ -35,15 +35,15 @@ export interface SnapshotOptions {
   /** Memory for blocks of all segments together, an eighth of it for sets of documents; 0 for none. Default 128 MiB. */
   readonly cacheBytes?: number | undefined;
   /**
-   * What there is less of. Requests, by default: a process reads through gaps of 16 KiB, and ahead what many queries want. Bytes, where a reader
-   * waits for them, as a page does: gaps of 4 KiB are read through, and nothing ahead.
+   * What there is less of. Requests, by default: a process reads through gaps of 16 KiB, and ahead what many queries
+   * want. Bytes, where a reader waits for them, as a page does: gaps of 4 KiB are read through, and nothing ahead.
    */
   readonly spared?: Spared | undefined;
   /** Conversions of stored fields for display. Default: as stored. */
   readonly shown?: ShownValues | undefined;
   /**
-   * Told of the dictionary of a published index by its directory, before the first query, and how to read bytes [start, end) of it. Default: no
-   * dictionary is needed.
+   * Told of the dictionary of a published index by its directory, before the first query, and how to read bytes [start,
+   * end) of it. Default: no dictionary is needed.
    */
   readonly openDictionary?: OpenDictionary | undefined;
 }
@@ -58,7 +58,10 @@ interface Opening {
   /** Number of index changes that were announced before it began. */
   readonly changes: number;
   readonly done: Promise<void>;
-  /** Those segments that are open before the others, where a process knows nothing else; null where these are none or all. */
+  /**
+   * Those segments that are open before the others, where a process knows nothing else; null where these are none or
+   * all.
+   */
   readonly part: Promise<IndexSnapshot | null>;
 }
 
@@ -79,7 +82,10 @@ export class SnapshotSource {
   /** The error of a query if there is no manifest. */
   #absence: SearchIndexError | null = null;
   #checkedAtMs = Number.NEGATIVE_INFINITY;
-  /** Number of index changes that were announced to this process; also the number before the last request for the manifest. */
+  /**
+   * Number of index changes that were announced to this process; also the number before the last request for the
+   * manifest.
+   */
   #changes = 0;
   #seenChanges = 0;
   #wasThere = false;
@@ -107,13 +113,13 @@ export class SnapshotSource {
   }
 
   /**
-   * Runs a query on the newest snapshot. Where the bucket has no manifest: as {@link ManifestReader.require}, or `missing-manifest` where
-   * there was one. A missing object means that the
-   * snapshot was collected: then once more on a fresh one. A second miss is `missing-segment`, or `index-busy` where the
-   * newest manifest does not name the object any more: then nothing is damaged, and the query was overtaken twice.
+   * Runs a query on the newest snapshot. Where the bucket has no manifest: as {@link ManifestReader.require}, or
+   * `missing-manifest` where there was one. A missing object means that the snapshot was collected: then once more on a
+   * fresh one. A second miss is `missing-segment`, or `index-busy` where the newest manifest does not name the object
+   * any more: then nothing is damaged, and the query was overtaken twice.
    *
-   * Where a process that knows nothing has the tails of some segments and waits for others, `readAhead` is called with the index of those
-   * alone: what it reads is there for the query.
+   * Where a process that knows nothing has the tails of some segments and waits for others, `readAhead` is called with
+   * the index of those alone: what it reads is there for the query.
    */
   async use<T>(query: (index: IndexSnapshot) => Promise<T>, readAhead?: ReadAhead): Promise<T> {
     try {

@@ -1,9 +1,10 @@
 /**
- * One block of a segment to bytes and back: packed as its section is, with a CRC-32 before it that is seeded with
- * the block's section and number, so that a block read from a wrong place is found out as well as a damaged one.
+ * One block of a segment to bytes and back: packed as its section is, with a CRC-32 before it that is seeded with the
+ * block's section and number, so that a block read from a wrong place is found out as well as a damaged one.
  *
- * On disk: u32 CRC-32 of the payload, then the payload. It is packed by deflate, by deflate with the stored dictionary, or not at
- * all: any runtime can unpack that, by inflate.ts where it has no zlib or one that errs. Such a runtime writes deflate that saves nothing.
+ * On disk: u32 CRC-32 of the payload, then the payload. It is packed by deflate, by deflate with the stored dictionary,
+ * or not at all: any runtime can unpack that, by inflate.ts where it has no zlib or one that errs. Such a runtime
+ * writes deflate that saves nothing.
  */
 import { concatBytes } from "../../../bytes.ts";
 import { crc32 } from "../../../content-hash.ts";
@@ -15,11 +16,11 @@ import { encodeCyrillicJson } from "./json-block.ts";
 import { MAX_BLOCK_BYTES } from "./segment-format.ts";
 
 /**
- * What stored blocks are packed with: a preset dictionary of deflate (RFC 1951; zlib's deflateSetDictionary), so that
- * a short block need not hold what every Russian news article has: the frame of its JSON, and common words.
+ * What stored blocks are packed with: a preset dictionary of deflate (RFC 1951; zlib's deflateSetDictionary), so that a
+ * short block need not hold what every Russian news article has: the frame of its JSON, and common words.
  *
- * Every segment of the format is read with these very bytes (docs/index-format.md has their checksum). The words are of our
- * own choosing, rarer ones first, since deflate writes a near place in fewer bits; docs/decisions/index.md#packing
+ * Every segment of the format is read with these very bytes (docs/index-format.md has their checksum). The words are of
+ * our own choosing, rarer ones first, since deflate writes a near place in fewer bits; docs/decisions/index.md#packing
  * says what they save. It holds nothing of any article, so that a purge need not know of it.
  */
 const WORDS = [
@@ -112,8 +113,8 @@ interface Packing {
   /** The same bytes, made on another thread; `content` must not change until then. */
   packInBackground(content: Uint8Array): Promise<Uint8Array>;
   /**
-   * What was packed; `corrupt-segment` names `what` where the bytes are not what a packer wrote, `runtime-limit` where this
-   * runtime has no memory for them.
+   * What was packed; `corrupt-segment` names `what` where the bytes are not what a packer wrote, `runtime-limit` where
+   * this runtime has no memory for them.
    */
   unpack(packed: Uint8Array, what: string): Uint8Array;
 }
@@ -124,19 +125,23 @@ interface DeflateOptions {
   readonly strategy?: number;
 }
 
-/** Compression level, of 9: the highest saves 0.1 % more, and takes three times as long over surface forms. Measured on news. */
+/**
+ * Compression level, of 9: the highest saves 0.1 % more, and takes three times as long over surface forms. Measured on
+ * news.
+ */
 const DEFLATE_LEVEL = 6;
 
 /**
- * zlib gives what it unpacks in chunks, by default of 16 KiB, and puts them together by a copy. Most blocks are a document or a
- * term longer than their section's size: one of these holds them, which takes a tenth off the time of a stored block.
+ * zlib gives what it unpacks in chunks, by default of 16 KiB, and puts them together by a copy. Most blocks are a
+ * document or a term longer than their section's size: one of these holds them, which takes a tenth off the time of a
+ * stored block.
  */
 const UNPACKED_CHUNK_BYTES = 24 * 1024;
 const STORED_CHUNK_BYTES = 10 * 1024;
 
 /**
- * For columns of numbers: short matches are left (zlib's Z_FILTERED), and codes are made anew every 4,096 symbols. Of occurrences that is 5 %
- * less than without, and 1 % more than brotli's (docs/decisions/index.md#packing).
+ * For columns of numbers: short matches are left (zlib's Z_FILTERED), and codes are made anew every 4,096 symbols. Of
+ * occurrences that is 5 % less than without, and 1 % more than brotli's (docs/decisions/index.md#packing).
  */
 const NUMBERS_OPTIONS: DeflateOptions = { memLevel: 6, strategy: 1 };
 
@@ -257,8 +262,8 @@ const PACKINGS: Readonly<Record<SectionName, Packing>> = {
 const CHECKSUM_BYTES = 4;
 
 /**
- * The bytes of one block on disk, as many as make a multiple of `multipleBytes`; `object-too-large` where no reader would unpack it. What is more
- * than one byte is for packed sections: their streams tell where they end.
+ * The bytes of one block on disk, as many as make a multiple of `multipleBytes`; `object-too-large` where no reader
+ * would unpack it. What is more than one byte is for packed sections: their streams tell where they end.
  */
 export function encodeBlock(
   section: SectionName,

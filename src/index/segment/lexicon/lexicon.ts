@@ -48,7 +48,10 @@ export class LexiconBlockWriter {
     return 2 * this.#suffixes.length + this.#unitCount + this.#frequencies.length;
   }
 
-  /** The shortest prefix of its first term that differs from the term before the block; one unit if there is none before. */
+  /**
+   * The shortest prefix of its first term that differs from the term before the block; one unit if there is none
+   * before.
+   */
   get beginning(): string {
     return this.#beginning;
   }
@@ -258,9 +261,9 @@ function findGroups(frequencies: Uint8Array, termCount: number): Uint32Array {
 const NO_LIMIT = MAX_SHARED_LENGTH + 1;
 
 /**
- * Walks the terms of a block in order, without making a string of each, and passes over those that share too much with a
- * term already seen: whole groups of them in one step, undecoded. Units are decoded as they are asked for, in order: a search by edits needs one or two of those
- * that a term does not share.
+ * Walks the terms of a block in order, without making a string of each, and passes over those that share too much with
+ * a term already seen: whole groups of them in one step, undecoded. Units are decoded as they are asked for, in order:
+ * a search by edits needs one or two of those that a term does not share.
  */
 export class LexiconCursor {
   readonly #block: LexiconBlock;
@@ -344,7 +347,10 @@ export class LexiconCursor {
     return false;
   }
 
-  /** Goes to the next term that begins with a prefix, the same one at each call; false after the last. Others are passed over. */
+  /**
+   * Goes to the next term that begins with a prefix, the same one at each call; false after the last. Others are passed
+   * over.
+   */
   seek(prefix: string): boolean {
     while (this.advance(this.#matched === prefix.length ? NO_LIMIT : this.#matched + 1)) {
       let matched = Math.min(this.#sharedLength, this.#matched);
@@ -482,9 +488,9 @@ export interface CommonestTerms {
 const COUNTED_FREQUENCIES = 4_096;
 
 /**
- * Two letters begin tens of thousands of terms, of which a reader is shown ten: of all of them frequencies alone are read, and
- * strings made of those that are kept. The commonest `most` (at least 1) of the terms of ascending blocks that begin with a prefix. Time: a step a term with the
- * prefix, and some hundreds a term kept.
+ * Two letters begin tens of thousands of terms, of which a reader is shown ten: of all of them frequencies alone are
+ * read, and strings made of those that are kept. The commonest `most` (at least 1) of the terms of ascending blocks
+ * that begin with a prefix. Time: a step a term with the prefix, and some hundreds a term kept.
  */
 export function commonestTerms(blocks: readonly LexiconBlock[], prefix: string, most: number): CommonestTerms {
   // What a term shares with the one before is written up to a bound: only a shorter prefix can be told by it.
@@ -549,8 +555,8 @@ function findLeast(runs: readonly Run[], most: number): { least: number; room: n
 }
 
 /**
- * A term by its place: its units, those of the nearest terms before it that it shares, and the prefix. Groups that only have
- * terms which share as much are passed over.
+ * A term by its place: its units, those of the nearest terms before it that it shares, and the prefix. Groups that only
+ * have terms which share as much are passed over.
  */
 function termAt(block: LexiconBlock, place: number, prefix: string): string {
   const { shared, lengths, groupShared, groupUnits } = block;

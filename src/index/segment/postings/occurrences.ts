@@ -1,16 +1,18 @@
 /**
  * Occurrences: where a term stands in its documents, and in which surface forms, which phrases, exact forms and
- * proximity read beside the posting lists; to bytes and back. An occurrence block belongs to the posting block of the same
- * number and has its terms in the same order; it repeats nothing that the postings say.
+ * proximity read beside the posting lists; to bytes and back. An occurrence block belongs to the posting block of the
+ * same number and has its terms in the same order; it repeats nothing that the postings say.
  *
- * Block, in columns: varint number of terms; per term varint forms; per term varint occurrences; per term varint bytes of
- * its tags beyond one an occurrence; per term varint extras; the endings: varint number, per ending varint units of the
- * term that are cut off and the units that come instead; per form varint place of its ending; per occurrence u8 low bits
- * of its step; the tags, per occurrence varint form number * 4 + (the rest of the step, 3 at the most), after a 3 varint
- * what is beyond; per extra varint postings since the one before - 1, varint occurrences beyond the frequency - 1.
+ * Block, in columns: varint number of terms; per term varint forms; per term varint occurrences; per term varint bytes
+ * of its tags beyond one an occurrence; per term varint extras; the endings: varint number, per ending varint units of
+ * the term that are cut off and the units that come instead; per form varint place of its ending; per occurrence u8 low
+ * bits of its step; the tags, per occurrence varint form number * 4 + (the rest of the step, 3 at the most), after a 3
+ * varint what is beyond; per extra varint postings since the one before - 1, varint occurrences beyond the frequency -
+ * 1.
  *
- * The step of a document's first occurrence is its position, of another what it is further than the one before. An extra
- * is a posting with more occurrences than its frequency says: a term that two words of one token have counts once there.
+ * The step of a document's first occurrence is its position, of another what it is further than the one before. An
+ * extra is a posting with more occurrences than its frequency says: a term that two words of one token have counts once
+ * there.
  */
 import { ByteReader, ByteWriter, corruptBytes, sharedPrefixLength } from "../blocks/byte-buffer.ts";
 import type { FieldPostings } from "./posting-list.ts";

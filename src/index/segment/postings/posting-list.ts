@@ -1,17 +1,19 @@
 /**
- * One posting list to bytes and back: the documents of a term in a field. A long list is cut into blocks of 128 postings, each
- * with its last ordinal and its impacts, so that a search may pass over blocks without unpacking them. What is known of a
- * list before its postings are unpacked is its head; the postings lie apart (posting-block.ts).
+ * One posting list to bytes and back: the documents of a term in a field. A long list is cut into blocks of 128
+ * postings, each with its last ordinal and its impacts, so that a search may pass over blocks without unpacking them.
+ * What is known of a list before its postings are unpacked is its head; the postings lie apart (posting-block.ts).
  *
- * Postings, block after block, each from a byte of its own: the documents, and behind them what is counted of each, so that whoever
- * looks for documents need not unpack the rest. Gaps are Rice-coded (Rice and Plaunt 1971), which is within a hundredth of what gaps
- * of random documents hold, and needs no unpacking around it. Documents, per posting: ordinal - previous ordinal - 1, as its quotient
- * by 2^width in zeros and a one, then its `width` lower bits. Counts (occurrenceCount): a bit a posting, 0 where the count is 2; then
- * of each other one Elias' gamma code of count - 2. Zeros fill the last byte; the first bit of a byte is its highest.
+ * Postings, block after block, each from a byte of its own: the documents, and behind them what is counted of each, so
+ * that whoever looks for documents need not unpack the rest. Gaps are Rice-coded (Rice and Plaunt 1971), which is
+ * within a hundredth of what gaps of random documents hold, and needs no unpacking around it. Documents, per posting:
+ * ordinal - previous ordinal - 1, as its quotient by 2^width in zeros and a one, then its `width` lower bits. Counts
+ * (occurrenceCount): a bit a posting, 0 where the count is 2; then of each other one Elias' gamma code of count - 2.
+ * Zeros fill the last byte; the first bit of a byte is its highest.
  *
- * Head: varint bytes of the postings; of a list of up to 128 documents varint width of its Rice codes; of a longer one varint bytes
- * of its rows, and a row a block of 128: varint (last ordinal - last ordinal of the block before - 1), varint bytes, varint number of
- * impacts, and per impact varint frequency and varint field length. The ordinal before the first is -1.
+ * Head: varint bytes of the postings; of a list of up to 128 documents varint width of its Rice codes; of a longer one
+ * varint bytes of its rows, and a row a block of 128: varint (last ordinal - last ordinal of the block before - 1),
+ * varint bytes, varint number of impacts, and per impact varint frequency and varint field length. The ordinal before
+ * the first is -1.
  */
 import type { SearchIndexError } from "../../../errors.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "../blocks/byte-buffer.ts";
@@ -30,7 +32,10 @@ export class PostingListWriter {
     this.#bits = new BitWriter(postings);
   }
 
-  /** `openings`: 1 for each document that has the term in the opening of the field, null for none; `lengthOf` is of the field. */
+  /**
+   * `openings`: 1 for each document that has the term in the opening of the field, null for none; `lengthOf` is of the
+   * field.
+   */
   write(list: FieldPostings, openings: Uint8Array | null, lengthOf: (ordinal: number) => number): void {
     const { ordinals, frequencies } = list;
     const rows = this.#rows;
@@ -73,12 +78,15 @@ interface ListName {
   readonly field: number;
 }
 
-/** Number of blocks in a page of unpacked ones, in the order of unpacking: a search examines few blocks of a long list. */
+/**
+ * Number of blocks in a page of unpacked ones, in the order of unpacking: a search examines few blocks of a long list.
+ */
 const BLOCKS_PER_PAGE = 16;
 
 /**
  * A list being read, block by block, as far as its reader goes. Documents of block c are at [startOf(c), decode(c)) of
- * `ordinalsOf(c)`, once it was decoded; what they count is unpacked by itself, since most documents are only looked for.
+ * `ordinalsOf(c)`, once it was decoded; what they count is unpacked by itself, since most documents are only looked
+ * for.
  */
 export class PostingList {
   readonly term: string;
@@ -120,8 +128,8 @@ export class PostingList {
   }
 
   /**
-   * `view`: the postings of the posting block, with their padding; `size`: the documents of the list. The postings are checked as
-   * they are decoded, which those of a list without impacts are at once.
+   * `view`: the postings of the posting block, with their padding; `size`: the documents of the list. The postings are
+   * checked as they are decoded, which those of a list without impacts are at once.
    */
   static read(name: ListName, view: DataView, size: number, { table, end }: PlacedList): PostingList {
     checkInside(end, view);
@@ -144,8 +152,8 @@ export class PostingList {
   }
 
   /**
-   * What bounds a score of every posting of a block, of one that grows with frequency and falls with length: the greatest score of
-   * its impacts. 0 in a list of one block, which has none and is to be looked at itself.
+   * What bounds a score of every posting of a block, of one that grows with frequency and falls with length: the
+   * greatest score of its impacts. 0 in a list of one block, which has none and is to be looked at itself.
    */
   boundOf(block: number, scoreOf: (frequency: number, fieldLength: number) => number): number {
     return greatestOfImpacts(this.#table, block, scoreOf);
@@ -317,8 +325,8 @@ interface PostingSource extends ListName {
 const shortCounts = new Uint32Array(POSTINGS_PER_BLOCK);
 
 /**
- * All postings of a list whose head comes next, checked as PostingList checks them, for whoever needs no block by itself; and
- * where they end.
+ * All postings of a list whose head comes next, checked as PostingList checks them, for whoever needs no block by
+ * itself; and where they end.
  */
 export function readPostings(
   reader: ByteReader,
@@ -353,7 +361,10 @@ interface Impact {
   readonly fieldLength: number;
 }
 
-/** Frequencies and lengths descend; what is beyond the most is put together at the low end. Every posting has at most the frequency and at least the length of one of them. */
+/**
+ * Frequencies and lengths descend; what is beyond the most is put together at the low end. Every posting has at most
+ * the frequency and at least the length of one of them.
+ */
 export function blockImpacts(
   ordinals: Uint32Array,
   frequencies: Uint32Array,
@@ -373,7 +384,9 @@ export function blockImpacts(
   return [...best.slice(0, MAX_IMPACTS - 1), joined];
 }
 
-/** Tells whether another impact is at least as good. It loops by index, since every posting of a long list passes here. */
+/**
+ * Tells whether another impact is at least as good. It loops by index, since every posting of a long list passes here.
+ */
 function isBeaten(best: readonly Impact[], frequency: number, fieldLength: number): boolean {
   for (let i = 0; i < best.length; i += 1) {
     const other = best[i];
@@ -401,8 +414,8 @@ interface PlacedList {
 }
 
 /**
- * Reads the head of a list of `size` documents whose postings begin at `start`; `corrupt-segment` where it does not fit the
- * list or the segment.
+ * Reads the head of a list of `size` documents whose postings begin at `start`; `corrupt-segment` where it does not fit
+ * the list or the segment.
  */
 export function readPostingListHeader(
   reader: ByteReader,
@@ -460,8 +473,8 @@ interface BlockTable {
   /** Width of each block's Rice codes. */
   readonly widths: Uint8Array;
   /**
-   * Of each block MAX_IMPACTS pairs of frequency and field length, 0 behind the last one; none for a list of one block. Without
-   * objects, which a list of thousands of blocks would have ten thousand of.
+   * Of each block MAX_IMPACTS pairs of frequency and field length, 0 behind the last one; none for a list of one block.
+   * Without objects, which a list of thousands of blocks would have ten thousand of.
    */
   readonly impacts: Uint32Array;
 }
@@ -543,8 +556,8 @@ function greatestFrequency({ impacts }: BlockTable, block: number): number {
   return impacts[block * NUMBERS_PER_BLOCK] ?? 0;
 }
 
-// A count says of a document in one number its frequency, and whether the term is in the opening of the field: the frequency
-// doubled, and one more for the opening; below 2^31, since no text is so long.
+// A count says of a document in one number its frequency, and whether the term is in the opening of the field: the
+// frequency doubled, and one more for the opening; below 2^31, since no text is so long.
 
 /** The most frequent count: one occurrence in a field, outside of its opening. */
 const LEAST_COUNT = 2;
@@ -568,14 +581,16 @@ export const BITS_PADDING_BYTES = 4;
 const MOST_WIDTH = 20;
 
 /**
- * The width for so many documents among `span` ordinals: the logarithm of .7 of their mean distance, where Rice codes of a
- * geometric distribution are shortest (Golomb 1966: ln 2 of it).
+ * The width for so many documents among `span` ordinals: the logarithm of .7 of their mean distance, where Rice codes
+ * of a geometric distribution are shortest (Golomb 1966: ln 2 of it).
  */
 function riceWidth(span: number, documents: number): number {
   return Math.min(MOST_WIDTH, Math.max(0, 31 - Math.clz32(Math.floor((7 * span) / (10 * documents)))));
 }
 
-/** Postings [from, to) of a list, `previous` the ordinal before them; the writer is flushed. `openings`: null for none. */
+/**
+ * Postings [from, to) of a list, `previous` the ordinal before them; the writer is flushed. `openings`: null for none.
+ */
 function writePostings(
   writer: BitWriter,
   { ordinals, frequencies }: FieldPostings,
@@ -618,8 +633,8 @@ function bitsAt(view: DataView, bit: number): number {
 const SURE_BITS = 25;
 
 /**
- * Unpacks the documents of a block to the places [from, to) of an array; the bit where its counts begin. `corrupt-segment`
- * where they go on behind its bytes, or name a document after the last.
+ * Unpacks the documents of a block to the places [from, to) of an array; the bit where its counts begin.
+ * `corrupt-segment` where they go on behind its bytes, or name a document after the last.
  */
 function unpackDocuments(block: PackedBlock, ordinals: Uint32Array, from: number, to: number): number {
   try {
@@ -670,8 +685,8 @@ function unpackGaps(
 }
 
 /**
- * Unpacks the counts of a block, which begin at a bit and fill its bytes up to `end`, to the places [from, to) of an array; the
- * greatest of them. `corrupt-segment` where they do not.
+ * Unpacks the counts of a block, which begin at a bit and fill its bytes up to `end`, to the places [from, to) of an
+ * array; the greatest of them. `corrupt-segment` where they do not.
  */
 function unpackCounts(
   { view, end }: Pick<PackedBlock, "view" | "end">,
@@ -759,7 +774,9 @@ function tooShort(): SearchIndexError {
   return corruptBytes("the postings of a block do not fill it");
 }
 
-/** The documents of one term in one field: ordinals ascend; `frequencies[i]` belongs to `ordinals[i]`, 1 to 2^30 - 1. */
+/**
+ * The documents of one term in one field: ordinals ascend; `frequencies[i]` belongs to `ordinals[i]`, 1 to 2^30 - 1.
+ */
 export interface FieldPostings {
   readonly field: number;
   readonly ordinals: Uint32Array;
@@ -815,7 +832,9 @@ class BitWriter {
   }
 }
 
-/** The bits of a 32-bit word that are set, added up side by side (Warren, "Hacker's Delight", 2nd edition, section 5-1). */
+/**
+ * The bits of a 32-bit word that are set, added up side by side (Warren, "Hacker's Delight", 2nd edition, section 5-1).
+ */
 export function countBits(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);
   const quads = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);

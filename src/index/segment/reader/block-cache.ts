@@ -1,7 +1,7 @@
 /**
  * Blocks as they are used, checked and unpacked, but for stored fields, which stay packed: one least-recently-used
- * cache for all segments of an index, bounded in bytes. It is the only place where blocks are kept, so that nothing is kept twice. A block
- * asked for by several at once is read once; a failure is told to all who wait, and not kept.
+ * cache for all segments of an index, bounded in bytes. It is the only place where blocks are kept, so that nothing is
+ * kept twice. A block asked for by several at once is read once; a failure is told to all who wait, and not kept.
  */
 import type { SectionName } from "../blocks/block-codec.ts";
 
@@ -21,7 +21,9 @@ export interface UnpackedBlock<T> {
 /** Begins to read some blocks: a promise of each, in their order. */
 type BlockLoader<T> = (blockNumbers: readonly number[]) => readonly Promise<UnpackedBlock<T>>[];
 
-/** Largest share of a cache for sections that are held whole. Untuned: the cards of 100,000 articles in a process's own. */
+/**
+ * Largest share of a cache for sections that are held whole. Untuned: the cards of 100,000 articles in a process's own.
+ */
 const HELD_SHARE = 1 / 4;
 
 /** State shared by all segments: the blocks, whether whole sections are held, and how many more bytes of those fit. */
@@ -71,8 +73,8 @@ export class SegmentBlocks {
   }
 
   /**
-   * Some different blocks of a section, in the order asked for; `load` reads those that are neither kept nor under way. A
-   * section has one `T`.
+   * Some different blocks of a section, in the order asked for; `load` reads those that are neither kept nor under way.
+   * A section has one `T`.
    */
   read<T>(section: SectionName, blockNumbers: readonly number[], load: BlockLoader<T>): Promise<T[]> {
     const names = blockNumbers.map((number) => `${this.#prefix}${section}/${number}`);
@@ -100,8 +102,8 @@ export class SegmentBlocks {
   }
 
   /**
-   * Whether a section of so many blocks and bytes may be kept whole, beside those of other segments that are. It is the one section
-   * of the segment that asks. What is not asked for for long may be dropped all the same.
+   * Whether a section of so many blocks and bytes may be kept whole, beside those of other segments that are. It is the
+   * one section of the segment that asks. What is not asked for for long may be dropped all the same.
    */
   mayHold(blockCount: number, sizeBytes: number): boolean {
     const neededBytes = sizeBytes + blockCount * ENTRY_OVERHEAD_BYTES;

@@ -60,9 +60,9 @@ export class BlockReader {
   }
 
   /**
-   * The same, but kept packed, checked once: for sections whose blocks are asked for so seldom again that memory is better spent
-   * on more of them than on unpacking them once. `besides` names what is to be read and kept with a block that is not
-   * kept. A block of megabytes waits for a turn of the event loop of its own, in which it is unpacked.
+   * The same, but kept packed, checked once: for sections whose blocks are asked for so seldom again that memory is
+   * better spent on more of them than on unpacking them once. `besides` names what is to be read and kept with a block
+   * that is not kept. A block of megabytes waits for a turn of the event loop of its own, in which it is unpacked.
    */
   async readKeptPacked(
     section: SectionName,
@@ -153,14 +153,17 @@ export class BlockReader {
   }
 }
 
-/** The resource to spare when an index is opened: requests, which a bucket charges for, or bytes, which cost a visitor time. */
+/**
+ * The resource to spare when an index is opened: requests, which a bucket charges for, or bytes, which cost a visitor
+ * time.
+ */
 export type Spared = "requests" | "bytes";
 
 /**
- * Two ranges no further apart than this are read as one, and what lies between is passed over. In a bucket a request takes as long as 2 MB do (25 ms
- * to the first byte, 85 MB/s), but those of a round are parallel, so that only its price is saved: $0.40 a million on S3. On a line of 10 Mbit/s
- * the smaller gap takes as many rounds and a tenth of the bytes less
- * (docs/decisions/index.md#smaller-blocks-in-smaller-segments).
+ * Two ranges no further apart than this are read as one, and what lies between is passed over. In a bucket a request
+ * takes as long as 2 MB do (25 ms to the first byte, 85 MB/s), but those of a round are parallel, so that only its
+ * price is saved: $0.40 a million on S3. On a line of 10 Mbit/s the smaller gap takes as many rounds and a tenth of the
+ * bytes less (docs/decisions/index.md#smaller-blocks-in-smaller-segments).
  */
 export const COALESCE_GAP_BYTES: Readonly<Record<Spared, number>> = { requests: 16 * 1024, bytes: 4 * 1024 };
 
@@ -173,8 +176,9 @@ interface WantedRange {
 }
 
 /**
- * The bytes of one immutable object: a small segment whose end is not known is read whole, once; of others only what is asked for. Near ranges that are asked for
- * in one turn of the event loop, by whomever, share a request and its failure. Its end may be known beforehand, and is not read then.
+ * The bytes of one immutable object: a small segment whose end is not known is read whole, once; of others only what is
+ * asked for. Near ranges that are asked for in one turn of the event loop, by whomever, share a request and its
+ * failure. Its end may be known beforehand, and is not read then.
  */
 export class SegmentBytes {
   readonly key: ObjectKey;
@@ -322,8 +326,8 @@ function startsOf({ start, sizesBytes, between = [] }: BlockRun): Float64Array {
 export type RangeReader = Pick<ObjectReader, "getRange">;
 
 /**
- * Reads objects that are cut into parts as if each were whole: those of a published index on a host that takes no object as large. Part n
- * of an object lies under its key and `.n`, and has the same size as every other but the last.
+ * Reads objects that are cut into parts as if each were whole: those of a published index on a host that takes no
+ * object as large. Part n of an object lies under its key and `.n`, and has the same size as every other but the last.
  */
 export class PartedObjectReader implements RangeReader {
   readonly #store: RangeReader;

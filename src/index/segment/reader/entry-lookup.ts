@@ -27,8 +27,8 @@ export async function findOrdinalsById(reader: SegmentReader, name: JsonValue): 
 }
 
 /**
- * The rows of the table of names under some hashes. One request for both filters, once; where that of names lets some through, one for the
- * index of the table, once, and one for its blocks.
+ * The rows of the table of names under some hashes. One request for both filters, once; where that of names lets some
+ * through, one for the index of the table, once, and one for its blocks.
  */
 export async function findNameRows(reader: SegmentReader, hashes: readonly number[]): Promise<DocumentIdRow[]> {
   const { names: filter } = await filtersOf(reader);
@@ -84,7 +84,10 @@ export async function entriesByNumber(
   return entries.filter(({ entryNumber }) => wanted.has(entryNumber));
 }
 
-/** Tells whether the filter may hold a source key; it holds all that the segment speaks for. One request for both filters, then none. */
+/**
+ * Tells whether the filter may hold a source key; it holds all that the segment speaks for. One request for both
+ * filters, then none.
+ */
 export async function mayHoldSource(reader: SegmentReader, sourceKey: string): Promise<boolean> {
   return mayHoldKey((await filtersOf(reader)).keys, sourceKey);
 }

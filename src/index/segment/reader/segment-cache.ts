@@ -51,8 +51,8 @@ export class SegmentCache {
   }
 
   /**
-   * The segment, opened once. One request, then none; none at all where its `tail` is known. A failure is forgotten. `partBytes`: as the
-   * publication has it.
+   * The segment, opened once. One request, then none; none at all where its `tail` is known. A failure is forgotten.
+   * `partBytes`: as the publication has it.
    */
   open(
     segment: SegmentSummary & { readonly id: SegmentId },

@@ -92,11 +92,14 @@ interface SegmentOpening {
 }
 
 /**
- * Lists for which single blocks of a segment's cards are read, so that a process that answers a question or two reads little; and how many
- * blocks are read at once from then on, some 300 KB (docs/decisions/index.md#cards).
+ * Lists for which single blocks of a segment's cards are read, so that a process that answers a question or two reads
+ * little; and how many blocks are read at once from then on, some 300 KB (docs/decisions/index.md#cards).
  */
 const LISTS_BLOCK_BY_BLOCK = 2;
-/** The same of words that are looked up among the common forms: each takes two requests, all together one of 100 to 200 KB. */
+/**
+ * The same of words that are looked up among the common forms: each takes two requests, all together one of 100 to 200
+ * KB.
+ */
 const WORDS_BLOCK_BY_BLOCK = 2;
 const CARD_BLOCKS_PER_REQUEST = 128;
 /** Stored bytes whose JSON is parsed in one turn of the event loop, some 10 ms. Untuned. */
@@ -132,8 +135,9 @@ export class SegmentReader {
   }
 
   /**
-   * Reads the table of contents. One request; none where `tail`, a copy of the segment's last bytes, holds it: with it the lengths and
-   * the index of stored blocks, where it holds them too. A copy that is not what was written counts as none.
+   * Reads the table of contents. One request; none where `tail`, a copy of the segment's last bytes, holds it: with it
+   * the lengths and the index of stored blocks, where it holds them too. A copy that is not what was written counts as
+   * none.
    */
   static async open(
     store: RangeReader,
@@ -191,8 +195,8 @@ export class SegmentReader {
   }
 
   /**
-   * The same, and the lists of every term that begins with one of some prefixes. What begins alike lies side by side, so
-   * that a prefix of one of the terms is mostly in the term's own block, and asks for no further request.
+   * The same, and the lists of every term that begins with one of some prefixes. What begins alike lies side by side,
+   * so that a prefix of one of the terms is mostly in the term's own block, and asks for no further request.
    */
   async postingsWithFamilies(terms: readonly string[], prefixes: readonly string[]): Promise<SegmentLists> {
     const { postings, documents } = this.contents;
@@ -226,7 +230,8 @@ export class SegmentReader {
 
   /**
    * Where some terms stand, and in which forms; a term that the segment lacks has no entry. `index-outdated` where the
-   * segment keeps no occurrences. Reads the posting blocks, as `postings` does, and beside them at most one request a term.
+   * segment keeps no occurrences. Reads the posting blocks, as `postings` does, and beside them at most one request a
+   * term.
    */
   async occurrences(terms: readonly string[]): Promise<Map<string, TermOccurrences>> {
     const { documents } = this.contents;
@@ -250,7 +255,10 @@ export class SegmentReader {
     return found;
   }
 
-  /** The bytes of the occurrence blocks that `occurrences` would read, as they lie in the segment; null where it keeps none. */
+  /**
+   * The bytes of the occurrence blocks that `occurrences` would read, as they lie in the segment; null where it keeps
+   * none.
+   */
   occurrenceBytes(terms: readonly string[]): number | null {
     const { occurrences } = this.contents;
     if (occurrences === null) return null;
@@ -297,8 +305,8 @@ export class SegmentReader {
   }
 
   /**
-   * The forms that have one of some keys, once for each, with the documents that hold them; none where the segment keeps none by keys. One request
-   * for blocks side by side.
+   * The forms that have one of some keys, once for each, with the documents that hold them; none where the segment
+   * keeps none by keys. One request for blocks side by side.
    */
   async formsOfKeys(keys: readonly string[]): Promise<LexiconTerm[]> {
     const beginnings = keys.map((key) => keyedForm(key, ""));
@@ -310,8 +318,8 @@ export class SegmentReader {
   }
 
   /**
-   * Whether one more word is looked up in all reversed forms, and not in a block or two of these and of the forms: of a process that has looked up
-   * some and holds sections, which then asks for them once.
+   * Whether one more word is looked up in all reversed forms, and not in a block or two of these and of the forms: of a
+   * process that has looked up some and holds sections, which then asks for them once.
    */
   looksUpInWhole(): boolean {
     this.#wordsLookedUp += 1;
@@ -386,8 +394,8 @@ export class SegmentReader {
   }
 
   /**
-   * The same, or the cards, which have a part of the fields; where the segment keeps no cards, all of them. Documents of
-   * megabytes are parsed in turns of their own, so that others are answered between two of them.
+   * The same, or the cards, which have a part of the fields; where the segment keeps no cards, all of them. Documents
+   * of megabytes are parsed in turns of their own, so that others are answered between two of them.
    */
   async documents(wanted: DocumentSection, ordinals: readonly number[]): Promise<Map<number, StoredDocument>> {
     if (ordinals.length === 0) return new Map();
@@ -409,8 +417,8 @@ export class SegmentReader {
   }
 
   /**
-   * Of a process that has answered some lists, a card comes with many others, as long as all of them may be held: a request costs the same
-   * whatever its bytes.
+   * Of a process that has answered some lists, a card comes with many others, as long as all of them may be held: a
+   * request costs the same whatever its bytes.
    */
   #besides(section: DocumentSection, index: StoredIndex): ((blockNumber: number) => readonly number[]) | undefined {
     if (section !== "cards") return undefined;
@@ -551,7 +559,10 @@ async function readContents(bytes: SegmentBytes, summary: SegmentSummary): Promi
   return decodeContents(await bytes.read(summary.contentsStart, summary.sizeBytes), summary);
 }
 
-/** The table of contents from what lies between its start and the segment's end; `corrupt-segment` where it is not this segment's. */
+/**
+ * The table of contents from what lies between its start and the segment's end; `corrupt-segment` where it is not this
+ * segment's.
+ */
 export function decodeContents(tail: Uint8Array, summary: SegmentSummary): SegmentContents {
   if (tail.length < FOOTER_BYTES) throw corruptBytes("its end is missing");
   const { contentsStart } = decodeFooter(tail.subarray(tail.length - FOOTER_BYTES));

@@ -1,11 +1,12 @@
 /**
  * The index of the stored blocks: where each lies, and which documents it holds. Both directions are here.
  *
- * 250,000 articles have 85,000 blocks, of which a page of results reads ten; so there are sums of groups of blocks beside the
- * numbers of each, and looking a block up adds up what is of its group alone. A fresh process would else add up all before its first answer.
+ * 250,000 articles have 85,000 blocks, of which a page of results reads ten; so there are sums of groups of blocks
+ * beside the numbers of each, and looking a block up adds up what is of its group alone. A fresh process would else add
+ * up all before its first answer.
  *
- * Content: u48 where the first block begins, u32 number of blocks; then as items (columns.ts) the bytes of each block, its
- * documents, the bytes of each group of 64 blocks, and its documents.
+ * Content: u48 where the first block begins, u32 number of blocks; then as items (columns.ts) the bytes of each block,
+ * its documents, the bytes of each group of 64 blocks, and its documents.
  */
 
 import { lastAtMost } from "../../../keyed.ts";

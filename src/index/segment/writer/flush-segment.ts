@@ -83,8 +83,8 @@ export function orderSources(sources: readonly SourceDocuments[], options: Resol
 const TERMS_SHARE = 0.5;
 
 /**
- * The segment of ordered sources, whose documents were inverted in that order. `onWritten` is told of work as it is done, in documents:
- * half of each for the terms of all, half for its own fields.
+ * The segment of ordered sources, whose documents were inverted in that order. `onWritten` is told of work as it is
+ * done, in documents: half of each for the terms of all, half for its own fields.
  */
 export function writeSegment(
   ordered: readonly OrderedSource[],

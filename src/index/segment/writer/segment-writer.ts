@@ -99,8 +99,8 @@ export interface SegmentWriterOptions {
   /** True if each document has a card. Default false. */
   readonly keepsCards?: boolean;
   /**
-   * Whether readers wait for each byte of a range: each document has a stored block of its own then, and forms are written backwards in smaller segments too.
-   * Default false: what counts is the size of the whole.
+   * Whether readers wait for each byte of a range: each document has a stored block of its own then, and forms are
+   * written backwards in smaller segments too. Default false: what counts is the size of the whole.
    */
   readonly isReadByRanges?: boolean;
   /** Expected number of documents, which decides the size of term blocks. Default few. */
@@ -108,8 +108,9 @@ export interface SegmentWriterOptions {
 }
 
 /**
- * One segment being written. Call order: addTerm*, (addDocument | addStoredBlock)*, (addCard | addCardBlock)*, addPhrase*, addEntry*,
- * finish. With an encoder that works in the background, `settle(0)` comes after the last term, after the last document and before finish.
+ * One segment being written. Call order: addTerm*, (addDocument | addStoredBlock)*, (addCard | addCardBlock)*,
+ * addPhrase*, addEntry*, finish. With an encoder that works in the background, `settle(0)` comes after the last term,
+ * after the last document and before finish.
  */
 export class SegmentWriter {
   readonly #options: SegmentWriterOptions;
@@ -160,14 +161,17 @@ export class SegmentWriter {
 
   /**
    * The next documents are all those of a stored block of another segment, in its order: the block is copied as it is,
-   * unless that would leave a block that is not half full before it. One row a document. Not where documents are kept apart.
+   * unless that would leave a block that is not half full before it. One row a document. Not where documents are kept
+   * apart.
    */
   addStoredBlock(block: PackedStoredBlock, rows: readonly DocumentRow[]): void {
     for (const row of rows) this.#enterDocument(row);
     this.#stored.addBlock(block);
   }
 
-  /** The cards come as the documents do, in their order, once these are all there; none where the segment keeps none. */
+  /**
+   * The cards come as the documents do, in their order, once these are all there; none where the segment keeps none.
+   */
   addCard(card: StoredDocument): void {
     this.#beginCards()?.add(card);
   }
@@ -409,9 +413,9 @@ function* inChunks<T>(items: readonly T[], size: number): Generator<readonly T[]
 }
 
 /**
- * What a segment keeps of its terms: posting blocks, and behind each its occurrence block where the index has them; the lexicon, and
- * the lexicon of surface forms. Posting and occurrence blocks go out while terms come in; the lexicons wait for the end. Call order: add*,
- * close, then writeLexicons and index in any order.
+ * What a segment keeps of its terms: posting blocks, and behind each its occurrence block where the index has them; the
+ * lexicon, and the lexicon of surface forms. Posting and occurrence blocks go out while terms come in; the lexicons
+ * wait for the end. Call order: add*, close, then writeLexicons and index in any order.
  */
 class TermSections {
   readonly #sink: ByteSink;
@@ -554,8 +558,8 @@ class TermRun<T> {
 }
 
 /**
- * How many documents hold a term in any field: the size of the union of ascending lists. The longest counts whole, of the
- * others what no longer one has: a title's few are looked up among the text's many.
+ * How many documents hold a term in any field: the size of the union of ascending lists. The longest counts whole, of
+ * the others what no longer one has: a title's few are looked up among the text's many.
  */
 function countDocuments(fields: readonly FieldPostings[]): number {
   if (fields.length === 1) return fields[0]?.ordinals.length ?? 0;
@@ -613,8 +617,8 @@ interface Slot {
 }
 
 /**
- * The bytes of a segment in order while it is written. Blocks may be compressed elsewhere meanwhile: their places are kept for
- * them, and what lies before the first unfinished one can be taken away.
+ * The bytes of a segment in order while it is written. Blocks may be compressed elsewhere meanwhile: their places are
+ * kept for them, and what lies before the first unfinished one can be taken away.
  */
 export class ByteSink {
   readonly #encode: BlockEncoder;
@@ -645,7 +649,10 @@ export class ByteSink {
     this.#offset += bytes.length;
   }
 
-  /** The next block of a run, whose sizes get its own once it is known; compressed `atOnce`, in the foreground, as the last one must be. */
+  /**
+   * The next block of a run, whose sizes get its own once it is known; compressed `atOnce`, in the foreground, as the
+   * last one must be.
+   */
   writeRunBlock(
     section: SectionName,
     sizesBytes: number[],
