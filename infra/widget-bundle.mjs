@@ -51,7 +51,7 @@ async function pack(text) {
 /**
  * Puts a call of `importPart` in the place of each `import()` of the sources.
  * @param {string} loader the module that has `importPart`
- * @param {(path: string) => string | Promise<string>} addressOf tells the expression that stands for the address of a source's file
+ * @param {(path: string) => string | Promise<string>} addressOf finds the expression for the address of a source's file
  * @returns {import("esbuild").Plugin}
  */
 function partsLoadedBy(loader, addressOf) {

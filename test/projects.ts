@@ -19,17 +19,17 @@ export interface Project {
    * a project puts back what it changes of its process: variables of the environment, spies, signal handlers.
    */
   readonly sharesProcesses?: boolean;
-  /** Whether its files run one after another, since they share something outside of their processes. */
+  /** True if its files run one after another, since they share something outside of their processes. */
   readonly runsInSeries?: boolean;
-  /** Whether S3ObjectStore speaks to S3 as it does in the query function's bundle (src/store/s3/light-client.ts). */
+  /** True if S3ObjectStore uses the client of the query function's bundle (src/store/s3/light-client.ts). */
   readonly hasLightS3Client?: boolean;
-  /** Whether its tests run what `npm run build` makes (test/support/bundles.ts). */
+  /** True if its tests run the bundles of `npm run build` (test/support/bundles.ts). */
   readonly needsBundles?: boolean;
-  /** Whether its tests run Chromium (test/support/unpacked-chromium.ts). */
+  /** True if its tests run Chromium (test/support/unpacked-chromium.ts). */
   readonly needsChromium?: boolean;
 }
 
-/** By the folder of test/ whose files are the project's. */
+/** The projects by the folder of test/ with their files. */
 export const projects: Readonly<Record<string, Project>> = {
   unit: { tier: "short", timeoutMs: 120_000, sharesProcesses: true },
   property: { tier: "short", timeoutMs: 120_000, sharesProcesses: true },

@@ -6,14 +6,15 @@
  * |---|---|
  * | words of the text in the dictionary, beside the manifest | before (article-search.ts) |
  * | dates of articles, groups of the same articles | first of a reading; nothing waits for them before it ranks |
- * | terms that go on from the last word, postings and positions of the words as they are | where the last word may go on |
+ * | completions of the last word, postings and positions of the words as typed | where the last word may go on |
  * | postings, positions, columns of filter, order and facets | of each plan that is ranked (ranked-page.ts) |
  * | stored fields or cards of a page that is hardly replaced any more | before its spelling is looked up |
  * | spellings of words in doubt | step "correct" |
  * | names that sound like foreign words | step "widen" |
  * | as a reading, of the text that is offered, where no article has all words | step "offered" |
  * | nothing | step "name" |
- * | as a reading, of the corrected text; of the text with what its equivalents only raise, and those names | steps "correct", "widen" |
+ * | as a reading, of the corrected text | step "correct" |
+ * | as a reading, of the text with boosting equivalents, and those names | step "widen" |
  * | the column of days | show.ts, where the days narrow: how many undated articles are left out |
  * | stored fields or cards of the page | show.ts |
  *

@@ -6,7 +6,7 @@ import { createSearchClient } from "../../src/widget/search-client.ts";
 import { createSearchSession } from "../../src/widget/session/search-session.ts";
 import { HandClock } from "../support/hand-clock.ts";
 
-/** Where results are shown, with what src/widget/search-box.ts asks for there. */
+/** A place of results, with the requests of src/widget/search-box.ts there. */
 export interface Place {
   readonly pageSize: number;
   readonly facets: readonly FacetName[];

@@ -23,7 +23,7 @@ const BUCKET = "poisk-bench";
 const PROBE = fileURLToPath(new URL("cold-start-probe.mjs", import.meta.url));
 const BUILT = fileURLToPath(new URL("../../dist/functions/query/index.mjs", import.meta.url));
 
-/** What {@link PROBE} prints: processor time since the process began. */
+/** Output of {@link PROBE}: processor time since the process began. */
 interface Probe {
   readonly statusCode: number;
   readonly bootMs: number;
@@ -96,7 +96,7 @@ async function startCold(bundle: string, endpoint: string, path: string): Promis
   return probe;
 }
 
-/** As a Function URL sends it (AWS Lambda Developer Guide, "Invoking Lambda function URLs", payload format 2.0). */
+/** Makes an event as a Function URL sends it (AWS Lambda Developer Guide, "Invoking Lambda function URLs", payload format 2.0). */
 function eventOf(path: string): object {
   const { pathname, search } = new URL(path, "https://poisk.example");
   const http = { method: "GET", path: pathname, protocol: "HTTP/1.1", sourceIp: "192.0.2.1", userAgent: "bench" };

@@ -14,7 +14,7 @@ const FEW_ARTICLES = 2_000;
 const MANY_ARTICLES = 20_000;
 
 const QUERIES = 60;
-/** Of these each opens an index of its own. */
+/** Number of queries that each open an index of their own. */
 const HTTP_QUERIES = 10;
 const UPLOADS = 20;
 
@@ -22,13 +22,13 @@ const UPLOADS = 20;
 const WORDS_PER_ARTICLE = 90;
 const BUILD_TIMEOUT_MS = 900_000;
 
-/** What a cold query may read of 100,000 articles. */
+/** Most bytes that a cold query may read of 100,000 articles. */
 const MAX_COLD_BYTES = 600_000;
 
 /** Hits of a page, each perhaps in a stored block of its own. */
 const HITS = 5;
 
-/** What a warm query may read (the size of a page of the search itself). */
+/** Most bytes that a warm query may read (the size of a page of the search itself). */
 const MAX_WARM_BYTES = 250_000;
 
 interface Costs {

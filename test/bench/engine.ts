@@ -14,11 +14,11 @@ export interface BuildInput {
   readonly archivePath: string;
   /** The articles of that file, once; they count as done when they are taken. */
   readonly articles: AsyncIterable<BenchArticle>;
-  /** For an engine that reads the file by itself: how many are done. */
+  /** Reports the number of finished articles, for an engine that reads the file by itself. */
   readonly onProgress: (articlesDone: number) => void;
 }
 
-/** What an engine says of what it built; without it the bench weighs the folder and the process. */
+/** An engine's report of its build; without one the bench measures the folder and the process. */
 export interface BuildOutcome {
   readonly indexBytes?: number;
   readonly postingsBytes?: number;

@@ -9,7 +9,7 @@ import { type HttpAnswers, type HttpFigures, percentile } from "./measurement.ts
 /** Different queries; asked so often before, so that code and cache are warm. */
 const QUERIES = 100;
 const WARM_UPS = 5;
-/** For a median, and for answers a second. */
+/** Number of answers for a median, and for answers a second. */
 const AMOUNT = 1_000;
 const CONNECTIONS = 8;
 

@@ -10,7 +10,7 @@ import { segmentKey } from "../support/inside/index-own.ts";
 
 export interface IndexSize {
   readonly indexBytes: number;
-  /** Of these, the posting lists with their terms. */
+  /** Bytes of these that are posting lists with their terms. */
   readonly postingsBytes: number;
   readonly segments: number;
   /** That are live. */

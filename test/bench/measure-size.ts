@@ -64,7 +64,7 @@ class SizeRun {
   readonly #limitMinutes: number;
   readonly #corpus: CorpusFiles;
   readonly #progress: ProgressLine;
-  /** By the engine that built; null where it failed. */
+  /** Figures by the engine that built; null if it failed. */
   readonly #built = new Map<EngineName, BuildFigures>();
 
   constructor(program: string, { folder, limitMinutes }: SizeRequest, corpus: CorpusFiles, progress: ProgressLine) {

@@ -76,9 +76,9 @@ export async function costsByState(base: ObjectStore, queries: readonly string[]
   return Object.fromEntries(costs) as CostsByState;
 }
 
-/** What queries asked of the store, and how long they took. */
+/** Store requests and times of queries. */
 interface Work {
-  /** Of each query, in milliseconds. */
+  /** Milliseconds of each query. */
   readonly timesMs: readonly number[];
   readonly processorMs: readonly number[];
   readonly rounds: number;

@@ -19,7 +19,7 @@ import { openHttpApp } from "./support/http-app.ts";
 /** Searches of two words, typed one after another; the first quarter only warms up. */
 const SEARCHES = 60;
 const KEY_MS = 200;
-/** Until a reader looks at what was found: nothing is asked for any more. */
+/** Time until a reader looks at the results: no request follows it. */
 const REST_MS = 2_000;
 
 const places = { "the list": dropdown, "the page": page };

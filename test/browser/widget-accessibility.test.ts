@@ -25,7 +25,7 @@ async function open(options: ScriptedSiteOptions = {}): Promise<void> {
   site = await openSite({ css, ...options });
 }
 
-/** Whether an answer is awaited or not, what is shown can be read. */
+/** Checks that the page is accessible, with or without a pending answer. */
 const violations = () => findViolations(site.page);
 
 const partial = archiveOf(6, (hit, index) => ({

@@ -581,7 +581,7 @@ describe("a passage", () => {
     await site.page.setViewportSize({ width: 600, height: 800 });
     await site.field.fill("порт");
     const passage = (index: number) => site.page.locator("poisk-search .hit .snippet").nth(index);
-    /** What of the passage is seen, without the space that a line ends with. */
+    /** Reads the visible part of the passage, without the space at the end of a line. */
     const seen = async (index: number): Promise<string> =>
       (
         await passage(index).evaluate((element) => {

@@ -17,7 +17,7 @@ async function open(options: ScriptedSiteOptions = {}): Promise<void> {
 }
 
 const results = () => site.page.locator(".results .hit");
-/** Where in the window the hit is that is opened. */
+/** Measures where in the window the opened hit is. */
 const place = async () => Math.round((await results().nth(15).boundingBox())?.y ?? Number.NaN);
 
 /** Searches, filters, loads a second page and opens one of its hits. */

@@ -15,7 +15,7 @@ import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 const NARROW = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
-/** Of the README's pictures (docs/images), `search-light.png` and `search-dark.png`. */
+/** Settings of the README's pictures (docs/images), `search-light.png` and `search-dark.png`. */
 const PICTURE = { viewport: { width: 880, height: 540 }, deviceScaleFactor: 1.25 };
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;

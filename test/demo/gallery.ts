@@ -20,7 +20,7 @@ import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 interface Shot {
   readonly name: string;
-  /** On the local server; `foreign` is the other site's first page, `index` a page of a site that searches a published index. */
+  /** Path on the local server; `foreign` is the other site's first page, `index` a page of a site that searches a published index. */
   readonly path: string;
   /** Brings the page into the state, and resolves when it is there. */
   readonly bring?: (page: Page) => Promise<void>;
@@ -42,7 +42,7 @@ const typeWith = (answer: "late" | "lost", text: string, restMs: number) => asyn
 const OPTION = "poisk-search .option.hit";
 const RESULT = "poisk-search .results .hit";
 const RETRIED_MS = 2_500;
-/** Until what comes after the hits is there. */
+/** Time until the content behind the hits is there. */
 const SETTLED_MS = 700;
 /** Ten times as much as any other file of the box. */
 const ENGINE_BYTES = 200_000;
@@ -267,7 +267,7 @@ try {
   await data.remove();
 }
 
-/** What is published of the local server's samples, once all of them are indexed. */
+/** Publishes the local server's samples, once all of them are indexed. */
 async function publishSamples(): Promise<ObjectStore> {
   const source = { ...makeContext(), store: new FileObjectStore(data.path) };
   return publishedFrom(source);

@@ -55,7 +55,7 @@ async function takePicture(name: string): Promise<void> {
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
 }
 
-/** What axe-core finds wrong: the rule and where. */
+/** Lists the violations that axe-core finds: the rule and the place. */
 async function violations(): Promise<string[]> {
   await page.evaluate(axe.source);
   return page.evaluate(async () => {

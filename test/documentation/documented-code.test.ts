@@ -25,7 +25,7 @@ const widgetSource = readdirSync(widgetFolder, { recursive: true, encoding: "utf
   .map((name) => readFileSync(join(widgetFolder, name), "utf8"))
   .join("\n");
 
-/** What the package has for pages, by the name of each part. */
+/** Exports of the package for pages, by the name of each part. */
 const PARTS = [
   ["poisk/widget", "widget.ts"],
   ["poisk/browser", "../browser/index-fetch.ts"],

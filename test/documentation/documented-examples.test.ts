@@ -28,7 +28,7 @@ interface Exception {
   readonly page: string;
   /** A heading that the block stands under, or any where it is left out. */
   readonly under?: string;
-  /** What the block begins with. */
+  /** Beginning of the block. */
   readonly begins?: string;
   readonly why: string;
 }

@@ -6,7 +6,7 @@
 export interface DocumentedBlock {
   /** `README.md:25`, of the fence. */
   readonly place: string;
-  /** Behind the fence; empty where nothing is. */
+  /** Language behind the fence; empty if there is none. */
   readonly language: string;
   readonly text: string;
   /** The headings that the block stands under, the page's own first. */
@@ -70,7 +70,7 @@ export function parseShownJson(text: string): unknown {
   return JSON.parse(json);
 }
 
-/** Where the real answer is not the shown one, each place in words; empty where they agree. */
+/** Lists the places where the real answer differs from the shown one, in words. */
 export function differencesOf(shown: unknown, real: unknown, at = "the answer"): string[] {
   if (shown === "…") return real === undefined ? [`${at} is missing`] : [];
   if (typeof shown === "string") {

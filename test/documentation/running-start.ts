@@ -12,14 +12,14 @@ import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What a clone does not have, and the installation makes. */
+/** Folders that a clone lacks, and the installation makes. */
 const NOT_CLONED = new Set([".git", ".data", "dist", "node_modules", "coverage"]);
 
 /** Ports as the pages have them, in the order of the lines in which `npm start` says where it listens. */
 const DOCUMENTED_PORTS = [8080, 8090, 9000];
 
 const START_TIMEOUT_MS = 60_000;
-/** Of a block; a dozen commands of two seconds each, on a machine that does other work too. */
+/** Time limit of a block: a dozen commands of two seconds each, on a busy machine. */
 const COMMAND_TIMEOUT_MS = 240_000;
 
 export interface Finished {

@@ -10,11 +10,11 @@ import { publishedManifest, publishTo } from "../support/published-index.ts";
 import { type ArticleUnderTest, commitArticles, removeArticles } from "../support/stored-articles.ts";
 
 const SYLLABLES = "ба во гу де жи зо ка лу ме но пи ру са ту фа хо ча ше ля ню".split(" ");
-/** From a thousand on they are a segment of their own where they are published. */
+/** Number of articles that form a segment of their own when published: a thousand and more. */
 const MADE_ARTICLES = 1_010;
 const WORDS_A_TEXT = 260;
 
-/** Of words that are none, mostly rare, so that the segment has many blocks. */
+/** Makes articles of invented words, mostly rare, so that the segment has many blocks. */
 function madeArticles(): Record<string, ArticleUnderTest> {
   const random32 = seededRandom32(7);
   const word = (): string => Array.from({ length: 2 + (random32() % 4) }, () => SYLLABLES[random32() % 20]).join("");

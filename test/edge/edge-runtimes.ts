@@ -23,7 +23,7 @@ export interface RunningRuntime {
   readonly url: string;
   /** The process, for who looks at its memory. */
   readonly processId: number;
-  /** What it has printed. */
+  /** Reads the printed output. */
   output(): string;
   stop(): Promise<void>;
 }
@@ -92,7 +92,7 @@ async function prepare(
 /** The date of the page, when Workers have Node's modules, and one when they have none, nor modes of caching. */
 const WORKER_DATES = { workerd: "2026-11-01", "workerd-of-2024": "2024-10-14" };
 
-/** As wrangler does it with the rule of the page (https://developers.cloudflare.com/workers/wrangler/bundling/). */
+/** Bundles as wrangler does with the rule of the page (https://developers.cloudflare.com/workers/wrangler/bundling/). */
 async function bundleWorker(folder: string): Promise<void> {
   await build({
     absWorkingDir: folder,

@@ -88,7 +88,7 @@ function printRepairs(texts: readonly string[]): void {
   console.log(`utf-8 read as windows-1251 twice: ${twice}. In sum ${repaired + twice} of ${all + slices.length}.`);
 }
 
-/** How many sound texts, whole and line by line, come out changed. */
+/** Counts the sound texts that are changed, whole and line by line. */
 function printHarm(texts: readonly string[]): number {
   const sound = texts.flatMap((text) => [text, ...text.split("\n")]).filter((text) => text !== "");
   const changed = sound.filter((text) => repairMojibake(text) !== null);

@@ -14,7 +14,7 @@ import { indexArticles } from "./ranking/rankers.ts";
 import { querySets, readDatedNews, readReadersQueries } from "./ranking/readers-queries.ts";
 
 const HITS = 10;
-/** Of each part of speech, for the last table. */
+/** Number of judged families of each part of speech, for the last table. */
 const JUDGED_FAMILIES = 100;
 const FORMS_OF_A_FAMILY = 3;
 
@@ -140,7 +140,7 @@ function reportPassages(shown: readonly ShownHit[]): void {
   );
 }
 
-/** Whether a sentence ends before a place and another begins behind it, or a line does. */
+/** Tells whether a sentence or line ends before a place, and another begins behind it. */
 function isBoundary(body: string, at: number): boolean {
   const before = body.slice(0, at).trimEnd();
   const after = body.slice(at).trimStart();
@@ -228,7 +228,7 @@ function kindOf(
   return begun !== undefined && marked.startsWith(begun) ? "typed on" : "other";
 }
 
-/** Of one surname; or of two words that the dictionary lacks, or has as names, which differ in a few letters at the end. */
+/** Tells whether both are forms of one surname; or two words that the dictionary lacks, or has as names, which differ in a few last letters. */
 function isNameForm(word: string, other: string): boolean {
   const surname = surnameStem(word);
   if (surname !== undefined && surname === surnameStem(other)) return true;
@@ -242,7 +242,7 @@ function isNameForm(word: string, other: string): boolean {
   );
 }
 
-/** Whether both are forms of one family, and of no other. */
+/** Tells whether both are forms of one family, and of no other. */
 function isSureForm(word: string, other: string): boolean {
   const [family, second] = familiesOf(word);
   const [ofOther, secondOfOther] = familiesOf(other);

@@ -16,7 +16,7 @@ const usage = `npm run eval:own-words -- PATH [--least N]
 Lists participles by the lemma of their verb, and how many articles have them, have the verb in any form, and have the Snowball stem:
 those whose verb has over four times the articles of the stem, and those that have over three quarters of the articles of their verb.`;
 
-/** Of what a word outgrows, and of what outgrows it. */
+/** Factor between a word and one that outgrows it. */
 const OUTGROWN = 4;
 const DROWNING_SHARE = 3 / 4;
 

@@ -20,13 +20,13 @@ interface JudgedBeginning {
 
 interface JudgedList extends JudgedBeginning {
   readonly texts: readonly string[];
-  /** From 0; -1 where it is not there. Of a beginning that nothing continues 0 where nothing is suggested. */
+  /** Place from 0; -1 if it is missing. For a beginning without continuation it is 0 if nothing is suggested. */
   readonly place: number;
   readonly faults: readonly { readonly text: string; readonly faults: readonly SuggestionFault[] }[];
 }
 
 const FIXTURES = fileURLToPath(new URL("../fixtures/readers-queries/", import.meta.url));
-/** As many as the search box asks for. */
+/** Number of suggestions that the search box requests. */
 const SUGGESTIONS_ASKED = 5;
 const NEAR_FIRST = 3;
 

@@ -17,10 +17,10 @@ type JudgedWord =
   | { readonly kind: "slip" | "split"; readonly word: string; readonly meant: string | null }
   | { readonly kind: "suggest"; readonly prefix: string; readonly want: readonly string[]; readonly not?: string[] };
 
-/** Whether what was searched for is right, and what it was. */
+/** The searched text, and whether it is right. */
 interface Outcome {
   readonly isRight: boolean;
-  /** Whether what was offered besides is. */
+  /** True if the right one was offered instead. */
   readonly isOffered: boolean;
   readonly asked: string;
   readonly got: string;
@@ -86,7 +86,7 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
   },
 });
 
-/** Of the lists that are suggested to some beginnings. A suggestion of several words counts in neither share, nor does a title. */
+/** Judges the lists suggested to some beginnings. A suggestion of several words counts in neither share, nor does a title. */
 async function judgeLists(search: ArticleSearch, beginnings: readonly string[]) {
   const shown: string[] = [];
   const times: number[] = [];

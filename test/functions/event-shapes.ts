@@ -3,9 +3,9 @@
  * meant. Values that nobody reads are made up.
  */
 
-/** As Go's url.QueryEscape, by which MinIO's keys are written. */
+/** Escapes as Go's url.QueryEscape does, which writes MinIO's keys. */
 const queryEscape = (key: string): string => new URLSearchParams([["", key]]).toString().slice(1);
-/** As S3 writes keys. */
+/** Escapes keys as S3 does. */
 const formEscape = (key: string): string => queryEscape(key).replaceAll("%2F", "/");
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
@@ -94,7 +94,7 @@ const ofR2 = (bucket: string, key: string) => ({
   eventTime: "2026-11-29T07:00:00.000Z",
 });
 
-/** By the name of the sender: what it sends of an object that was put. */
+/** Events about a put object, by the name of the sender. */
 export const EVENT_BODIES = {
   "S3 itself": ofS3,
   "S3 by SQS": (bucket, key) => ofSqs(ofS3(bucket, key)),

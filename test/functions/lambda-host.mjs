@@ -4,7 +4,7 @@
  */
 import { env, stdout } from "node:process";
 
-/** What was logged since the last message: sent along with it, since a pipe may be later than the channel. */
+/** Log since the last message; sent along with it, since a pipe may be later than the channel. */
 let logged = "";
 stdout.write = (text) => {
   logged += text;

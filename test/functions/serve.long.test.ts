@@ -33,7 +33,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 }, 30_000);
 
-/** Where a bucket over this store is reached. */
+/** Starts an endpoint with a bucket over this store, and lists its options. */
 async function bucketOver(store: ObjectStore): Promise<string[]> {
   const endpoint = await startS3Endpoint({ store, bucket: BUCKET });
   closers.push(() => endpoint.close());

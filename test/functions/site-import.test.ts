@@ -33,7 +33,7 @@ interface Site {
   /** Paths, in the order of the requests. */
   readonly asked: string[];
   readonly requests: IncomingMessage[];
-  /** How many requests there were at once at the most. */
+  /** Largest number of concurrent requests. */
   most: number;
 }
 

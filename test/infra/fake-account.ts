@@ -149,7 +149,7 @@ export class FakeAccount {
     this.#bucket(name).notifications = wanted;
   }
 
-  /** What S3 tells of an object, under its names for queues and for EventBridge. */
+  /** Sends S3's events about an object, under its names for queues and for EventBridge. */
   happen(bucketName: string, key: string, event: "created" | "deleted" | "expired" | "restored"): void {
     const [ofQueues, ofEventBridge] = {
       created: ["s3:ObjectCreated:Put", "Object Created"],

@@ -27,7 +27,7 @@ const packageJson = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))
   exports: Record<string, string | { types?: string }>;
 };
 const KB = 1_024;
-/** What the wrapper is for, its types, and a bundler. */
+/** Packages beside poisk: the peer of the wrapper, its types, and a bundler. */
 const BESIDE = ["react", "@types/react", "@types/node", "vite"];
 const page = "МОСКВА, 9 окт — РИА Новости. Министр Сергей Лавров встретил гостей на набережной и показал им музей.";
 
@@ -279,7 +279,7 @@ async function bundledKb(entry: string): Promise<{ atOnce: number; inAll: number
   return { atOnce: sum(first), inAll: sum(sizes.keys()) };
 }
 
-/** What is for pages: all of it may be imported where there is no DOM. */
+/** Code that imports all parts for pages, which must work without a DOM. */
 const browserParts = `export { createSearchClient } from "poisk/search-client";
 export { createSearchSession } from "poisk/search-session";
 export { createInstantSearchClient } from "poisk/instantsearch";

@@ -18,17 +18,17 @@ export interface ScoredArticle {
 
 const [K, B, HOMOGRAPH_DISCOUNT, LEAST_FREQUENCY, GUESS_DISCOUNT, ROOT_LETTERS] = [1.2, 0.75, 0.9, 0.05, 0.6, 5];
 
-/** What words side by side are worth, of the score. */
+/** Weight of adjacent words, of the score. */
 const NEARNESS_WEIGHT = 1;
 const TYPED_TITLE_WEIGHT = 1.5;
 
-/** What the only name among common words counts, where no article has all of them. */
+/** Factor of the only name among common words, if no article has all of them. */
 const NAME_FACTOR = 10;
 
 /** A term among so many first words of a text counts once more. */
 const OPENING_WORDS = 30;
 
-/** Of a query of more words, which is a sentence, all words give a factor, titles weigh less, and numbers more. */
+/** Most words of a typed query. A longer one is a sentence: all words give a factor, titles weigh less, and numbers more. */
 const MOST_TYPED_WORDS = 4;
 
 /** The power of the share of words that an article has, where it lacks some; of a sentence by its words beyond four. */
@@ -121,7 +121,7 @@ function positionsOf(terms: readonly ReadonlySet<string>[], { alternatives }: Qu
   return [...terms.keys()].filter((position) => wanted.some((term) => terms[position]?.has(term)));
 }
 
-/** By position, the terms that stand there. */
+/** Lists the terms at each position. */
 function termsByPosition(text: string): Set<string>[] {
   const positions: Set<string>[] = [];
   for (const { words } of russianAnalyzer.tokenize(text)) {
@@ -169,7 +169,7 @@ function scoreWord(corpus: Corpus, place: number, word: QueryWord, boost: number
   return scores.length === 0 ? null : Math.max(...scores);
 }
 
-/** Of digits, but no date. */
+/** Tells whether a word is made of digits, and is no date. */
 function isNumber({ alternatives }: QueryWord): boolean {
   const [term = "", second] = alternatives[0]?.terms ?? [];
   return second === undefined && /^[\d.:]+$/.test(term);
@@ -213,7 +213,7 @@ function total(numbers: readonly number[]): number {
 const TEXT = 1;
 
 class Corpus {
-  /** By field, then by article. */
+  /** Terms by field, then by article. */
   readonly fields: readonly (readonly FieldTerms[])[];
 
   readonly #weights: readonly number[];

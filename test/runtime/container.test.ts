@@ -24,14 +24,14 @@ const dockerfile = parseDockerfile(await readFile(join(CONTEXT, "Dockerfile"), "
 const { services } = parse(await readFile(join(CONTEXT, "compose.yaml"), "utf8"));
 
 const [, suite = ""] = /^debian:([a-z]+)-slim$/.exec(dockerfile.from) ?? [];
-/** As `debian:…-slim`: the packages that are required and apt, without pages that nobody reads in an image. */
+/** Folders missing in `debian:…-slim`: it has the required packages and apt, without pages that nobody reads in an image. */
 const UNREAD = ["/usr/share/doc", "/usr/share/man", "/usr/share/locale", "/usr/share/info"];
 const [user = "", group = ""] = dockerfile.user.split(":");
 const PORT = 18_080;
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** In the root that `$ROOT` names. */
+/** Makes the command of a step in the root that `$ROOT` names. */
 function commandOf(step: DockerfileStep): string {
   if (step.kind === "run") return `chroot "$ROOT" /bin/sh -c ${quoted(step.shell)}`;
   const to = quoted(step.to);
@@ -67,7 +67,7 @@ exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin ${Object.entries({ ...dockerfile.
 `;
 }
 
-/** What compose.yaml sets, with its own defaults. */
+/** Variables that compose.yaml sets, with its own defaults. */
 const environment: Record<string, string> = Object.fromEntries(
   Object.entries<string>(services.search.environment).map(([name, value]) => [
     name,

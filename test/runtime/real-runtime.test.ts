@@ -39,7 +39,7 @@ const DENIED_KEY = "articles/чужое/за семью печатями.json";
 const NO_EVENT = "Это не событие хранилища.";
 const DENIED = { title: "Печати сняты", text: "Архивариус прочитал бересту, что лежала за семью печатями." };
 
-/** Between two bursts, so that uploads come while others are in work. */
+/** Pause between two bursts, so that uploads come while others are in work. */
 const PAUSE_MS = 800;
 
 /** When an ingest dies: the store has done this so often, and the function is not told. The first manifest is empty. */
@@ -161,7 +161,7 @@ const pause = (durationMs: number): Promise<void> => new Promise((resolve) => se
 
 const query = (name: "query" | "freshQuery", target: string) => request(functions[name], target);
 
-/** What an answer says of articles, without what each run has of its own. Scores as a reader of JSON can compare them. */
+/** Reads the articles of an answer, without what each run has of its own. Scores are as precise as a reader of JSON can compare. */
 async function answerOf(name: "query" | "freshQuery", parameters: Record<string, string>) {
   const { statusCode, body } = await query(name, `/search?${new URLSearchParams(parameters)}`);
   expect(statusCode).toBe(200);

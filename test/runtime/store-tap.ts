@@ -19,7 +19,7 @@ export interface StoreTap {
 }
 
 export interface TapOptions {
-  /** Whether the store refuses this request by a policy (403 AccessDenied). */
+  /** Tells whether the store refuses this request by a policy (403 AccessDenied). */
   readonly isDenied: (request: TappedRequest) => boolean;
   /** Called when the store has done what was asked, and the function does not know it yet. */
   readonly onAnswer: (request: TappedRequest, status: number) => void;

@@ -24,7 +24,7 @@ export const BROKEN_KEY = "articles/лента/обрыв.json";
 export const PUTS = 500;
 const BURSTS = 10;
 const DELETES_A_BURST = 6;
-/** Of a hundred puts. */
+/** Number of overwrites in a hundred puts. */
 const OVERWRITES = 25;
 
 /** Articles of an archive: two such are two segments that only compaction merges (the writer's own merges end at 1,000). */

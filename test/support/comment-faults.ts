@@ -16,22 +16,19 @@ const PREPOSITION =
   /^(?:About|After|Against|Among|As|At|Before|Behind|Below|Beside|Between|By|During|For|From|In|Into|Like|Of|On|Over|Per|Through|Till|To|Under|Until|Upon|With|Within|Without)\b/u;
 
 /** Lists the faults of all comments of a source: lines of any comment, beginnings of one-line doc comments. */
-export const commentFaults = (path: string, source: string): FoundFault[] => {
-  const lines = source.split("\n");
-  return parseSync(path, source).comments.flatMap(({ type, value, start }): FoundFault[] => {
+export const commentFaults = (path: string, source: string): FoundFault[] =>
+  parseSync(path, source).comments.flatMap(({ type, value, start, end }): FoundFault[] => {
     const line = source.slice(0, start).split("\n").length;
-    const faults: FoundFault[] = value
-      .split("\n")
-      .flatMap((_, index) =>
-        isTooLong(lines[line - 1 + index] ?? "") ? [{ line: line + index, fault: "too long" }] : [],
-      );
-    const beginning = type === "Block" && !value.includes("\n") ? /^\*\s*(.*)$/u.exec(value)?.[1] : undefined;
+    const shown = source.slice(source.lastIndexOf("\n", start) + 1, end).split("\n");
+    const faults = shown.flatMap((text, index): FoundFault[] =>
+      isTooLong(text) ? [{ line: line + index, fault: "too long" }] : [],
+    );
+    const beginning = type === "Block" && shown.length === 1 ? /^\*\s*(.*)$/u.exec(value)?.[1] : undefined;
     if (beginning === undefined) return faults;
     if (QUESTION.test(beginning)) faults.push({ line, fault: "begins with a question word" });
     if (PREPOSITION.test(beginning)) faults.push({ line, fault: "begins with a preposition" });
     return faults;
   });
-};
 
 /** A line of one long word, such as an address, cannot be broken. */
 const isTooLong = (line: string): boolean => line.length > COMMENT_COLUMNS && /\S\s+\S+\s+\S/u.test(line);

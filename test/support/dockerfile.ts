@@ -5,9 +5,9 @@
 
 export interface Dockerfile {
   readonly from: string;
-  /** What is carried out in the image, in order. */
+  /** Steps that are run in the image, in order. */
   readonly steps: readonly DockerfileStep[];
-  /** As numbers, `65532:65532`. */
+  /** User as numbers, `65532:65532`. */
   readonly user: string;
   readonly workdir: string;
   readonly environment: Readonly<Record<string, string>>;

@@ -12,7 +12,7 @@ import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 const SAMPLES = fileURLToPath(new URL("../../infra/local/samples/articles", import.meta.url));
 const SOURCES = new URL("../../src/", import.meta.url).href;
-/** What tsx adds to every file, to keep the names of functions. */
+/** Name of the helper that tsx adds to every file, to keep the names of functions. */
 const ADDED_BY_TSX = "__name";
 
 const [text = "погода"] = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));

@@ -74,7 +74,7 @@ const STRIDE = 3;
  */
 class OccurrenceRecorder {
   readonly #wordsOfToken: (token: string) => readonly TokenWord[];
-  /** By field and term, {@link STRIDE} numbers a word: a batch has hundreds of thousands. */
+  /** Words by field and term, {@link STRIDE} numbers each: a batch has hundreds of thousands. */
   readonly #words = new Map<number, Map<string, number[]>>();
   readonly #forms: string[] = [];
   readonly #formNumbers = new Map<string, number>();
@@ -120,7 +120,7 @@ class OccurrenceRecorder {
     return number;
   }
 
-  /** By document, position and form, each once; so they come, but for some tokens of several words. */
+  /** Sorts words by document, position and form, each once; only tokens of several words arrive out of order. */
   #inOrder(words: readonly number[]): readonly number[] {
     let isInOrder = true;
     for (let i = STRIDE; i < words.length && isInOrder; i += STRIDE) {

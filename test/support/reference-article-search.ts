@@ -198,7 +198,7 @@ function newestOfAddress(group: readonly ReferenceArticle[]): ReferenceArticle |
   );
 }
 
-/** How many groups have a counted article of each name; under the spelling that most of them have. */
+/** Counts the groups with a counted article of each name, under the most frequent spelling. */
 function countNames(
   groups: readonly (readonly ReferenceArticle[])[],
   isCounted: (article: ReferenceArticle) => boolean,
@@ -228,7 +228,7 @@ function countNames(
     .sort(byCount);
 }
 
-/** Of years the first four characters of a date, of months the first seven. */
+/** Counts the periods: a year is the first four characters of a date, a month the first seven. */
 function countPeriods(
   groups: readonly (readonly ReferenceArticle[])[],
   isCounted: (article: ReferenceArticle) => boolean,

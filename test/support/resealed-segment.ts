@@ -31,7 +31,7 @@ const RUNS = [
   "documentIds",
 ];
 
-/** By their numbers. */
+/** Names of the indexes. */
 const INDEXES = ["storedIndex", "documentIdsIndex", "cardsIndex"];
 
 /** The blocks in the order of their bytes. */

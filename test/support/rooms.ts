@@ -11,7 +11,7 @@ export interface Room {
   readonly uses: readonly string[];
   /** Packages and modules of Node that it may import. */
   readonly packages: readonly string[];
-  /** By the name of the door, the rooms that enter by it. */
+  /** Rooms that enter by each door, by its name. */
   readonly doors: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -78,7 +78,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   widget: { uses: ["browser", "texts"], packages: ["react"], doors: {} },
 };
 
-/** What lies above src, and may import any package. */
+/** Rooms above src, which may import any package. */
 export const roomsAbove: Readonly<Record<string, readonly string[]>> = {
   functions: ["http", "ingest"],
   infra: ["functions"],

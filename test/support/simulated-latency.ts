@@ -9,10 +9,10 @@ export class SimulatedLatency {
   readonly store: ObjectStore;
   /** Since the beginning. */
   elapsedMs = 0;
-  /** By method and the first folder of the key. */
+  /** Requests by method and the first folder of the key. */
   readonly requests = new Map<string, number>();
   readonly #latencyMs: number;
-  /** In the order in which they are due, since all take as long. */
+  /** Pending requests in the order of their due times, since all take as long. */
   readonly #pending: { readonly dueMs: number; readonly resolve: () => void }[] = [];
 
   constructor(inner: ObjectStore, latencyMs: number) {

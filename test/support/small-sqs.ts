@@ -26,7 +26,7 @@ type Input = {
 const pause = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs));
 
 export interface SmallSqsOptions {
-  /** Whether a message that is sent is refused, of a call's messages alone. */
+  /** Tells whether a sent message is refused, of a call's messages alone. */
   readonly refuses?: (body: string) => boolean;
 }
 
@@ -110,7 +110,7 @@ export async function startSmallSqs({ refuses = () => false }: SmallSqsOptions =
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/000000000000/uploads`,
-    /** What was put off, in order. */
+    /** Postponed messages, in order. */
     postponed,
     send,
     /** Calls by which messages were sent over HTTP. */

@@ -26,7 +26,7 @@ const NAMES = [
   ...["queueMicrotask", "setTimeout", "structuredClone"],
 ] as const;
 
-/** What browsers have beside the language itself, as Node has it. */
+/** Globals of browsers beside the language itself, as Node has them. */
 export const webGlobals: Readonly<Record<string, unknown>> = Object.fromEntries(
   NAMES.map((name) => [name, globalThis[name]]),
 );

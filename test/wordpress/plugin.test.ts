@@ -73,7 +73,7 @@ async function insert(own = ""): Promise<void> {
 
 const update = (own: string) => site.php(`wp_update_post(['ID' => ${id}, ${own}]);`);
 
-/** What the search has of the word of this test. */
+/** Finds the posts with the word of this test. */
 async function found(query = word) {
   const answer = await fetch(`${serve.url}/search?${new URLSearchParams({ q: query, correct: "off" })}`);
   const { hits } = (await answer.json()) as { hits: { title: { text: string }; [field: string]: unknown }[] };
@@ -119,7 +119,7 @@ async function sendLater(): Promise<void> {
 
 const failures = async () => Number(await site.php("echo get_option('poisk_pause')['failures'];"));
 
-/** What editors are told, as text. */
+/** Reads the notice to editors, as text. */
 async function notice(): Promise<string> {
   return site.php(`wp_set_current_user(1); ob_start(); Poisk\\print_notice();
     echo html_entity_decode(wp_strip_all_tags(ob_get_clean()), ENT_QUOTES);`);

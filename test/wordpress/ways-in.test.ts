@@ -18,7 +18,7 @@ const PAGE = fileURLToPath(new URL("../../docs/wordpress.md", import.meta.url));
 const [BEGIN, END] = ["<!-- by each way: begin -->\n", "<!-- by each way: end -->"];
 const ZONE = "Asia/Vladivostok";
 const WAIT = { timeout: 60_000, interval: 100 };
-/** In each text, and in each title: what is shown of a post that is locked has its title. */
+/** Words of each text, and of each title: a locked post shows its title. */
 const COMMON_WORDS = "губернатор город";
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
@@ -28,7 +28,7 @@ let ways: Way[];
 /** A way in, with an index of its own. */
 interface Way {
   readonly name: string;
-  /** Whether editors wait for nothing but what this way sends by itself. */
+  /** True if editors wait only for the messages that this way sends by itself. */
   readonly isPushed: boolean;
   /** Brings in what the site shows now. The posts are those of this step. */
   bringIn(posts: readonly Post[]): Promise<void>;
@@ -60,7 +60,7 @@ const text = (word: string) =>
     3,
   );
 
-/** As the editor's page does it: the post is a draft before it is anything else. */
+/** Inserts a post as the editor's page does: it is a draft first. */
 const insert = (word: string, own = "'post_status' => 'publish'") => `
   $id = wp_insert_post(['post_type' => 'post', 'post_status' => 'auto-draft', 'post_author' => 1, 'post_title' => 'Черновик']);
   wp_update_post(array_merge(['ID' => $id, 'edit_date' => true, 'post_title' => '${titleOf(word)}', 'post_name' => 'first-${word}',
@@ -252,7 +252,7 @@ async function openPush(): Promise<Way> {
   };
 }
 
-/** By a command that is run again and again. While it is not run, its server is down. */
+/** Opens a command that is run repeatedly. Its server is down between the runs. */
 async function openCommand(
   name: string,
   ...run: ((poisk: Awaited<ReturnType<typeof openPlace>>) => Promise<unknown>)[]
@@ -308,7 +308,7 @@ function shownAfter(round: number): Map<string, Step["shows"]> {
   );
 }
 
-/** What a way has in place of a post as the site shows it. */
+/** Describes the hits as the site would show the post. */
 function seen(hits: readonly SearchHit[], word: string, shows: Step["shows"]): string {
   const found = hits.filter(({ title }) => title.text.includes(word));
   const [hit] = found;

@@ -7,9 +7,10 @@
  * written again. In the place of its time a name has the sequence of the manifest that names it first. From that
  * follows all that publishers at once need:
  *
- *   Only a commit on manifest n may name a segment of number n + 1, and only one commit on manifest n succeeds. So once manifest n + 1
- *   is there, a segment of a number up to n + 1 that it does not name is named by no later manifest, and may be deleted; what is of
- *   n + 2 is not touched. Whoever crashed before the commit on n finds its segments of n + 1 where it left them.
+ *   Only a commit on manifest n may name a segment of number n + 1, and only one commit on manifest n succeeds. So
+ *   once manifest n + 1 is there, a segment of a number up to n + 1 that it does not name is named by no later
+ *   manifest, and may be deleted; what is of n + 2 is not touched. Whoever crashed before the commit on n finds its
+ *   segments of n + 1 where it left them.
  *
  * The order of the writes is dictionary, segments, suggestions, tails, manifest: where it ends halfway, the former
  * manifest and all that it names are as they were.

@@ -6,8 +6,8 @@
  *   nothing of an upload      all such together, under one mark, as an ordinary batch
  *   a death in a group of n   parts of n/16, each under its own mark; those of larger groups first, so that what is
  *                             innocent is in before the guilty one is met again
- *   a death while it was      alone again; after the third death of this version it is rejected unread, and read again after
- *   read alone                an hour, two, four, up to a day
+ *   a death while it was      alone again; after the third death of this version it is rejected unread, and read
+ *   read alone                again after an hour, two, four, up to a day
  *
  * So two deaths by chance reject nothing, and a store that is away leaves no mark that says death: without an answer
  * nothing is read. docs/commit-protocol.md says why it is enough ("Uploads that end their reader").

@@ -12,7 +12,7 @@ export interface BuildRequest extends SiteFolders {
   readonly engine: StaticEngineName;
 }
 
-/** Of Linux for programs (sysconf(_SC_CLK_TCK) is 100 wherever Node runs). */
+/** Length of a clock tick of Linux for programs (sysconf(_SC_CLK_TCK) is 100 wherever Node runs). */
 const MS_PER_TICK = 10;
 
 const request = JSON.parse(process.argv[2] ?? "{}") as BuildRequest;
@@ -36,7 +36,7 @@ async function measure({ phase, engine, ...folders }: BuildRequest): Promise<Pub
   };
 }
 
-/** Of this process and of those that it started and that have ended: /proc/self/stat (proc(5)), utime to cstime. */
+/** Reads the processor time of this process and its ended children: /proc/self/stat (proc(5)), utime to cstime. */
 function processorMs(): number | null {
   if (process.platform !== "linux") return null;
   const [, fields = ""] = readFileSync("/proc/self/stat", "utf8").split(") ");

@@ -13,10 +13,10 @@ import type { QueryKind, StaticQuery } from "./model.ts";
 const WORD = /[а-яё]{5,24}/g;
 /** A slip in a shorter word may make another word. Untuned. */
 const MIN_SLIP_LENGTH = 6;
-/** From so many articles on, further ones tell no more of the forms of words. Untuned. */
+/** Number of sampled articles, beyond which further ones tell no more of the forms of words. Untuned. */
 const SAMPLE_ARTICLES = 5_000;
 
-/** Between two titles of a kind, where those of the others are: a page holds nothing yet of what it is asked. */
+/** Places of each kind's titles in the corpus, apart from each other: a page has not loaded the answer of another kind. */
 const PLACES = { "as written": 0.1, inflected: 0.35, typo: 0.6, layout: 0.85 };
 
 interface Title {
@@ -90,7 +90,7 @@ export class KnownItems {
   }
 }
 
-/** In lower case, ё as е. */
+/** Lists the words in lower case, ё as е. */
 function wordsOf(text: string): string[] {
   return text.toLowerCase().replaceAll("ё", "е").match(WORD) ?? [];
 }

@@ -20,9 +20,9 @@ export interface SiteFolders {
   readonly corpusPath: string;
   /** The same articles as pages of a site, for what indexes pages. */
   readonly pagesFolder: string;
-  /** What an engine keeps for itself. */
+  /** Folder of the engine's own files. */
   readonly workFolder: string;
-  /** What is uploaded. */
+  /** Folder of the files to upload. */
   readonly siteFolder: string;
 }
 
@@ -30,13 +30,13 @@ export interface SiteBuilder {
   /** The engine whose files it serves, where they are another's. */
   readonly filesOf?: StaticEngineName;
   readonly title: string;
-  /** Whether the page loads the index whole: then one visit tells as much as ten. */
+  /** True if the page loads the whole index: then one visit tells as much as ten. */
   readonly isLoadedWhole: boolean;
-  /** Whether it searches for something else than what was typed, where that seems meant. */
+  /** True if it searches for something other than the typed text where that seems intended. */
   readonly correctsQueries?: true;
   /** A file of the packages of test/bench/peers that it needs. */
   readonly peerFile?: string;
-  /** Whether it reads the pages, not the file of articles. */
+  /** True if it reads the pages, not the file of articles. */
   readonly readsPages?: true;
   /** Makes the files from nothing. */
   build(folders: SiteFolders): Promise<void>;
@@ -44,7 +44,7 @@ export interface SiteBuilder {
   rebuild?(folders: SiteFolders): Promise<void>;
 }
 
-/** Where poisk's index lies among its files; its code lies beside. */
+/** Finds the folder of poisk's index among its files; its code is beside it. */
 const indexFolder = ({ siteFolder }: SiteFolders): string => join(siteFolder, "index");
 
 /** Its command. */

@@ -22,11 +22,11 @@ export interface EngineRequest {
   /** manifest, tails, dictionary, suggestions, or the sections of a segment that its range has, by commas. */
   readonly kind: string;
   readonly key: string;
-  /** Where the range begins in the object. */
+  /** Start of the range in the object. */
   readonly start: number;
   /** Bytes of the body. */
   readonly bytes: number;
-  /** From 1, those that were under way together have one. */
+  /** Number of the round, from 1; concurrent requests share one. */
   readonly round: number;
 }
 
@@ -55,7 +55,7 @@ export async function bundlePageEngine(): Promise<string> {
   return outputFiles[0]?.text ?? "";
 }
 
-/** What browsers have beside the language itself, as far as an engine needs it. */
+/** Globals of browsers beside the language itself, as far as an engine needs them. */
 const { TextDecoder, TextEncoder, URL: WebUrl, URLSearchParams, MessageChannel, crypto, performance } = globalThis;
 const { setTimeout, AbortController, AbortSignal, Request } = globalThis;
 const WEB = {
@@ -153,7 +153,7 @@ function sectionsOf(contents: ReturnType<typeof format.parseContents>): Section[
 /** The list under a field asks for six, a page of results for ten and for sources (src/widget/connection.ts). */
 const PAGE_SIZE = 6;
 
-/** What a round of requests takes, by which the box tells whether answers are fast: a host of files on the reader's continent. Untuned. */
+/** Duration of a round of requests, by which the box judges whether answers are fast: a host of files on the reader's continent. Untuned. */
 const ROUND_MS = 30;
 
 /** Types a text into the box's own session, `keyMs` a key; each answer is there before the next key. */
@@ -195,5 +195,5 @@ export async function typeInto(page: PageEngine, text: string, keyMs: number): P
   if (session.state.failure !== null) throw session.state.failure;
 }
 
-/** Until all that is asked for after the last key was asked for. */
+/** Time after the last key until all requests were sent. */
 const REST_MS = 2_000;

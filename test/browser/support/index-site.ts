@@ -28,7 +28,7 @@ export async function makePublishedIndex(articles: Readonly<Record<string, Artic
   return publishedFrom(source);
 }
 
-/** What is published of an index, in memory. */
+/** Publishes an index into memory. */
 export async function publishedFrom(source: IndexContext): Promise<ObjectStore> {
   const store = new MemoryObjectStore({ clock: source.clock });
   await publishIndex({
@@ -44,12 +44,12 @@ export async function publishedFrom(source: IndexContext): Promise<ObjectStore> 
 }
 
 export interface IndexSiteOptions {
-  /** Of the box, without `index`. */
+  /** Attributes of the box, without `index`. */
   readonly attributes?: string;
   readonly body?: string;
   /** Content-Security-Policy of the page; `WIDGET` and `INDEX` stand for these origins. */
   readonly policy?: string;
-  /** Whether the widget's files lie beside the page. */
+  /** True if the widget's files are on the page's origin. */
   readonly isSameOrigin?: boolean;
   readonly context?: BrowserContextOptions;
   /** Runs in the page and its workers before anything else. */

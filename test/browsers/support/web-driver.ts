@@ -25,7 +25,7 @@ export interface DrivenBrowser {
   press(...pressed: readonly string[]): Promise<void>;
   /** A PNG of the window. */
   screenshot(): Promise<Buffer>;
-  /** What scripts of pages wrote to the console as errors or did not catch, since the last call. WebKit does not tell. */
+  /** Takes the errors of pages since the last call: written to the console, or not caught. WebKit reports none. */
   takeComplaints(): string[];
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export interface DrivenBrowser {
 /** Sends a command by its name, and resolves with its answer. */
 type Send = (command: keyof typeof httpCommands, parameters?: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
-/** What a command is over HTTP, below the path of the session; Marionette knows it by its name. */
+/** HTTP requests of commands, below the path of the session; Marionette knows the commands by name. */
 const httpCommands = {
   Navigate: "POST /url",
   ExecuteScript: "POST /execute/sync",
@@ -245,7 +245,7 @@ function startProgram(
 /** A line of a page's script among those that Firefox prints of its own. */
 const COMPLAINT = /^JavaScript error: http:|^console\.(error|warn): .*(poisk|http:\/\/127)/;
 
-/** What is read, once it can be read. */
+/** Waits until a value can be read. */
 async function comes<Value>(what: string, read: () => Promise<Value> | Value | undefined): Promise<Value> {
   const latestMs = Date.now() + STARTED_WITHIN_MS;
   for (;;) {

@@ -12,7 +12,7 @@ export interface StoreUnderTest {
   readonly dispose?: () => Promise<void>;
 }
 
-/** What a store is known to lack; the suite then does not ask for it. */
+/** A known lack of a store; the suite skips it. */
 export type Lack =
   /** IfNoneMatch on CompleteMultipartUpload is ignored: a streamed object may replace another. */
   | "conditional-multipart"

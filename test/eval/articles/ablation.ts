@@ -25,7 +25,7 @@ export interface AblatedPage extends UploadContext {
   readonly bytes: Uint8Array;
 }
 
-/** What became of a rule that was forced to say no. */
+/** The effect of forcing a rule to say no. */
 export interface RuleReport {
   /** The file in src/articles and the name of the function. */
   readonly rule: string;

@@ -13,7 +13,7 @@ const truthSchema = v.object({
   date: v.optional(v.string()),
   /** "" where the page has no dateline. */
   place: v.optional(v.string()),
-  /** How the body begins and how it ends. */
+  /** Beginning and end of the body. */
   first: v.optional(v.string()),
   last: v.optional(v.string()),
   /** Teasers, captions, counters, widgets: neither in the lead nor in the body. */
@@ -28,7 +28,7 @@ const truthSchema = v.object({
 
 export type Truth = v.InferOutput<typeof truthSchema>;
 
-/** What is known of a page that truth.jsonl does not name: nothing. */
+/** Makes the truth of a page that truth.jsonl does not name: nothing is known. */
 export function unknownTruth(file: string): Truth {
   return { file, url: "", not_in_body: [], not_article: false };
 }

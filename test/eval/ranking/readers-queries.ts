@@ -26,12 +26,12 @@ export interface ReadersQuery {
   readonly range?: readonly [string, string] | null;
 }
 
-/** How a query was answered: nDCG of the first five at `rightNdcg` is right, at `partlyNdcg` partly. */
+/** The quality of an answer: nDCG of the first five at `rightNdcg` is right, at `partlyNdcg` partly. */
 export interface ReadersAnswer {
   readonly query: ReadersQuery;
   readonly ndcg5: number;
   readonly outcome: "right" | "partly" | "wrong";
-  /** Of the first five, those that must not stand there. */
+  /** Number of hits among the first five that must not be there. */
   readonly harmfulCount: number;
   readonly ids: readonly string[];
 }

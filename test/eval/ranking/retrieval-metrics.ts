@@ -39,7 +39,7 @@ function discounted(gains: readonly number[]): number {
   return gains.reduce((sum, gain, rank) => sum + gain / Math.log2(rank + 2), 0);
 }
 
-/** Of the first relevant document among the first ten. */
+/** Computes the reciprocal rank of the first relevant document among the first ten. */
 function reciprocalRank(ranking: readonly string[], relevant: ReadonlyMap<string, number>): number {
   const rank = ranking.slice(0, DEPTH).findIndex((id) => relevant.has(id));
   return rank < 0 ? 0 : 1 / (rank + 1);

@@ -26,7 +26,7 @@ export function readShortQueries(): ShortQuery[] {
   return readJsonLines<ShortQuery>(join(FIXTURES, "short-queries.jsonl"));
 }
 
-/** In the form in which all tasks have them. */
+/** Converts a query to the form that all tasks use. */
 export function toJudgedQuery({ query, relevant }: ShortQuery): JudgedQuery {
   return { text: query, relevant: new Map(Object.entries(relevant)), excluded: null };
 }

@@ -31,7 +31,7 @@ export class Choices {
     this.#counts = new Map();
   }
 
-  /** Whether it happens now. Noted where it does. */
+  /** Decides whether it happens now. Noted if it does. */
   happens(name: string, odds: number): boolean {
     if (this.#fraction(name) >= odds) return false;
     const happening = `${this.#step} ${name}`;
@@ -40,7 +40,7 @@ export class Choices {
     return true;
   }
 
-  /** As `happens`, of what only colours a happening: it cannot be left out by itself. */
+  /** Decides as `happens` does, for a detail of a happening: it cannot be left out by itself. */
   chance(name: string, odds: number): boolean {
     return this.#fraction(name) < odds;
   }
@@ -60,7 +60,7 @@ export class Choices {
     return items[this.below(name, items.length)]!;
   }
 
-  /** In [0, 1). FNV-1a over the name, then the finish of MurmurHash3 (both public domain). */
+  /** Computes a number in [0, 1). FNV-1a over the name, then the finish of MurmurHash3 (both public domain). */
   #fraction(name: string): number {
     const count = this.#counts.get(name) ?? 0;
     this.#counts.set(name, count + 1);

@@ -43,7 +43,7 @@ export class CopiedBlockCounter {
     }
   }
 
-  /** Without their checksums, which depend on their numbers. */
+  /** Reads blocks without their checksums, which depend on their numbers. */
   async #read(segment: ManifestSegment): Promise<readonly string[]> {
     const { store, layout } = this.#context;
     const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);

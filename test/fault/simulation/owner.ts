@@ -24,7 +24,7 @@ import type { QueuedEvent } from "./roles.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 const HOUR_MS = 3_600_000;
-/** As long as SQS hides a message that a writer took, about. */
+/** Time for which SQS hides a message that a writer took, about. */
 const HIDDEN_MS = 30 * 60_000;
 const LARGEST_BATCH = 4;
 
@@ -39,7 +39,7 @@ const WORDS = ["нефть", "газ", "Лавров", "Китай", "Москв
 const ADDRESSES = 3;
 const STATEMENT_KINDS = ["removal", "takedown"] as const;
 const CLOCK_OFF_MS = 48 * HOUR_MS;
-/** What a stored block holds (STORED_BLOCK_BYTES) and a little: the article fills one by itself. */
+/** Text a little larger than a stored block (STORED_BLOCK_BYTES), so that the article fills one by itself. */
 const LONG_NOTICE = "Материал партнёра. ".repeat(900);
 
 /** A removal or a takedown of one article. */
@@ -63,11 +63,11 @@ export class Owner {
   readonly #context: IndexContext;
   readonly #bucket: ObjectStore;
   readonly #profile: Profile;
-  /** What the bucket holds of each key that ever changed. */
+  /** Objects in the bucket, by each key that ever changed. */
   readonly #uploads = new Map<string, ObjectHead | null>();
-  /** What each removal or takedown that was ever put is about. */
+  /** Statements of each removal or takedown that was ever put. */
   readonly #statements = new Map<string, GoneStatement>();
-  /** Of those that cannot be read. */
+  /** ETags of those that cannot be read. */
   readonly #broken = new Set<ETag>();
   #queue: QueuedEvent[] = [];
   #outageEndsAtMs = 0;
@@ -215,14 +215,14 @@ export class Owner {
     }
   }
 
-  /** What a removal or a takedown states; null for an upload, and where nothing is stated any more. */
+  /** Reads the statement of a removal or a takedown; null for an upload, or if there is none any more. */
   #statedNow(key: string, upload: ObjectHead | null): PlacedStatement | null {
     const statement = this.#statements.get(key);
     if (statement === undefined || upload === null || this.#broken.has(upload.etag)) return null;
     return { ...statement, key, statedAt: Math.floor(upload.lastModifiedMs / 1_000) };
   }
 
-  /** What a reconcile queues. */
+  /** Queues the looks of a reconcile. */
   queueLooks(keys: readonly ObjectKey[]): void {
     for (const key of keys)
       this.#queue.push({ key, sent: null, visibleAtMs: this.#scheduler.nowMs, isInHand: false, isDone: false });

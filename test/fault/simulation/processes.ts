@@ -23,7 +23,7 @@ const SURE_GRACE_MS = 5 * MINUTE_MS;
 export interface Process {
   readonly worker: Worker;
   readonly context: IndexContext;
-  /** Of the release that the process runs. */
+  /** Options of the release that the process runs. */
   readonly options: ResolvedIndexOptions;
   readonly writer: Writer;
   readonly searcher: Searcher;
@@ -31,7 +31,7 @@ export interface Process {
 }
 
 export class Processes {
-  /** What no process may meet. */
+  /** The violation of a promise that processes rely on. */
   violation: unknown = null;
   readonly #scheduler: Scheduler;
   readonly #context: IndexContext;

@@ -12,12 +12,12 @@ export interface Profile {
   /** A step's odds that the owner changes the bucket, and of those that it is a delete. */
   readonly change: number;
   readonly isDelete: number;
-  /** Of the changes, those of removals and takedowns; and of those, the deletes. */
+  /** Share of removals and takedowns among the changes; also that of the deletes among those. */
   readonly states: number;
   readonly unstates: number;
-  /** How often an upload changes while a writer has it in hand, and the event of that comes at once. */
+  /** Probability that an upload changes while a writer works on it, and its event comes at once. */
   readonly malice: number;
-  /** How many articles fill a stored block each, so that merges have whole ones to copy. */
+  /** Share of articles that fill a stored block each, so that merges have whole ones to copy. */
   readonly long: number;
   /** A step's odds that a writer gets a batch of what is due. */
   readonly writer: number;
@@ -25,9 +25,9 @@ export interface Profile {
   readonly width: number;
   /** Odds that after a call any worker goes on, and not the same one: few switches let a worker do much between two calls of another. */
   readonly switches: number;
-  /** What passes at the most between two calls: where it is little, much happens within one second of LastModified. */
+  /** Longest time between two calls: if it is short, much happens within one second of LastModified. */
   readonly longestCallMs: number;
-  /** How late an event comes at the most. */
+  /** Longest delay of an event. */
   readonly longestDelayMs: number;
   readonly collector: number;
   readonly compactor: number;

@@ -19,7 +19,7 @@ import { TortureWorker } from "./worker-processes.ts";
 
 export interface TortureOptions {
   readonly place: TorturePlace;
-  /** Of worker-processes.ts. */
+  /** Script of the processes, as in worker-processes.ts. */
   readonly script: string;
   /** Changes of the bucket: puts and deletes of uploads, removals and takedowns. */
   readonly uploads: number;
@@ -54,9 +54,9 @@ const CREW: Readonly<Record<WorkerRole, number>> = { writer: 8, merger: 2, colle
 const UPLOADS_A_KEY = 5;
 /** So that several uploads speak about one article. */
 const KEYS_AN_ADDRESS = 4;
-/** Of the changes, those of removals and takedowns. */
+/** Share of removals and takedowns among the changes. */
 const STATED = 0.2;
-/** About as long as a small torture takes. */
+/** Duration of a small torture, about. */
 const CHANGED_BEFORE_MS = 20_000;
 const LARGEST_BATCH = 12;
 /** One kill for so many changes, and for each a pause in which the crew works. */
@@ -228,7 +228,7 @@ class Torture {
     return JSON.stringify({ ...article, url, updatedAt: this.#context.clock.nowMs() - this.#below(CHANGED_BEFORE_MS) });
   }
 
-  /** What is due goes to writers that wait, in no order. */
+  /** Delivers due events to waiting writers, in no order. */
   #deliver(): void {
     const nowMs = this.#context.clock.monotonicMs();
     for (const writer of this.#crew.filter(({ role, isIdle }) => role === "writer" && isIdle)) {
@@ -299,7 +299,7 @@ export function tortureText(report: TortureReport): string {
     .join(", ");
 }
 
-/** For a terminal; nothing where the output is none. */
+/** Writes progress to a terminal; nothing if the output is none. */
 export function writeProgress(done: number, total: number, kills: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total} changes, ${kills} processes killed `);
   else if (done % 500 === 0) process.stderr.write(`${done} of ${total} changes, ${kills} processes killed\n`);

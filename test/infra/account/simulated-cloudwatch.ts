@@ -49,7 +49,7 @@ interface Sample {
   readonly value: number;
 }
 
-/** What a percentile of fewer samples is left out for: 10 / (1 - percentile) (PutMetricAlarm, EvaluateLowSampleCountPercentile). */
+/** Samples for a percentile; with fewer it is left out: 10 / (1 - percentile) (PutMetricAlarm, EvaluateLowSampleCountPercentile). */
 const LOW_SAMPLES = 10;
 
 export class SimulatedCloudWatch {
@@ -150,7 +150,7 @@ export class SimulatedCloudWatch {
     return breaches.every(Boolean);
   }
 
-  /** Of samples after `start` and up to `end`; null where there are none. */
+  /** Computes the value of samples after `start` and up to `end`; null if there are none. */
   #valueOf(alarm: AlarmProperties, start: number, end: number): number | null {
     const values = Object.fromEntries(
       metricsOf(alarm).map(({ Id, Metric, Stat }) => {

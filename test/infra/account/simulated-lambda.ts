@@ -106,7 +106,7 @@ export class SimulatedLambda {
     this.#poll();
   }
 
-  /** As ChangeMessageVisibility. */
+  /** Postpones a message, as ChangeMessageVisibility does. */
   postpone(id: string, seconds: number): void {
     const message = this.#queue.find((one) => one.id === id);
     if (message === undefined) return;

@@ -70,11 +70,11 @@ function eachMinute(minutes: number, happen: (minute: number) => void): void {
 }
 
 interface Fault {
-  /** As the table calls it. */
+  /** Name in the table. */
   readonly what: string;
-  /** Without the stack's name. */
+  /** Name of the alarm without the stack's. */
   readonly alarm: string;
-  /** What the table says; more than ten need a reason there. */
+  /** Time that the table gives; more than ten minutes need a reason there. */
   readonly withinMinutes: number;
   readonly happen: (watch: SimulatedCloudWatch) => void;
   readonly stops?: readonly ("compact" | "reconcile")[];

@@ -91,7 +91,7 @@ export function fillTemplate(template: unknown, input: unknown, context: unknown
   );
 }
 
-/** What a path names; fails where there is nothing, as Step Functions does. */
+/** Finds the value of a path; fails if there is none, as Step Functions does. */
 export function valueAt(path: string, input: unknown, context: unknown = {}): unknown {
   const [root, ...names] = path.split(".");
   let value: unknown = root === "$$" ? context : input;

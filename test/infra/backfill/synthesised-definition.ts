@@ -20,7 +20,7 @@ export function functionNameOf(arn: string): string {
   return arn.split(":").at(-1) ?? "";
 }
 
-/** What CloudFormation makes of a value. */
+/** Resolves a value as CloudFormation does. */
 export function textOf(synthesised: Synthesised, value: unknown): string {
   if (typeof value === "string") return value;
   const { "Fn::Join": join, "Fn::GetAtt": attribute, Ref: reference } = value as Record<string, unknown>;

@@ -67,7 +67,7 @@ class History {
     }
   }
 
-  /** What is live in the index. */
+  /** Lists the live documents of the index. */
   async live(): Promise<Live[]> {
     const live: Live[] = [];
     const { manifest } = (await new ManifestStore(this.context).load()) ?? { manifest: { segments: [] } };
@@ -122,7 +122,7 @@ class History {
   }
 }
 
-/** By the definition: of each identity the newest statement of all. */
+/** Computes the live documents by the definition: the newest statement of each identity. */
 function expected(bucket: ReadonlyMap<string, Upload>): Live[] {
   const live: Live[] = [];
   const byIdentity = new Map<

@@ -94,7 +94,7 @@ async function keysOf(reader: SegmentReader): Promise<string[]> {
   return keys;
 }
 
-/** Of all terms, the fields of documents that they open. */
+/** Lists the fields of documents that each term opens. */
 async function readOpenings({ reader }: LiveSegment, terms: readonly string[]): Promise<string[]> {
   const keys = await keysOf(reader);
   const lists = await reader.postings(terms);

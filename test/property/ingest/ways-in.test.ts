@@ -108,7 +108,7 @@ class Site {
     return found;
   }
 
-  /** By the definition: of the statements about an address that the bucket holds, the word of that which counts. */
+  /** Computes the result by the definition: of the statements about an address in the bucket, the word of the one that counts. */
   async expected(): Promise<string[]> {
     const placed: PlacedArticle[] = [];
     for await (const { key } of listAll(this.context.store, "articles/")) {
@@ -135,7 +135,7 @@ class Site {
     return { title: word, text: "На реке начался ледоход.", url, ...modified };
   }
 
-  /** By a server whose clock is off by so many hours. */
+  /** Sends to a server whose clock is off by so many hours. */
   async #send(method: string, name: string, skewHours: number, headers: Record<string, string>, body?: string) {
     const { clock } = this.context;
     const off = {

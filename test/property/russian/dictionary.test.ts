@@ -4,7 +4,7 @@ import { yieldToEventLoop } from "../../../src/event-loop.ts";
 import { encodeDictionary } from "../../../src/russian/dictionary.ts";
 import { Dictionary, directoryOf, type EncodedFamily, headBytesOf } from "../../support/inside/russian-dictionary.ts";
 
-/** Of few letters, so that words begin and end alike; я is the last of the alphabet. */
+/** Words of few letters, so that they begin and end alike; я is the last of the alphabet. */
 const word = fc.string({ unit: fc.constantFrom("а", "б", "в", "я"), minLength: 1, maxLength: 6 });
 const family = fc.record({
   lemma: word,

@@ -35,7 +35,7 @@ export interface MappingSettings {
 export interface HandledBatch {
   readonly messages: number;
   readonly failed: number;
-  /** Of the function as a whole; the messages all failed then. */
+  /** Error of the function as a whole; all messages failed then. */
   readonly errorType: string | null;
 }
 
@@ -67,7 +67,7 @@ export class EventSourceMapping {
     for (let i = 0; i < this.#settings.maxConcurrency; i += 1) this.#pollers.push(this.#poll());
   }
 
-  /** After the batches in work. Rejects with what kept a poller from its queue. */
+  /** Stops after the running batches. Rejects with the error that kept a poller from its queue. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await Promise.all(this.#pollers);
@@ -135,7 +135,7 @@ export class EventSourceMapping {
   }
 }
 
-/** What a request says of each of its messages. */
+/** Lists the requests about each message. */
 function requestsOf(messages: readonly Message[]) {
   const entries = messages.map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle }));
   return Array.from({ length: Math.ceil(entries.length / MESSAGES_A_REQUEST) }, (_, i) =>

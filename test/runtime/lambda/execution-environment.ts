@@ -19,7 +19,7 @@ export interface FunctionConfiguration {
   readonly timeoutSeconds: number;
 }
 
-/** What became of an event: the handler's answer as JSON, or what it threw, or how its process ended. */
+/** The outcome of an event: the handler's answer as JSON, its error, or the end of its process. */
 export type Outcome = { readonly payload: string } | { readonly errorType: string; readonly message: string };
 
 interface Invocation {
@@ -37,7 +37,7 @@ export class ExecutionEnvironment {
   /** The client's request for the next event, until there is one. */
   #asking: ServerResponse | null = null;
   #current: Invocation | null = null;
-  /** Whether the client has the current event. */
+  /** True if the client has the current event. */
   #isHandedOut = false;
   #isEnded = false;
 
@@ -63,7 +63,7 @@ export class ExecutionEnvironment {
     return new ExecutionEnvironment(configuration, server, onOutput);
   }
 
-  /** Whether another event may be given to it. */
+  /** True if it can take another event. */
   get isAlive(): boolean {
     return !this.#isEnded;
   }
@@ -89,7 +89,7 @@ export class ExecutionEnvironment {
     return outcome.finally(() => clearTimeout(timer));
   }
 
-  /** As when the machine under it is gone: whatever it was doing is left as it is. */
+  /** Kills the process as the loss of its machine would: running work stays as it is. */
   kill(): void {
     this.#child.kill("SIGKILL");
   }
@@ -156,7 +156,7 @@ function failureOf(body: string): Outcome {
   return { errorType: errorType ?? "Error", message: errorMessage ?? "" };
 }
 
-/** What Lambda sets (AWS Lambda Developer Guide, "Defined runtime environment variables"), and nothing of this process. */
+/** Variables that Lambda sets (AWS Lambda Developer Guide, "Defined runtime environment variables"), and none of this process. */
 function environmentOf(
   { name, codeFolder, environment, memoryMb }: FunctionConfiguration,
   runtimeApi: string,

@@ -10,9 +10,9 @@ import type { Outcome } from "./execution-environment.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 
 export interface LambdaApi {
-  /** For AWS_ENDPOINT_URL_LAMBDA. */
+  /** Address for AWS_ENDPOINT_URL_LAMBDA. */
   readonly url: string;
-  /** What became of the invocations so far, once all that were accepted are done. */
+  /** Waits for all accepted invocations, and lists their outcomes. */
   outcomes(): Promise<readonly Outcome[]>;
   close(): Promise<void>;
 }

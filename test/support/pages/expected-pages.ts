@@ -81,7 +81,7 @@ export function expectedPages(): ExpectedPage[] {
     });
 }
 
-/** Without the names that are not given. */
+/** Copies the names that are given. */
 function given({ key, contentType, lastModified, metadata }: v.InferOutput<typeof readingSchema>["context"]) {
   return {
     ...(key === undefined ? {} : { key }),

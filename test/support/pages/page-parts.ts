@@ -16,7 +16,7 @@ export interface PageMoment {
 /** A kind of site. */
 export interface PageStyle {
   readonly name: string;
-  /** How exactly such a page tells its date: `none` where it tells no year. */
+  /** Precision of such a page's date: `none` if it has no year. */
   readonly tells: "minute" | "day" | "none";
   /** Whose story its dateline says that it is, or null where the site writes none. */
   readonly agency: string | null;

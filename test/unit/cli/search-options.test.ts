@@ -16,7 +16,7 @@ function withOptions(command: Command, options: readonly Option[]): Command {
   return command;
 }
 
-/** What a command line asks of the search. */
+/** Parses a command line to a search. */
 function parse(...line: string[]) {
   const command = withOptions(new Command("search").argument("[words...]").exitOverride(), searchOptions);
   command.configureOutput({ writeErr: () => undefined }).parse(line, { from: "user" });

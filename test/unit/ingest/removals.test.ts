@@ -91,7 +91,7 @@ class PushedSite {
     expect(findings.filter(({ severity }) => severity !== "notice")).toEqual([]);
   }
 
-  /** After an hour. */
+  /** Moves the clock by an hour. */
   later(): this {
     this.context.clock.advance(3_600_000);
     return this;

@@ -68,7 +68,7 @@ type World = typeof here;
 const read = ({ articles: door }: World, name: string) =>
   door.readArticles(UPLOADS[name] as Uint8Array, { key: `articles/${name}`, lastModified: "2026-11-30T10:00:00Z" });
 
-/** As `poisk import` takes an export: lines, which are read as an archive of articles. */
+/** Reads an export as `poisk import` does: lines, which are read as an archive of articles. */
 async function readExport(world: World, bytes: Uint8Array) {
   const head = bytes.subarray(0, world.exports.EXPORT_HEAD_BYTES);
   const kind = world.exports.exportKind(head);

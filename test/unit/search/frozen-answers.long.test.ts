@@ -33,7 +33,7 @@ beforeAll(async () => {
   skewed = await Promise.all([buildSkewedIndex(3, false), buildSkewedIndex(3, true)]);
 }, TIMEOUT_MS);
 
-/** Of an answer whatever it is called in it. */
+/** Hashes an answer independently of the names in it. */
 function hash(answer: unknown): string {
   const values = (value: unknown): unknown =>
     value !== null && typeof value === "object"
@@ -113,7 +113,7 @@ async function expectFrozen(kind: string, lines: readonly (readonly [name: strin
   }
 }
 
-/** As a page is searched for. */
+/** Counts the postings scored in a search for a page. */
 async function countScored(text: string): Promise<string> {
   const scored = snapshots.use(async (snapshot) => {
     const { plan } = compileArticleQuery(text, "auto");

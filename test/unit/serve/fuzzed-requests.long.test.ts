@@ -322,7 +322,7 @@ describe("odd requests", () => {
   });
 });
 
-/** As an adapter makes one: of what no address can be made under the address that stands for it, without what none can hold. */
+/** Makes a request as an adapter does: an invalid address is replaced by its stand-in, and invalid parts are left out. */
 function webRequest({ method, target, host, headers }: OddRequest): Request {
   const address = `http://${host}${target}`;
   const url = isReadableAddress(address) && host !== "" ? address : UNREADABLE_ADDRESS;

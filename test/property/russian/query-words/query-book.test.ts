@@ -15,7 +15,7 @@ const READERS_QUERIES = querySets.flatMap((name) =>
     .map((line) => (JSON.parse(line) as { query: string }).query),
 );
 
-/** Where the stretches of the blocks begin. */
+/** Beginnings of the blocks' stretches. */
 const beginnings = directoryOf(readFileSync(DICTIONARY))
   .split("\n")
   .slice(1)

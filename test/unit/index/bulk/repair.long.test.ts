@@ -16,7 +16,7 @@ import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions, presentManifest } from "../../../support/live-index.ts";
 import { articleUpload, upload } from "../../../support/uploads.ts";
 
-/** Of docs/index-format.md, with one column of each kind. */
+/** Sections of docs/index-format.md, with one column of each kind. */
 const SECTIONS = [
   ..."header postings occurrences stored lexicon forms entries documentIds storedIndex documentIdsIndex".split(" "),
   ...["filter", "ids", "lengths 0", "value publishedAt", "digest signature", "contents", "footer"],

@@ -29,7 +29,7 @@ class Cdn {
     return new Response(body, response);
   };
 
-  /** As its owner does by hand. */
+  /** Purges as the owner does by hand. */
   purge(address: string): void {
     for (const name of this.#kept.keys()) if (name.startsWith(`${address} `)) this.#kept.delete(name);
   }
