@@ -112,7 +112,10 @@ it("the example of the documentation for Vue shows the box, and hears of a failu
   const { descriptor } = parse(example?.text ?? "");
   const compilerOptions = { isCustomElement: (tag: string) => tag.startsWith("poisk-") };
   const { content } = compileScript(descriptor, {
-    ...{ id: "example", inlineTemplate: true, genDefaultAs: "App", templateOptions: { compilerOptions } },
+    id: "example",
+    inlineTemplate: true,
+    genDefaultAs: "App",
+    templateOptions: { compilerOptions },
   });
   const script = await bundle(`import { createApp } from "vue"; ${content}; createApp(App).mount("#app");`);
   const shop = await openShop("", script, () => true);

@@ -528,7 +528,11 @@ describe("suggestions above hits", () => {
       const text = url.searchParams.get("q") ?? "";
       if (reply === "lost" || text === "") return reply;
       const query = {
-        ...{ text, applied: "порт", offer: null, understood: [], match: "all" as const },
+        text,
+        applied: "порт",
+        offer: null,
+        understood: [],
+        match: "all" as const,
         corrections: [{ id: `typo:${text}`, kind: "typo" as const, from: text, to: "порт" }],
       };
       const suggestions = ["порт", "портал"].map((word) => ({ kind: "word", text: word, highlights: [[0, 4]] }));

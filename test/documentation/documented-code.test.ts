@@ -55,10 +55,16 @@ it("the code of docs/widget.md type-checks against what the package exports", as
     expect(files.length).toBeGreaterThanOrEqual(4);
     for (const { name, text } of files) await writeFile(join(folder.path, name), text);
     const compilerOptions = {
-      ...{ noEmit: true, strict: true, target: "es2023", lib: ["es2023", "es2024.string", "dom", "dom.iterable"] },
+      noEmit: true,
+      strict: true,
+      target: "es2023",
+      lib: ["es2023", "es2024.string", "dom", "dom.iterable"],
       // What the engine asks of Node, where there is one, has Node's types.
       types: ["node"],
-      ...{ module: "esnext", moduleResolution: "bundler", jsx: "react-jsx", allowImportingTsExtensions: true },
+      module: "esnext",
+      moduleResolution: "bundler",
+      jsx: "react-jsx",
+      allowImportingTsExtensions: true,
       skipLibCheck: true,
       paths: Object.fromEntries(PARTS.map(([name, path]) => [name, [join(widgetFolder, path)]])),
     };

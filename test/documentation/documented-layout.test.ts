@@ -21,7 +21,8 @@ it.each([
   const css = `body { background: Canvas; color: CanvasText } ${textOf("css")}`;
   const { page, field } = await openSite({
     body: textOf("html").replace(' endpoint="https://search.example"', ""),
-    ...{ css, context: { viewport: { width, height: 800 } } },
+    css,
+    context: { viewport: { width, height: 800 } },
   });
   const filters = page.locator("poisk-filters");
   await field.fill("порт");

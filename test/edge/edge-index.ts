@@ -37,19 +37,36 @@ const BRIDGE =
 
 const WRITTEN: Readonly<Record<string, ArticleUnderTest>> = {
   "articles/most.txt": {
-    ...{ id: "most", title: "Мост через Волгу открыли", text: BRIDGE, publishedAt: "2026-05-12T09:30:00+03:00" },
-    ...{ source: "Волжские вести", agency: "ТАСС", place: "Саратов", url: "https://volga.example/most" },
+    id: "most",
+    title: "Мост через Волгу открыли",
+    text: BRIDGE,
+    publishedAt: "2026-05-12T09:30:00+03:00",
+    source: "Волжские вести",
+    agency: "ТАСС",
+    place: "Саратов",
+    url: "https://volga.example/most",
   },
   "articles/most-copy.txt": {
-    ...{ id: "most-copy", title: "Мост через Волгу открыли", text: BRIDGE, publishedAt: "2026-05-12T11:00:00+03:00" },
-    ...{ source: "Саратов сегодня", place: "Саратов", url: "https://saratov.example/news/1" },
+    id: "most-copy",
+    title: "Мост через Волгу открыли",
+    text: BRIDGE,
+    publishedAt: "2026-05-12T11:00:00+03:00",
+    source: "Саратов сегодня",
+    place: "Саратов",
+    url: "https://saratov.example/news/1",
   },
   "articles/staryj-most.txt": {
-    ...{ id: "staryj most/1", title: "Старый мост закрыли", publishedAt: "2026-06-01", source: "Волжские вести" },
+    id: "staryj most/1",
+    title: "Старый мост закрыли",
+    publishedAt: "2026-06-01",
+    source: "Волжские вести",
     text: "Старый мост в Саратове закрыли для машин. Пешеходов пускают до осени, сказал Игорь Лапшин.",
   },
   "articles/yolka.txt": {
-    ...{ id: "yolka", title: "Ёлку привезли на площадь", publishedAt: "2025-12-20", place: "Кострома" },
+    id: "yolka",
+    title: "Ёлку привезли на площадь",
+    publishedAt: "2025-12-20",
+    place: "Кострома",
     text: "Главную ёлку области привезли из Парфеньевского леса. Дети водили хоровод, а МЧС проверило гирлянды.",
   },
   "articles/gone.txt": {

@@ -132,7 +132,10 @@ async function bundleList(): Promise<string> {
     };`;
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: process.cwd(), loader: "ts" },
-    ...{ bundle: true, write: false, format: "iife", target: "es2022" },
+    bundle: true,
+    write: false,
+    format: "iife",
+    target: "es2022",
   });
   return outputFiles[0]?.text ?? "";
 }

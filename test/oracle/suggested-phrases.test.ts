@@ -26,7 +26,9 @@ const articleArbitrary = fc
   })
   .map(
     ({ titles, publishedAt }): ArticleUnderTest => ({
-      ...{ title: titles.map((words) => words.join(" ")).join(", а "), text: "Об этом пишут.", publishedAt },
+      title: titles.map((words) => words.join(" ")).join(", а "),
+      text: "Об этом пишут.",
+      publishedAt,
     }),
   );
 

@@ -168,7 +168,10 @@ describe("the image of the Dockerfile", () => {
 describe("compose.yaml", () => {
   it("gives the image no right that it can do without, and shows nothing to other machines", () => {
     expect(services.search).toMatchObject({
-      ...{ read_only: true, tmpfs: ["/tmp"], cap_drop: ["ALL"], security_opt: ["no-new-privileges:true"] },
+      read_only: true,
+      tmpfs: ["/tmp"],
+      cap_drop: ["ALL"],
+      security_opt: ["no-new-privileges:true"],
       depends_on: { store: { condition: "service_healthy" } },
     });
     for (const { ports } of [services.search, services.store])

@@ -289,8 +289,13 @@ describe("the settings page", () => {
     expect(form).not.toContain(TOKEN);
     const save = (server: string, prefix: string) =>
       visit("/wp-admin/options.php", {
-        ...{ option_page: "poisk", action: "update", _wpnonce: nonceOf(form, "options.php"), _wp_http_referer: page },
-        ...{ "poisk_settings[server]": server, "poisk_settings[token]": "", "poisk_settings[prefix]": prefix },
+        option_page: "poisk",
+        action: "update",
+        _wpnonce: nonceOf(form, "options.php"),
+        _wp_http_referer: page,
+        "poisk_settings[server]": server,
+        "poisk_settings[token]": "",
+        "poisk_settings[prefix]": prefix,
       });
     expect(await save("javascript:alert(1)", "../")).toMatch(
       /Адрес сервера должен быть таким[\s\S]*Начало ключей должно/,

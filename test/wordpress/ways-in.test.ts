@@ -330,7 +330,12 @@ function seenFields(hits: readonly SearchHit[]): Record<string, string> {
     source: "Вестник & Ко",
   };
   const got = hits.map(({ publishedAt, author, section, tags, image, source }) => ({
-    ...{ minute: publishedAt, author, section, tags, picture: image, source },
+    minute: publishedAt,
+    author,
+    section,
+    tags,
+    picture: image,
+    source,
   }));
   return Object.fromEntries(
     Object.entries(expected).map(([name, value]) => {

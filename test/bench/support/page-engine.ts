@@ -59,8 +59,17 @@ export async function bundlePageEngine(): Promise<string> {
 const { TextDecoder, TextEncoder, URL: WebUrl, URLSearchParams, MessageChannel, crypto, performance } = globalThis;
 const { setTimeout, AbortController, AbortSignal, Request } = globalThis;
 const WEB = {
-  ...{ TextDecoder, TextEncoder, URL: WebUrl, URLSearchParams, MessageChannel, crypto, performance },
-  ...{ setTimeout, AbortController, AbortSignal, Request },
+  TextDecoder,
+  TextEncoder,
+  URL: WebUrl,
+  URLSearchParams,
+  MessageChannel,
+  crypto,
+  performance,
+  setTimeout,
+  AbortController,
+  AbortSignal,
+  Request,
 };
 
 /** A page that knows nothing yet. */
@@ -78,7 +87,9 @@ export async function openPageEngine(code: string, store: ObjectReader): Promise
     const key = decodeURIComponent(request.url.slice(ADDRESS.length)) as ObjectKey;
     const { sizeBytes, etag } = await store.head(key);
     const answered = await answerFile(request, {
-      ...{ sizeBytes, etag: `"${etag}"`, headers: {} },
+      sizeBytes,
+      etag: `"${etag}"`,
+      headers: {},
       read: async (start, end) => new Uint8Array(await store.getRange(key, start, end)),
     });
     const start = Number(/^bytes (\d+)-/.exec(answered.headers.get("Content-Range") ?? "")?.[1] ?? 0);

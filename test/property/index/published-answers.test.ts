@@ -95,7 +95,9 @@ class Site {
   async publish(): Promise<void> {
     this.#settleDeleted();
     await publishTo(this.store, this.source, {
-      ...{ smallestBytes: 5_000, togetherDocuments: this.#togetherDocuments, graceMs: 0 },
+      smallestBytes: 5_000,
+      togetherDocuments: this.#togetherDocuments,
+      graceMs: 0,
     });
     const { segments } = await publishedManifest(this.store);
     seen.several += segments.length > 1 ? 1 : 0;

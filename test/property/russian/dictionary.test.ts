@@ -144,7 +144,9 @@ describe("a dictionary", () => {
 
   it("reads near blocks that are asked for in one turn at once, and what lies between them never again", async () => {
     const all = [..."абвг"].map((letter) => ({
-      ...{ lemma: `${letter}ь`, isProper: false, commonness: 0 },
+      lemma: `${letter}ь`,
+      isProper: false,
+      commonness: 0,
       forms: new Set([`${letter}я`]),
     }));
     const bytes = encodeDictionary(all, { familiesPerBlock: 1 });
@@ -187,7 +189,9 @@ describe("a dictionary", () => {
 
   it("asks again for what lay between blocks that could not be read", async () => {
     const all = [..."абв"].map((letter) => ({
-      ...{ lemma: `${letter}ь`, isProper: false, commonness: 0 },
+      lemma: `${letter}ь`,
+      isProper: false,
+      commonness: 0,
       forms: new Set([`${letter}я`]),
     }));
     const bytes = encodeDictionary(all, { familiesPerBlock: 1 });

@@ -94,7 +94,13 @@ function toQuery({
     return iso === undefined ? undefined : { year, month, day };
   };
   return {
-    ...{ text: words.join(" "), match, sort, collapse, offset: 0, limit: 1_000, facets: FACET_NAMES },
+    text: words.join(" "),
+    match,
+    sort,
+    collapse,
+    offset: 0,
+    limit: 1_000,
+    facets: FACET_NAMES,
     filter: { from: dayOf(from), to: dayOf(to), source, agency, place, section: names.section, author: names.author },
   };
 }
@@ -107,7 +113,10 @@ async function expectAnswer(search: ArticleSearch, asked: ReferenceQuery, refere
   );
   const { match, total, totalRest, facets, undated, totalRelation } = found;
   expect({ match, total, totalRest, facets, undated, totalRelation }).toEqual({
-    ...{ match: reference.match, total: reference.total, totalRest: reference.totalRest, totalRelation: "exact" },
+    match: reference.match,
+    total: reference.total,
+    totalRest: reference.totalRest,
+    totalRelation: "exact",
     facets: Object.fromEntries(FACET_NAMES.map((name) => [name, reference.facets[name]])),
     undated: reference.undated,
   });

@@ -67,7 +67,12 @@ async function answersOf(context: TestContext): Promise<unknown[]> {
   for (const text of [...TYPED, ...MISTYPED]) {
     for (const match of ["auto", "any"] as const) {
       const { sequence: _, ...found } = await search.search({
-        ...{ text, match, offset: 0, limit: 20, facets: ["source", "year", "place"], collapse: match === "any" },
+        text,
+        match,
+        offset: 0,
+        limit: 20,
+        facets: ["source", "year", "place"],
+        collapse: match === "any",
       });
       answers.push([text, match, found]);
     }

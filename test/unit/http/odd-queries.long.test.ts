@@ -261,7 +261,10 @@ let site: Site;
 beforeAll(async () => {
   const articles = await readShortQueryArticles();
   const uploads = articles.map(({ id, title, lead, text, publishedAt }) => ({
-    ...{ id, lead, text, source: "Вестник" },
+    id,
+    lead,
+    text,
+    source: "Вестник",
     ...(title === null ? {} : { title }),
     ...(publishedAt === null ? {} : { date: publishedAt }),
   }));

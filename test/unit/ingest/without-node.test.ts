@@ -19,7 +19,13 @@ import { encodeText } from "../../support/single-byte-encoder.ts";
 import { bundleForWeb, dictionaryBytes, runInWeb } from "../../support/web-globals.ts";
 
 const here = {
-  ...{ articles, exports, feeds, IndexWriter, MemoryObjectStore, articleIndexOptions, createSearch },
+  articles,
+  exports,
+  feeds,
+  IndexWriter,
+  MemoryObjectStore,
+  articleIndexOptions,
+  createSearch,
   openRussianDictionary,
 };
 

@@ -316,7 +316,11 @@ describe("a search over articles of two large segments", () => {
     const watched = withRanges(store, read);
     const askFor = (correct: "auto" | "off") =>
       new ArticleSearch({ ...articles, store: watched }).search({
-        ...{ text: "рядом Брандмейсович ", match: "auto", correct, offset: 0, limit: 10 },
+        text: "рядом Брандмейсович ",
+        match: "auto",
+        correct,
+        offset: 0,
+        limit: 10,
       });
     const asTyped = await askFor("off");
     expect(isForms).not.toContain(true);

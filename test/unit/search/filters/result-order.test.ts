@@ -106,7 +106,11 @@ describe("by date", () => {
     expect(await list(context, "relevance", "мост река")).toHaveLength(3);
     expect(await list(context, "oldest", "река паром")).toEqual(["в", "а", "б"]);
     const { total, totalRest } = await new ArticleSearch(context).search({
-      ...{ text: "мост река", match: "auto", offset: 0, limit: 1, sort: "newest" },
+      text: "мост река",
+      match: "auto",
+      offset: 0,
+      limit: 1,
+      sort: "newest",
     });
     expect([total, totalRest]).toEqual([2, 1]);
   });
