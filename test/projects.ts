@@ -1,22 +1,25 @@
 /**
- * Which tests there are, and which of them a command runs: one project for each folder of tests (CONTRIBUTING.md).
- * A file that takes seconds is named `*.long.test.ts`: it belongs to the project of its folder, and to the tier `full` where
- * that project is `short`.
+ * Which tests there are, and which of them a command runs: one project for each folder of tests (CONTRIBUTING.md). A
+ * file that takes seconds is named `*.long.test.ts`: it belongs to the project of its folder, and to the tier `full`
+ * where that project is `short`.
  */
 
 /**
- * `short` is what `npm test` runs, `full` what `npm run test:all` adds; `system`, `runtimes` and `browsers` (also `npm run test:browsers`) are what
- * `.ci/run` adds to both.
+ * `short` is what `npm test` runs, `full` what `npm run test:all` adds; `system`, `runtimes` and `browsers` (also
+ * `npm run test:browsers`) are what `.ci/run` adds to both.
  */
 export type Tier = "short" | "full" | "system" | "runtimes" | "browsers";
 
 export interface Project {
   readonly tier: Tier;
-  /** The longest that one test may take, or one hook: many times as long as on a quiet machine, since others run beside it. */
+  /**
+   * The longest that one test may take, or one hook: many times as long as on a quiet machine, since others run beside
+   * it.
+   */
   readonly timeoutMs: number;
   /**
-   * Whether its files share processes, so that what they import is loaded once in each process, not once a file. A file of such
-   * a project puts back what it changes of its process: variables of the environment, spies, signal handlers.
+   * Whether its files share processes, so that what they import is loaded once in each process, not once a file. A file
+   * of such a project puts back what it changes of its process: variables of the environment, spies, signal handlers.
    */
   readonly sharesProcesses?: boolean;
   /** True if its files run one after another, since they share something outside of their processes. */
@@ -44,8 +47,8 @@ export const projects: Readonly<Record<string, Project>> = {
   fault: { tier: "full", timeoutMs: 300_000, needsBundles: true },
   bench: { tier: "full", timeoutMs: 300_000 },
   infra: { tier: "full", timeoutMs: 120_000, sharesProcesses: true, needsBundles: true, needsChromium: true },
-  // What only a machine with system packages has, or only root may do: small file systems, shells and PHP, the AWS CLI, and Ceph's
-  // radosgw (.ci/ceph.sh).
+  // What only a machine with system packages has, or only root may do: small file systems, shells and PHP, the AWS CLI,
+  // and Ceph's radosgw (.ci/ceph.sh).
   disk: { tier: "system", timeoutMs: 120_000, needsBundles: true },
   shells: { tier: "system", timeoutMs: 120_000, needsBundles: true },
   "s3-cli": { tier: "system", timeoutMs: 120_000, runsInSeries: true },

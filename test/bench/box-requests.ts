@@ -24,7 +24,10 @@ export interface BoxRequests {
   readonly midst: string;
 }
 
-/** Milliseconds after which the same text comes again: the fifth time is within a run of keys, less than 800 ms after the first. */
+/**
+ * Milliseconds after which the same text comes again: the fifth time is within a run of keys, less than 800 ms after
+ * the first.
+ */
 const KEYS_MS = [300, 200, 100, 100, 300];
 
 /** The paths for a text in a place. */

@@ -105,7 +105,8 @@ describe("a warm request for two words over HTTP, with nothing of them cached", 
     (_, of) => {
       const { segments, words, names } = of().http;
       for (const cost of [words, names]) {
-        // The words of the corpus are made up, so that each may be a name: where few articles have both, one round tells which names sound alike.
+        // The words of the corpus are made up, so that each may be a name: where few articles have both, one round
+        // tells which names sound alike.
         expect(cost.rounds).toBeLessThanOrEqual(3);
         // Of each word its postings and, for nearness, their places in the texts; of both what sounds alike.
         expect(cost.requests).toBeLessThanOrEqual(2 * 2 * segments + segments + HITS);

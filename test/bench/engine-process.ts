@@ -1,6 +1,6 @@
 /**
- * One phase of one engine in a process of its own, so that memory is its own: started by run-phase.ts, which it tells of
- * its progress and of what it measured.
+ * One phase of one engine in a process of its own, so that memory is its own: started by run-phase.ts, which it tells
+ * of its progress and of what it measured.
  */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";

@@ -31,7 +31,9 @@ export interface BenchEngine {
   build(input: BuildInput, folder: string): Promise<BuildOutcome>;
   /** Makes the index of the folder ready to answer. */
   open(folder: string): Promise<Ask>;
-  /** The same where only which ten are the best is asked for, and nothing of them is read: where an engine can say it. */
+  /**
+   * The same where only which ten are the best is asked for, and nothing of them is read: where an engine can say it.
+   */
   openRanking?(folder: string): Promise<Ask>;
 }
 

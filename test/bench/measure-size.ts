@@ -1,6 +1,6 @@
 /**
- * All measurements at one size of corpus: the corpus is written once, then each engine builds and answers in processes of
- * its own, one after another, so that none disturbs the next.
+ * All measurements at one size of corpus: the corpus is written once, then each engine builds and answers in processes
+ * of its own, one after another, so that none disturbs the next.
  */
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";

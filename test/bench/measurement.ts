@@ -28,7 +28,10 @@ export interface SearchFigures {
   /** Number of measured queries that found anything. */
   readonly answered: number;
   readonly peakMemoryBytes: number;
-  /** Time of ranking ten hits alone, in a newly opened index, by code that has run before; null if it cannot be measured. */
+  /**
+   * Time of ranking ten hits alone, in a newly opened index, by code that has run before; null if it cannot be
+   * measured.
+   */
   readonly ranking: { readonly medianMs: number; readonly p95Ms: number } | null;
 }
 
@@ -67,8 +70,8 @@ export interface CostsByState {
 }
 
 /**
- * Who asks, in the order of the report: the list under a field, a page of results, the same while the last word is half typed, the list
- * in the midst of typing, which has no passages, and the library's search.
+ * Who asks, in the order of the report: the list under a field, a page of results, the same while the last word is half
+ * typed, the list in the midst of typing, which has no passages, and the library's search.
  */
 export type Asker = "dropdown" | "page" | "halfTyped" | "midst" | "library";
 

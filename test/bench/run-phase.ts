@@ -24,18 +24,24 @@ export type PhaseMessage =
   | { readonly kind: "progress"; readonly done: number }
   | { readonly kind: "result"; readonly result: unknown };
 
-/** Heap limit as a share of the machine's memory; some engines hold everything, and Node's own limit would stop them early. */
+/**
+ * Heap limit as a share of the machine's memory; some engines hold everything, and Node's own limit would stop them
+ * early.
+ */
 const HEAP_SHARE = 0.6;
 
-/** poisk searches with so small a heap at every size that more than 512 MB in all would end it; Node's own when it builds. */
+/**
+ * poisk searches with so small a heap at every size that more than 512 MB in all would end it; Node's own when it
+ * builds.
+ */
 const POISK_SEARCH_HEAP_MB = 320;
 
 /** Number of last characters of a failed process's output. */
 const ERROR_CHARACTERS = 2_000;
 
 /**
- * `program` is what bundleEngineProcess made. Rejects with what the process said last if it ends without a result, or is ended
- * at its limit. `T` is what the phase measures.
+ * `program` is what bundleEngineProcess made. Rejects with what the process said last if it ends without a result, or
+ * is ended at its limit. `T` is what the phase measures.
  */
 export function runPhase<T, Request extends Phase = PhaseRequest>(
   program: string,

@@ -1,6 +1,6 @@
 /**
- * npm run bench:static: search without a server, poisk beside its peers, over the line of a visitor (docs/benchmarks.md says what each figure
- * means). Tables in the terminal, all figures as JSON, the tables as Markdown.
+ * npm run bench:static: search without a server, poisk beside its peers, over the line of a visitor (docs/benchmarks.md
+ * says what each figure means). Tables in the terminal, all figures as JSON, the tables as Markdown.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
@@ -193,7 +193,10 @@ async function measureSize({
   return sizeResult();
 }
 
-/** Makes queries of the corpus' own mix, and of each kind with an intended article; those that open a visit are none of these. */
+/**
+ * Makes queries of the corpus' own mix, and of each kind with an intended article; those that open a visit are none of
+ * these.
+ */
 async function makeQueries(
   corpusPath: string,
   queriesPath: string,

@@ -23,7 +23,9 @@ interface SeenChange {
   readonly top: number;
 }
 
-/** Types into what has the focus; `hits` is the selector of hits, in the shadow root of the page's box or in the page. */
+/**
+ * Types into what has the focus; `hits` is the selector of hits, in the shadow root of the page's box or in the page.
+ */
 export async function typeRun(page: Page, hits: string, text: string): Promise<TypedRun> {
   await page.evaluate((selector) => {
     const root: ParentNode & Node = document.querySelector("poisk-search")?.shadowRoot ?? document.body;

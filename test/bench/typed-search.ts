@@ -1,7 +1,8 @@
 /**
- * What a search costs that is typed into the box at 200 ms a key: the widget's own session asks the HTTP app, in a process that goes on
- * with the cache it has by default: npx tsx test/bench/typed-search.ts [articles] [folder]. Requests and bytes are counters; times are
- * processor time and depend on the machine. docs/benchmarks.md has figures, `poisk cost` uses them.
+ * What a search costs that is typed into the box at 200 ms a key: the widget's own session asks the HTTP app, in a
+ * process that goes on with the cache it has by default: npx tsx test/bench/typed-search.ts [articles] [folder].
+ * Requests and bytes are counters; times are processor time and depend on the machine. docs/benchmarks.md has figures,
+ * `poisk cost` uses them.
  */
 
 import { gzipSync } from "node:zlib";

@@ -1,6 +1,6 @@
 /**
- * The components for React, and the elements as Vue takes them: rendered in Node without a DOM, and brought to life in a real browser over
- * the same markup.
+ * The components for React, and the elements as Vue takes them: rendered in Node without a DOM, and brought to life in
+ * a real browser over the same markup.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,6 @@
 /**
- * The search box over a published index, with no server: answers come from the index alone, in a worker where the page may have one.
+ * The search box over a published index, with no server: answers come from the index alone, in a worker where the page
+ * may have one.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";

@@ -1,5 +1,6 @@
 /**
- * The search box for those who hear it, enlarge it, or set colours and motion of their own; axe-core looks at every state.
+ * The search box for those who hear it, enlarge it, or set colours and motion of their own; axe-core looks at every
+ * state.
  */
 import type { BrowserContextOptions } from "playwright-core";
 import { describe, expect, it } from "vitest";

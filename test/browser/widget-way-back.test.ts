@@ -1,5 +1,6 @@
 /**
- * A reader who opens an article and comes back, in a browser that has not kept the page: the same results at the same place, and no question.
+ * A reader who opens an article and comes back, in a browser that has not kept the page: the same results at the same
+ * place, and no question.
  */
 import { describe, expect, it } from "vitest";
 import { archiveOf, PAGE, type ScriptedSite, type ScriptedSiteOptions } from "./support/scripted-site.ts";

@@ -1,6 +1,6 @@
 /**
- * What a reader does, in Firefox and WebKit: the box and the page of results by keyboard, the server's own pages with scripts and without.
- * The pages are those of the local server with its sample articles.
+ * What a reader does, in Firefox and WebKit: the box and the page of results by keyboard, the server's own pages with
+ * scripts and without. The pages are those of the local server with its sample articles.
  *
  * SCREENSHOTS_FOLDER names a folder for pictures of the pages; without it none are taken.
  */
@@ -87,7 +87,9 @@ describe.each([
   const parameter = (named: string) =>
     browser.evaluate<string | null>("return new URL(location.href).searchParams.get(arguments[0])", named);
   const path = () => browser.evaluate<string>("return location.pathname");
-  /** Waits until an answer is shown in full and no request is open: Firefox complains about a page that is left sooner. */
+  /**
+   * Waits until an answer is shown in full and no request is open: Firefox complains about a page that is left sooner.
+   */
   async function settle(): Promise<void> {
     await eventually(() => count("[aria-busy=true]")).toBe(0);
     await browser.evaluate(`const come = () => performance.getEntriesByType("resource").length;

@@ -1,6 +1,6 @@
 /**
- * The pages of `npm start` in a real browser, over a real local server with its sample articles: its own, and the site of
- * somebody else that embeds the search box.
+ * The pages of `npm start` in a real browser, over a real local server with its sample articles: its own, and the site
+ * of somebody else that embeds the search box.
  *
  * SCREENSHOTS_FOLDER names a folder for pictures of the pages; without it none are taken.
  */

@@ -1,6 +1,6 @@
 /**
- * The server's own pages in a real browser, over the local server with its sample articles: of results and of an article, with scripts
- * and without.
+ * The server's own pages in a real browser, over the local server with its sample articles: of results and of an
+ * article, with scripts and without.
  *
  * SCREENSHOTS_FOLDER names a folder for pictures of the pages; without it none are taken.
  */

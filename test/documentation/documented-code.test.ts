@@ -1,6 +1,6 @@
 /**
- * Code of the documentation that is no command: it type-checks against what the package exports, and names elements, attributes, custom
- * properties, parts and rules that are there.
+ * Code of the documentation that is no command: it type-checks against what the package exports, and names elements,
+ * attributes, custom properties, parts and rules that are there.
  */
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";

@@ -1,7 +1,8 @@
 /**
- * Every fenced block of README.md, README.ru.md, CONTRIBUTING.md and docs/*.md: commands and requests are run as typed in a fresh clone beside `npm start`, page by page
- * and in the page's order, and must answer what the page shows. Blocks that no single machine can run, and blocks of other
- * languages, are listed here; a new block that is neither run nor listed fails.
+ * Every fenced block of README.md, README.ru.md, CONTRIBUTING.md and docs/*.md: commands and requests are run as typed
+ * in a fresh clone beside `npm start`, page by page and in the page's order, and must answer what the page shows.
+ * Blocks that no single machine can run, and blocks of other languages, are listed here; a new block that is neither
+ * run nor listed fails.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";

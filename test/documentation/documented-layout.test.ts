@@ -1,5 +1,6 @@
 /**
- * The page of docs/widget.md that has the field, the filters and the results in places of their own, in a real Chromium.
+ * The page of docs/widget.md that has the field, the filters and the results in places of their own, in a real
+ * Chromium.
  */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";

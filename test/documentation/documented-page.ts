@@ -1,5 +1,6 @@
 /**
- * A page of the documentation as its reader meets it: fenced blocks under headings; of these, commands and the answers shown behind them.
+ * A page of the documentation as its reader meets it: fenced blocks under headings; of these, commands and the answers
+ * shown behind them.
  */
 
 /** A fenced block. */
@@ -52,8 +53,8 @@ export function commandsOf(blocks: readonly DocumentedBlock[]): DocumentedComman
 }
 
 /**
- * What a page shows of JSON, where `…` stands for what differs from run to run or is left out: any value, the rest of an array, other
- * members of an object, and within a text any characters.
+ * What a page shows of JSON, where `…` stands for what differs from run to run or is left out: any value, the rest of
+ * an array, other members of an object, and within a text any characters.
  */
 export function parseShownJson(text: string): unknown {
   let isInText = false;

@@ -1,6 +1,6 @@
 /**
- * A fresh clone of the project with `npm start` beside it, as a newcomer has them: the tracked files in a folder of their own, with the
- * installed packages, and the server on free ports.
+ * A fresh clone of the project with `npm start` beside it, as a newcomer has them: the tracked files in a folder of
+ * their own, with the installed packages, and the server on free ports.
  */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -29,7 +29,10 @@ export interface Finished {
 }
 
 export interface RunningStart {
-  /** Runs commands as typed, in the clone's folder; only the documented ports are others. Aliases hold for the commands after. */
+  /**
+   * Runs commands as typed, in the clone's folder; only the documented ports are others. Aliases hold for the commands
+   * after.
+   */
   run(commands: string): Promise<Finished>;
   stop(): Promise<void>;
 }

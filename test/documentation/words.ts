@@ -1,6 +1,6 @@
 /**
- * npm run words: prints the number of words and of long sentences of each page, and of all together: the English pages of
- * docs and the root, the Russian pages, and the records of docs/decisions. It refuses nothing.
+ * npm run words: prints the number of words and of long sentences of each page, and of all together: the English pages
+ * of docs and the root, the Russian pages, and the records of docs/decisions. It refuses nothing.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,6 @@
 /**
- * A published index in memory for all runtimes: one segment that is read by ranges, of two parts, and one that is read whole.
+ * A published index in memory for all runtimes: one segment that is read by ranges, of two parts, and one that is read
+ * whole.
  */
 import { SMALL_SEGMENT_BYTES } from "../../src/index/shared.ts";
 import { MemoryObjectStore } from "../../src/store/local.ts";

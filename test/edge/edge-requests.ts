@@ -1,6 +1,6 @@
 /**
- * What is asked of the app in every runtime, and how an answer is compared: status, headers and body, but for what differs from request
- * to request.
+ * What is asked of the app in every runtime, and how an answer is compared: status, headers and body, but for what
+ * differs from request to request.
  */
 
 export interface EdgeRequest {
@@ -121,7 +121,9 @@ function readJson(body: string): unknown {
 
 const SCORE_TOLERANCE = 1e-12;
 
-/** Lists the differences of two answers, in words; empty if there are none. Numbers may differ by 1e-12 of themselves. */
+/**
+ * Lists the differences of two answers, in words; empty if there are none. Numbers may differ by 1e-12 of themselves.
+ */
 export function differences(expected: unknown, real: unknown, at = "it"): string[] {
   if (typeof expected === "number" && typeof real === "number") {
     const isNear = Math.abs(expected - real) <= SCORE_TOLERANCE * Math.abs(expected);

@@ -1,6 +1,6 @@
 /**
- * One suite of HTTP requests in every runtime that docs/edge.md names, and through Lambda's handler: the answers are those of the app in
- * this Node.
+ * One suite of HTTP requests in every runtime that docs/edge.md names, and through Lambda's handler: the answers are
+ * those of the app in this Node.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

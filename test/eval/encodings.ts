@@ -1,7 +1,8 @@
 /**
- * Measures how often the charset of a text is told, and its mojibake undone: `npm run eval:encodings -- DIRECTORY`, where
- * DIRECTORY holds news-dev.jsonl, an article a line with `title` and `text`. Slices at random places are written in each
- * charset (what a charset lacks as converters write it) and must decode to the same text; no mark, no declaration.
+ * Measures how often the charset of a text is told, and its mojibake undone: `npm run eval:encodings -- DIRECTORY`,
+ * where DIRECTORY holds news-dev.jsonl, an article a line with `title` and `text`. Slices at random places are written
+ * in each charset (what a charset lacks as converters write it) and must decode to the same text; no mark, no
+ * declaration.
  *
  * Exit code 0, also where there is nothing to measure with; 1 where a sound text was changed.
  */

@@ -1,7 +1,7 @@
 /**
- * Judges what hits show: `npm run eval:marks -- PATH`, where PATH is a folder with news-dev.jsonl. Where passages begin and end, by a
- * measure of its own; which marked words are forms of a word of the query, by the families of the dictionary; and whether the
- * forms of one word are shown the same passage.
+ * Judges what hits show: `npm run eval:marks -- PATH`, where PATH is a folder with news-dev.jsonl. Where passages begin
+ * and end, by a measure of its own; which marked words are forms of a word of the query, by the families of the
+ * dictionary; and whether the forms of one word are shown the same passage.
  */
 
 import { foldWord, isStopWord, russianDictionary, surnameStem } from "../../src/russian/words.ts";
@@ -22,7 +22,10 @@ const FORMS_OF_A_FAMILY = 3;
 const ABBREVIATION =
   /(?:^|[^\p{L}])(?:\p{L}|[бвгджзклмнпрстфхцчшщ]{2,4}|им|ул|обл|респ|пос|стр|тыс|руб|коп|долл|проф|акад|доц|ред|англ|нем|просп|корп|инж|зам|ген)$/iu;
 
-/** Why a word is marked, by the dictionary: "typed on" begins as the last word of the query, "other" is of none of its words. */
+/**
+ * Why a word is marked, by the dictionary: "typed on" begins as the last word of the query, "other" is of none of its
+ * words.
+ */
 const markKinds = ["form", "name", "kin", "equivalent", "number", "typed on", "other"] as const;
 type MarkKind = (typeof markKinds)[number];
 
@@ -228,7 +231,10 @@ function kindOf(
   return begun !== undefined && marked.startsWith(begun) ? "typed on" : "other";
 }
 
-/** Tells whether both are forms of one surname; or two words that the dictionary lacks, or has as names, which differ in a few last letters. */
+/**
+ * Tells whether both are forms of one surname; or two words that the dictionary lacks, or has as names, which differ in
+ * a few last letters.
+ */
 function isNameForm(word: string, other: string): boolean {
   const surname = surnameStem(word);
   if (surname !== undefined && surname === surnameStem(other)) return true;
@@ -257,7 +263,10 @@ function printHit({ query, hit }: ShownHit): void {
   console.log(`\n«${query}»\n  ${mark(hit.title)}\n  ${mark(hit.snippet)}`);
 }
 
-/** Families that the articles have in several forms, each form of one family alone: asked for by each form, what do the first hits of one show? */
+/**
+ * Families that the articles have in several forms, each form of one family alone: asked for by each form, what do the
+ * first hits of one show?
+ */
 async function reportForms(search: ArticleSearch, news: readonly JudgedArticle[], isListed: boolean): Promise<void> {
   const found = new Map<string, { family: WordFamily; forms: Map<string, number> }>();
   for (const { text } of news) {

@@ -1,7 +1,7 @@
 /**
  * Lists forms that may be words of their own: `npm run eval:own-words -- PATH`, where PATH is a folder with
- * news-dev.jsonl. Those that were judged to be are in infra/dictionary/own-words.ts, and are listed no longer; those that
- * are their verb's are listed again.
+ * news-dev.jsonl. Those that were judged to be are in infra/dictionary/own-words.ts, and are listed no longer; those
+ * that are their verb's are listed again.
  */
 import { isLemma, russianAnalyzer } from "../../src/russian/words.ts";
 import { snowballStem, wordTerms } from "../support/inside/russian-words.ts";

@@ -1,6 +1,7 @@
 /**
- * Judges how passages are shown: `npm run eval:shown -- PATH`, where PATH is a folder with news-dev.jsonl. A real Chromium lays out
- * the hits of readers' queries in the list and on the page of results at four widths, and counts by its own boxes what reads badly.
+ * Judges how passages are shown: `npm run eval:shown -- PATH`, where PATH is a folder with news-dev.jsonl. A real
+ * Chromium lays out the hits of readers' queries in the list and on the page of results at four widths, and counts by
+ * its own boxes what reads badly.
  */
 import { build } from "esbuild";
 import type { Page } from "playwright-core";

@@ -1,6 +1,7 @@
 /**
- * Judges what is suggested to beginnings: `npm run eval:suggestions -- PATH`, where PATH is a folder with news-dev.jsonl. What is
- * expected first was written down from its articles before the engine was asked (test/fixtures/readers-queries).
+ * Judges what is suggested to beginnings: `npm run eval:suggestions -- PATH`, where PATH is a folder with
+ * news-dev.jsonl. What is expected first was written down from its articles before the engine was asked
+ * (test/fixtures/readers-queries).
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

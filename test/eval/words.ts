@@ -1,6 +1,6 @@
 /**
- * Judges corrections and suggestions: `npm run eval:words -- PATH`, where PATH is a folder with news-dev.jsonl. The words of
- * test/fixtures/readers-queries are those that its articles lack or have.
+ * Judges corrections and suggestions: `npm run eval:words -- PATH`, where PATH is a folder with news-dev.jsonl. The
+ * words of test/fixtures/readers-queries are those that its articles lack or have.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,10 @@ import { indexArticles } from "./ranking/rankers.ts";
 import { readDatedNews } from "./ranking/readers-queries.ts";
 import { readJsonLines } from "./ranking/short-queries.ts";
 
-/** `dictionary` and `name`: right words that no article has. `slip` and `split`: null is meant where nothing may be changed. */
+/**
+ * `dictionary` and `name`: right words that no article has. `slip` and `split`: null is meant where nothing may be
+ * changed.
+ */
 type JudgedWord =
   | { readonly kind: "dictionary" | "name"; readonly word: string }
   | { readonly kind: "slip" | "split"; readonly word: string; readonly meant: string | null }
@@ -86,7 +89,10 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
   },
 });
 
-/** Judges the lists suggested to some beginnings. A suggestion of several words counts in neither share, nor does a title. */
+/**
+ * Judges the lists suggested to some beginnings. A suggestion of several words counts in neither share, nor does a
+ * title.
+ */
 async function judgeLists(search: ArticleSearch, beginnings: readonly string[]) {
   const shown: string[] = [];
   const times: number[] = [];

@@ -1,6 +1,6 @@
 /**
- * Events of each store as its documentation shows them, of any bucket and key, so that what is read can be compared with what was
- * meant. Values that nobody reads are made up.
+ * Events of each store as its documentation shows them, of any bucket and key, so that what is read can be compared
+ * with what was meant. Values that nobody reads are made up.
  */
 
 /** Escapes as Go's url.QueryEscape does, which writes MinIO's keys. */
@@ -119,7 +119,8 @@ export const EVENT_BODIES = {
       reason: "PutObject",
     },
   }),
-  // https://min.io/docs/minio/linux/administration/monitoring/bucket-notifications.html, and its cmd/event-notification.go
+  // https://min.io/docs/minio/linux/administration/monitoring/bucket-notifications.html, and its
+  // cmd/event-notification.go
   MinIO: (bucket, key) => ({
     EventName: "s3:ObjectCreated:Put",
     Key: `${bucket}/${key}`,

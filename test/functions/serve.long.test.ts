@@ -1,6 +1,6 @@
 /**
- * `poisk serve` whole, as a process over the local S3 endpoint: what is uploaded, overwritten and deleted, as HTTP sees it;
- * and how it begins and ends.
+ * `poisk serve` whole, as a process over the local S3 endpoint: what is uploaded, overwritten and deleted, as HTTP sees
+ * it; and how it begins and ends.
  */
 import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * The commands of the workflow in docs/static.md, in two checkouts of one repository: the second has one article changed, and every file has
- * another time.
+ * The commands of the workflow in docs/static.md, in two checkouts of one repository: the second has one article
+ * changed, and every file has another time.
  */
 import { execFile } from "node:child_process";
 import { cp, mkdir, readFile, utimes, writeFile } from "node:fs/promises";

@@ -1,6 +1,6 @@
 /**
- * The state machine that the stack deploys, run here with the functions' own handlers; `npm run backfill:simulate` does the same with
- * more files.
+ * The state machine that the stack deploys, run here with the functions' own handlers; `npm run backfill:simulate` does
+ * the same with more files.
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { liveVersions } from "../support/live-index.ts";

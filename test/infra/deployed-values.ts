@@ -1,6 +1,6 @@
 /**
- * What CloudFormation makes of a template's values when it deploys it: text, with a made-up account and region. The address of
- * another resource is `<logical id>` (Ref) or `<logical id.Attribute>` (Fn::GetAtt).
+ * What CloudFormation makes of a template's values when it deploys it: text, with a made-up account and region. The
+ * address of another resource is `<logical id>` (Ref) or `<logical id.Attribute>` (Fn::GetAtt).
  */
 
 export const ACCOUNT = "123456789012";

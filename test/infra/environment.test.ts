@@ -1,5 +1,6 @@
 /**
- * What the functions are told, against what they read: the schemas of functions/settings/environment.ts are the measure of both.
+ * What the functions are told, against what they read: the schemas of functions/settings/environment.ts are the measure
+ * of both.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

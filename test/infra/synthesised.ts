@@ -15,7 +15,9 @@ export interface Statement {
   readonly Condition?: unknown;
 }
 
-/** Properties of CloudFormation, of any type; those that tests look into are told, and there where their type has them. */
+/**
+ * Properties of CloudFormation, of any type; those that tests look into are told, and there where their type has them.
+ */
 export interface Properties {
   readonly [name: string]: unknown;
   readonly Action: string;

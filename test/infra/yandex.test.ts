@@ -1,6 +1,7 @@
 /**
- * infra/yandex, as far as it can be checked with no account: that it parses, that each argument is one of the provider's
- * documentation (test/fixtures/yandex/provider-arguments.json), and who may do what. Nothing here was applied.
+ * infra/yandex, as far as it can be checked with no account: that it parses, that each argument is one of the
+ * provider's documentation (test/fixtures/yandex/provider-arguments.json), and who may do what. Nothing here was
+ * applied.
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";

@@ -1,5 +1,6 @@
 /**
- * The client that the query function has in the place of the SDK's: what it signs, what it sends by itself, and what it leaves to the SDK.
+ * The client that the query function has in the place of the SDK's: what it signs, what it sends by itself, and what it
+ * leaves to the SDK.
  */
 
 import { Hash } from "@smithy/hash-node";

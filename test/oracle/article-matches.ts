@@ -1,6 +1,6 @@
 /**
- * Which articles match a reader's query, and which have all of it: a reference that knows nothing of indexes. Articles are
- * rows of words, a phrase is looked for at every place, a query is a tree that was never parsed.
+ * Which articles match a reader's query, and which have all of it: a reference that knows nothing of indexes. Articles
+ * are rows of words, a phrase is looked for at every place, a query is a tree that was never parsed.
  */
 import type { NameEvidence } from "../../src/index/shared.ts";
 import { russianAnalyzer, type TermAlternative } from "../../src/russian/words.ts";
@@ -37,7 +37,10 @@ export interface ReferenceArticle {
   readonly source: string | null;
 }
 
-/** Null for no match; else whether the article has all that is asked for. `index`: all articles, which tell names from words. */
+/**
+ * Null for no match; else whether the article has all that is asked for. `index`: all articles, which tell names from
+ * words.
+ */
 export function matchReference(
   groups: readonly ReferenceGroup[],
   article: ReferenceArticle,

@@ -1,6 +1,6 @@
 /**
- * What articles score for the words of a query, worked out the plain way from their tokens: no posting list, no segment,
- * no node of a plan. The analyzer alone is the engine's own; formulas and constants are those of
+ * What articles score for the words of a query, worked out the plain way from their tokens: no posting list, no
+ * segment, no node of a plan. The analyzer alone is the engine's own; formulas and constants are those of
  * docs/decisions/search.md#ranking, russian.md and index.md#openings, written once more.
  */
 import {
@@ -28,13 +28,18 @@ const NAME_FACTOR = 10;
 /** A term among so many first words of a text counts once more. */
 const OPENING_WORDS = 30;
 
-/** Most words of a typed query. A longer one is a sentence: all words give a factor, titles weigh less, and numbers more. */
+/**
+ * Most words of a typed query. A longer one is a sentence: all words give a factor, titles weigh less, and numbers
+ * more.
+ */
 const MOST_TYPED_WORDS = 4;
 
 /** The power of the share of words that an article has, where it lacks some; of a sentence by its words beyond four. */
 const COORDINATION = 0.2;
 
-/** One field of one article: how often it has each term, which terms it opens with, and how many distinct tokens it has. */
+/**
+ * One field of one article: how often it has each term, which terms it opens with, and how many distinct tokens it has.
+ */
 interface FieldTerms {
   readonly frequencies: ReadonlyMap<string, number>;
   readonly opening: ReadonlySet<string>;
@@ -99,7 +104,9 @@ function hasWord({ title, text }: ScoredArticle, word: QueryWord): boolean {
   return [title ?? "", text].some((field) => positionsOf(termsByPosition(field), word).length > 0);
 }
 
-/** The mean, over neighbours among the words, of 1 / (1 + how far they are from standing as they were typed)² at best. */
+/**
+ * The mean, over neighbours among the words, of 1 / (1 + how far they are from standing as they were typed)² at best.
+ */
 function nearnessOf({ title, text }: ScoredArticle, query: string, words: readonly QueryWord[]): number {
   const starts = russianAnalyzer.analyzeQuery(query).map(({ start }) => start);
   const fields = [title ?? "", text].map(termsByPosition);

@@ -1,6 +1,6 @@
 /**
- * The phrases that are suggested against a plain computation over the live articles, for random histories: which there are, and in
- * what order.
+ * The phrases that are suggested against a plain computation over the live articles, for random histories: which there
+ * are, and in what order.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * A bucket that tells a queue of its uploads at an S3 and SQS on this machine: straight, as an owner may set it up without the stack,
- * where moto sends what S3 does.
+ * A bucket that tells a queue of its uploads at an S3 and SQS on this machine: straight, as an owner may set it up
+ * without the stack, where moto sends what S3 does.
  */
 import {
   CreateBucketCommand,

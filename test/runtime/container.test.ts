@@ -1,6 +1,7 @@
 /**
- * The steps of the Dockerfile, carried out in a fresh root that debootstrap makes of the same Debian, and what they give run as
- * compose.yaml runs it: by its user, without any capability, over a root that cannot be written, beside a store that speaks S3.
+ * The steps of the Dockerfile, carried out in a fresh root that debootstrap makes of the same Debian, and what they
+ * give run as compose.yaml runs it: by its user, without any capability, over a root that cannot be written, beside a
+ * store that speaks S3.
  *
  * All of it lies in memory, in a name space of mounts that ends with the processes in it.
  */
@@ -24,7 +25,10 @@ const dockerfile = parseDockerfile(await readFile(join(CONTEXT, "Dockerfile"), "
 const { services } = parse(await readFile(join(CONTEXT, "compose.yaml"), "utf8"));
 
 const [, suite = ""] = /^debian:([a-z]+)-slim$/.exec(dockerfile.from) ?? [];
-/** Folders missing in `debian:…-slim`: it has the required packages and apt, without pages that nobody reads in an image. */
+/**
+ * Folders missing in `debian:…-slim`: it has the required packages and apt, without pages that nobody reads in an
+ * image.
+ */
 const UNREAD = ["/usr/share/doc", "/usr/share/man", "/usr/share/locale", "/usr/share/info"];
 const [user = "", group = ""] = dockerfile.user.split(":");
 const PORT = 18_080;

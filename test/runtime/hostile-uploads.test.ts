@@ -1,7 +1,7 @@
 /**
- * One bad upload in a batch of good ones, under Lambda's own runtime: the upload that ends the process, the one that eats the heap,
- * the one that holds the processor, and an innocent one whose process is killed by chance. The queue waits seconds where the
- * stack's waits minutes.
+ * One bad upload in a batch of good ones, under Lambda's own runtime: the upload that ends the process, the one that
+ * eats the heap, the one that holds the processor, and an innocent one whose process is killed by chance. The queue
+ * waits seconds where the stack's waits minutes.
  */
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, it } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * Stands between a function and the store, so that a test can act at a moment of its choice: hands every request on, tells
- * of each answer before the function has it, and answers some by itself.
+ * Stands between a function and the store, so that a test can act at a moment of its choice: hands every request on,
+ * tells of each answer before the function has it, and answers some by itself.
  */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request as openRequest } from "node:http";

@@ -1,6 +1,6 @@
 /**
- * The recipes of docs/push.md against `poisk serve`: Bitrix's beside functions of its names (test/shells/cms), since it is in no package,
- * and that of a static site's CI over a repository of git.
+ * The recipes of docs/push.md against `poisk serve`: Bitrix's beside functions of its names (test/shells/cms), since it
+ * is in no package, and that of a static site's CI over a repository of git.
  */
 import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * Before the tests of what `npm run build` makes (test/projects.ts), once a run: builds the bundles where one is missing, or
- * older than what they are made of. Fails the run where a bundle is over its budget (infra/build.mjs).
+ * Before the tests of what `npm run build` makes (test/projects.ts), once a run: builds the bundles where one is
+ * missing, or older than what they are made of. Fails the run where a bundle is over its budget (infra/build.mjs).
  */
 import { execFileSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";

@@ -1,6 +1,7 @@
 /**
- * Reads a Dockerfile as far as this repository writes one (Dockerfile reference, https://docs.docker.com/reference/dockerfile/): one
- * stage, lines that go on behind a backslash, comments, and the instructions below.
+ * Reads a Dockerfile as far as this repository writes one (Dockerfile reference,
+ * https://docs.docker.com/reference/dockerfile/): one stage, lines that go on behind a backslash, comments, and the
+ * instructions below.
  */
 
 export interface Dockerfile {

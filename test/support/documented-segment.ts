@@ -232,7 +232,10 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
 
 const termsOf = (block: readonly (readonly [string, number])[]): string[] => block.map(([term]) => term);
 
-/** Expects the beginning of each block: its first term up to one unit more than it shares with the term before; of the first block some units. */
+/**
+ * Expects the beginning of each block: its first term up to one unit more than it shares with the term before; of the
+ * first block some units.
+ */
 function expectBeginnings(beginnings: readonly string[], blocks: readonly (readonly string[])[]): void {
   expectEqual(beginnings.length, blocks.length);
   for (const [i, beginning] of beginnings.entries()) {

@@ -1,6 +1,6 @@
 /**
- * Posting blocks and lexicon blocks, read as docs/index-format.md describes them and by nothing else: part of the second
- * reader of documented-segment.ts.
+ * Posting blocks and lexicon blocks, read as docs/index-format.md describes them and by nothing else: part of the
+ * second reader of documented-segment.ts.
  */
 import { inflateRawSync } from "node:zlib";
 import { DocumentedBits, DocumentedBytes } from "./documented-bytes.ts";

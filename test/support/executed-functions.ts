@@ -1,6 +1,6 @@
 /**
- * Counts what a warm query of one word executes: the files of src/ and their functions that are called at least once by the
- * second search of a process. The index is that of the samples, in a folder:
+ * Counts what a warm query of one word executes: the files of src/ and their functions that are called at least once by
+ * the second search of a process. The index is that of the samples, in a folder:
  * `npx tsx test/support/executed-functions.ts [--list] [QUERY]`, with --list each function too.
  */
 import { readdir, readFile } from "node:fs/promises";

@@ -49,7 +49,10 @@ export const CUTS: readonly Fault[] = [
   { when: "killed after" },
 ];
 
-/** Does work over a store with one fault at the call of a number, none at 0, whatever it ends with of that; gives how many calls there were. */
+/**
+ * Does work over a store with one fault at the call of a number, none at 0, whatever it ends with of that; gives how
+ * many calls there were.
+ */
 export async function cutAt(
   store: ObjectStore,
   number: number,

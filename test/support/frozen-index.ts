@@ -1,6 +1,6 @@
 /**
- * The index that frozen answers are of: the judged articles, and others of their sentences, in three commits, of which the last
- * replaces, and a removal.
+ * The index that frozen answers are of: the judged articles, and others of their sentences, in three commits, of which
+ * the last replaces, and a removal.
  */
 
 import type { IndexContext } from "../../src/index/shared.ts";

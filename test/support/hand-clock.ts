@@ -1,6 +1,6 @@
 /**
- * A clock that stands still until it is moved by hand; what sleeps wakes in the order of its time. Hours of waiting take no time of
- * a test's.
+ * A clock that stands still until it is moved by hand; what sleeps wakes in the order of its time. Hours of waiting
+ * take no time of a test's.
  */
 import type { Clock } from "../../src/clock.ts";
 

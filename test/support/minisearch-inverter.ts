@@ -1,6 +1,7 @@
 /**
- * The inverter that others are measured by: an in-memory MiniSearch tokenizes, counts and inverts the documents. The only file
- * that knows MiniSearch's serialised shape. Inside MiniSearch a document's id is its ordinal, since two uploads may claim one id.
+ * The inverter that others are measured by: an in-memory MiniSearch tokenizes, counts and inverts the documents. The
+ * only file that knows MiniSearch's serialised shape. Inside MiniSearch a document's id is its ordinal, since two
+ * uploads may claim one id.
  */
 import MiniSearch, { type AsPlainObject } from "minisearch";
 import { FieldOccurrences, type TermOccurrences } from "../../src/index/read.ts";
@@ -69,8 +70,8 @@ function* sortedPostings(index: AsPlainObject["index"]): Generator<TermPostings>
 const STRIDE = 3;
 
 /**
- * Notes where each term stands while documents are indexed one by one: positions count the words of a field's tokens.  Takes documents in ascending order of their
- * ordinals, and of each the fields in any order.
+ * Notes where each term stands while documents are indexed one by one: positions count the words of a field's tokens.
+ * Takes documents in ascending order of their ordinals, and of each the fields in any order.
  */
 class OccurrenceRecorder {
   readonly #wordsOfToken: (token: string) => readonly TokenWord[];

@@ -1,6 +1,6 @@
 /**
- * By the definition alone, which statements count: of all about one address a takedown, then the newest, then a removal, then that of the
- * greater source key.
+ * By the definition alone, which statements count: of all about one address a takedown, then the newest, then a
+ * removal, then that of the greater source key.
  */
 import { type Article, canonicalUrl } from "../../src/articles/news.ts";
 
@@ -13,7 +13,10 @@ export interface PlacedStatement {
   readonly statedAt: number;
 }
 
-/** Tells whether one of two statements about one address counts before the other; neither does if all compared parts are equal. */
+/**
+ * Tells whether one of two statements about one address counts before the other; neither does if all compared parts are
+ * equal.
+ */
 export function countsBefore(one: PlacedStatement, other: PlacedStatement): boolean {
   const [isTakedown, isOtherTakedown] = [one.kind === "takedown", other.kind === "takedown"];
   if (isTakedown !== isOtherTakedown) return isTakedown;

@@ -1,7 +1,7 @@
 /**
- * What came of a run of the tests, whole: `.ci/run` adds up several runs, and what it prints last must name whatever makes
- * it fail. Vitest's own JSON has neither an error outside of every test nor a hook that failed after its tests had passed,
- * though both fail the run.
+ * What came of a run of the tests, whole: `.ci/run` adds up several runs, and what it prints last must name whatever
+ * makes it fail. Vitest's own JSON has neither an error outside of every test nor a hook that failed after its tests
+ * had passed, though both fail the run.
  */
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";

@@ -2,9 +2,9 @@
  * The rooms of the repository: what each may import, by which doors the others enter it, and who may use each door.
  * test/unit/architecture.test.ts holds imports to this table, and the picture of docs/architecture.md too.
  *
- * A door is a file that is a list of names: all that others may use of a room. A room that has several has one for each product, so that a page
- * reaches nothing of Node and the query function no writer. The files of src/ itself are no room: every room may import them, and they import
- * none, but for src/index.ts, which is called `src` below.
+ * A door is a file that is a list of names: all that others may use of a room. A room that has several has one for each
+ * product, so that a page reaches nothing of Node and the query function no writer. The files of src/ itself are no
+ * room: every room may import them, and they import none, but for src/index.ts, which is called `src` below.
  */
 export interface Room {
   /** Rooms that it may import, and through these the rooms that they may. */

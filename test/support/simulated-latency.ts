@@ -1,6 +1,6 @@
 /**
- * A store whose every request takes as long by a clock of its own, which stands still while the process works: what is asked for at
- * once is answered at once, so that the time of many requests is that of those in a row.
+ * A store whose every request takes as long by a clock of its own, which stands still while the process works: what is
+ * asked for at once is answered at once, so that the time of many requests is that of those in a row.
  */
 import type { ObjectStore } from "../../src/store/store.ts";
 import { interceptStore } from "./intercepting-object-store.ts";

@@ -1,5 +1,6 @@
 /**
- * Whether the linter keeps clocks, timers and randomness behind their ports: bad files are handed to it, and it must complain.
+ * Whether the linter keeps clocks, timers and randomness behind their ports: bad files are handed to it, and it must
+ * complain.
  */
 import { spawnSync } from "node:child_process";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";

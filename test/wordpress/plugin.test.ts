@@ -1,6 +1,6 @@
 /**
- * The plugin of examples/wordpress in Debian's WordPress, beside `poisk serve`: after each step of an editor the search has one article or
- * none, as the site has it (docs/wordpress.md).
+ * The plugin of examples/wordpress in Debian's WordPress, beside `poisk serve`: after each step of an editor the search
+ * has one article or none, as the site has it (docs/wordpress.md).
  */
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -125,7 +125,9 @@ async function notice(): Promise<string> {
     echo html_entity_decode(wp_strip_all_tags(ob_get_clean()), ENT_QUOTES);`);
 }
 
-/** Logs in as the administrator; gives what opens a page or sends a form, and answers with the page that it leads to. */
+/**
+ * Logs in as the administrator; gives what opens a page or sends a form, and answers with the page that it leads to.
+ */
 async function logIn(): Promise<(path: string, form?: Readonly<Record<string, string>>) => Promise<string>> {
   const body = new URLSearchParams({ log: "editor", pwd: "secret", testcookie: "1" });
   const headers = { cookie: "wordpress_test_cookie=WP%20Cookie%20check" };

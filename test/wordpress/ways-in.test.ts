@@ -1,6 +1,7 @@
 /**
- * One WordPress, brought in by each way that there is: after each step of an editor the index of each way is compared with what the site
- * shows. The tables of docs/wordpress.md are what is seen here: `npx vitest run --project wordpress --mode rest --update` writes them anew.
+ * One WordPress, brought in by each way that there is: after each step of an editor the index of each way is compared
+ * with what the site shows. The tables of docs/wordpress.md are what is seen here:
+ * `npx vitest run --project wordpress --mode rest --update` writes them anew.
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -223,7 +224,9 @@ async function openPlugin(): Promise<Way> {
   };
 }
 
-/** Sends the page of a post as readers see it, and takes back what they do not see, as a script of the site's own would. */
+/**
+ * Sends the page of a post as readers see it, and takes back what they do not see, as a script of the site's own would.
+ */
 async function openPush(): Promise<Way> {
   const server = await openServer("push");
   const send = async ({ id }: Post): Promise<void> => {

@@ -1,6 +1,6 @@
 /**
- * poisk in the bench: built by `poisk import`, or by the library's writer in batches; searched by the library's searcher,
- * from a local folder or from the same folder behind the latency of S3.
+ * poisk in the bench: built by `poisk import`, or by the library's writer in batches; searched by the library's
+ * searcher, from a local folder or from the same folder behind the latency of S3.
  */
 
 import { openSearcher, type Searcher, searchPlan } from "../../../src/index/read.ts";

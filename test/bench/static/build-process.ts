@@ -1,6 +1,6 @@
 /**
- * Makes or remakes the files of one engine in a process of its own, so that memory and processor time are its own: started by run-phase.ts,
- * which it tells what it measured.
+ * Makes or remakes the files of one engine in a process of its own, so that memory and processor time are its own:
+ * started by run-phase.ts, which it tells what it measured.
  */
 import { readFileSync } from "node:fs";
 import { endFamily, FamilyMemory } from "../peak-memory.ts";

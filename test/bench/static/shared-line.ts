@@ -1,6 +1,7 @@
 /**
- * The line between a page and its host, which all answers share: whoever sends, sends in turns, and each piece of an answer has the instant at
- * which it has arrived. Pure: the schedule depends on the instants that it is told, and on no timer's lateness.
+ * The line between a page and its host, which all answers share: whoever sends, sends in turns, and each piece of an
+ * answer has the instant at which it has arrived. Pure: the schedule depends on the instants that it is told, and on no
+ * timer's lateness.
  */
 /** A visitor's line: the time to the first byte of an answer, and the bytes a second after it. */
 export interface Line {

@@ -1,5 +1,6 @@
 /**
- * How each engine makes the files that a host serves, as its users make them, and makes them again after one article has changed.
+ * How each engine makes the files that a host serves, as its users make them, and makes them again after one article
+ * has changed.
  */
 import { execFile } from "node:child_process";
 import { cp, mkdir, writeFile } from "node:fs/promises";
@@ -114,7 +115,10 @@ export async function addOwnCode(siteFolder: string, distFolder: string): Promis
   for (const name of ["browser.js", "index-engine.js"]) await cp(join(distFolder, name), join(siteFolder, name));
 }
 
-/** Writes each article as a page of a site has it: a title, a date and paragraphs in an `article`, and nothing around it. */
+/**
+ * Writes each article as a page of a site has it: a title, a date and paragraphs in an `article`, and nothing around
+ * it.
+ */
 export async function writePages(corpusPath: string, pagesFolder: string): Promise<void> {
   for await (const article of readCorpus(corpusPath)) await writePage(pagesFolder, article);
 }

@@ -1,5 +1,6 @@
 /**
- * A visitor of each engine's page, in a real Chromium: what comes over the line, how long the first answer takes, and what is found.
+ * A visitor of each engine's page, in a real Chromium: what comes over the line, how long the first answer takes, and
+ * what is found.
  */
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import {

@@ -1,6 +1,6 @@
 /**
- * The engine of a page as browsers load it, over a published index on a host that counts. It runs in a realm without anything
- * of Node's, so that it reads the dictionary from the host too. A round of requests is answered together.
+ * The engine of a page as browsers load it, over a published index on a host that counts. It runs in a realm without
+ * anything of Node's, so that it reads the dictionary from the host too. A round of requests is answered together.
  */
 import { fileURLToPath } from "node:url";
 import { runInNewContext } from "node:vm";
@@ -164,7 +164,10 @@ function sectionsOf(contents: ReturnType<typeof format.parseContents>): Section[
 /** The list under a field asks for six, a page of results for ten and for sources (src/widget/connection.ts). */
 const PAGE_SIZE = 6;
 
-/** Duration of a round of requests, by which the box judges whether answers are fast: a host of files on the reader's continent. Untuned. */
+/**
+ * Duration of a round of requests, by which the box judges whether answers are fast: a host of files on the reader's
+ * continent. Untuned.
+ */
 const ROUND_MS = 30;
 
 /** Types a text into the box's own session, `keyMs` a key; each answer is there before the next key. */

@@ -1,6 +1,6 @@
 /**
- * A page of somebody else whose box reads a published index by itself: three hosts of files on ports of this machine, of the page,
- * of the widget and of the index, so that each is another origin, and no server that answers a question.
+ * A page of somebody else whose box reads a published index by itself: three hosts of files on ports of this machine,
+ * of the page, of the widget and of the index, so that each is another origin, and no server that answers a question.
  */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";

@@ -1,6 +1,7 @@
 /**
- * A page of somebody else with the built search box, and an API that answers as a test wants it to. Nothing of it listens:
- * Chromium asks for both origins, and the test answers in their place, so that no test waits for a server or a network.
+ * A page of somebody else with the built search box, and an API that answers as a test wants it to. Nothing of it
+ * listens: Chromium asks for both origins, and the test answers in their place, so that no test waits for a server or a
+ * network.
  */
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Locator, Response, Route } from "playwright-core";

@@ -1,6 +1,6 @@
 /**
- * One Chromium for a file of tests, and for each test a site that is closed behind it, and of which nothing was complained in the
- * console.
+ * One Chromium for a file of tests, and for each test a site that is closed behind it, and of which nothing was
+ * complained in the console.
  */
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * Firefox and WebKitGTK as Debian packages them, driven by the commands of W3C WebDriver: WebKit's driver takes them over HTTP, Firefox
- * itself over its Marionette socket. Neither needs an npm package.
+ * Firefox and WebKitGTK as Debian packages them, driven by the commands of W3C WebDriver: WebKit's driver takes them
+ * over HTTP, Firefox itself over its Marionette socket. Neither needs an npm package.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -15,7 +15,9 @@ import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 export interface DrivenBrowser {
   /** Resolves when the page is loaded. */
   open(address: string): Promise<void>;
-  /** Runs the body of a function in the page, which may return a promise, and resolves with what it returns, as JSON. */
+  /**
+   * Runs the body of a function in the page, which may return a promise, and resolves with what it returns, as JSON.
+   */
   evaluate<Value>(body: string, ...args: readonly unknown[]): Promise<Value>;
   /** The texts of what a selector finds in the page and in the shadow roots on it, and a reader sees. */
   textsOf(selector: string): Promise<string[]>;
@@ -125,7 +127,10 @@ export async function launchFirefox(): Promise<DrivenBrowser> {
   });
 }
 
-/** A message is its length in bytes, a colon and JSON: https://firefox-source-docs.mozilla.org/testing/marionette/Protocol.html. */
+/**
+ * A message is its length in bytes, a colon and JSON:
+ * https://firefox-source-docs.mozilla.org/testing/marionette/Protocol.html.
+ */
 async function connectMarionette(port: number): Promise<{ send: Send; disconnect: () => void }> {
   const socket = connect(port, "127.0.0.1");
   const waiting = new Map<number, (answer: { failure: unknown; result: { value?: unknown } | null }) => void>();

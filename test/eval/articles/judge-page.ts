@@ -8,8 +8,8 @@ import { decodeEntities, foldLine } from "../../support/inside/articles-text.ts"
 import type { Truth } from "./truth.ts";
 
 /**
- * `kind`: an article where there is one, a rejection for the true reason where there is none. `text`: every paragraph is there.
- * `clean`: no forbidden string is left in.
+ * `kind`: an article where there is one, a rejection for the true reason where there is none. `text`: every paragraph
+ * is there. `clean`: no forbidden string is left in.
  */
 export const checks = ["kind", "title", "date", "place", "first", "last", "text", "clean"] as const;
 

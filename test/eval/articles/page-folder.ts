@@ -30,7 +30,9 @@ const PAGE_NAME = /\.(?:(txt|text)|html?|shtml|xhtml)(?:\.gz)?$/i;
 /** Ending of a URL that names no part of the article. */
 const URL_ENDING = /\/$|\.(?:s?html?|php|aspx?)$/;
 
-/** All pages under `root`, in the order of their names, with the truths of `root`/truth.jsonl or of the folder above. */
+/**
+ * All pages under `root`, in the order of their names, with the truths of `root`/truth.jsonl or of the folder above.
+ */
 export function readPageFolder(root: string): PageFolder {
   const truthPath = [join(root, "truth.jsonl"), join(root, "..", "truth.jsonl")].find((path) => existsSync(path));
   const truths = truthPath === undefined ? [] : parseTruths(readFileSync(truthPath, "utf8"));

@@ -22,8 +22,8 @@ export function judgeRanking(ranking: readonly string[], relevant: ReadonlyMap<s
 }
 
 /**
- * Normalized discounted cumulated gain of the first ten, or `depth`, (Järvelin and Kekäläinen 2002), with the gain 2 ** grade - 1 of
- * Burges et al. 2005; where all grades are the same it is the plain one.
+ * Normalized discounted cumulated gain of the first ten, or `depth`, (Järvelin and Kekäläinen 2002), with the gain 2 **
+ * grade - 1 of Burges et al. 2005; where all grades are the same it is the plain one.
  */
 export function ndcg(ranking: readonly string[], relevant: ReadonlyMap<string, number>, depth = DEPTH): number {
   const gains = ranking.slice(0, depth).map((id) => gainOf(relevant.get(id) ?? 0));

@@ -18,7 +18,9 @@ export interface TaskResult {
   /** Figures over the queries that have an answer. */
   readonly figures: RankingFigures;
   readonly answers: readonly JudgedAnswer[];
-  /** Number of queries without an answer for which the engine claims articles with all words; null if it never tells. */
+  /**
+   * Number of queries without an answer for which the engine claims articles with all words; null if it never tells.
+   */
   readonly falseAnswers: number | null;
 }
 

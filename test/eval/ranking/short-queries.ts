@@ -1,6 +1,6 @@
 /**
- * The judged short queries of test/fixtures/ranking and the articles that they are judged on: those of that folder and the
- * samples of the local server, which are named by their paths.
+ * The judged short queries of test/fixtures/ranking and the articles that they are judged on: those of that folder and
+ * the samples of the local server, which are named by their paths.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,7 +1,7 @@
 /**
- * The choices of one history: each is drawn from the seed, the step and its own name alone. So a happening can be left out
- * and all others stay as they were, which is what makes a failing history shrinkable; a single stream of random numbers
- * would give another history from there on.
+ * The choices of one history: each is drawn from the seed, the step and its own name alone. So a happening can be left
+ * out and all others stay as they were, which is what makes a failing history shrinkable; a single stream of random
+ * numbers would give another history from there on.
  */
 
 /** A happening that took place: `STEP NAME`. */
@@ -50,7 +50,10 @@ export class Choices {
     return Math.floor(this.#fraction(name) * bound);
   }
 
-  /** A time up to the longest, at times of any order of magnitude from a step's on: what matters may be a second or an hour late. */
+  /**
+   * A time up to the longest, at times of any order of magnitude from a step's on: what matters may be a second or an
+   * hour late.
+   */
   durationMs(name: string, longestMs: number): number {
     if (this.chance(`${name}, evenly`, 0.4)) return this.below(name, longestMs);
     return SHORTEST_MS * (longestMs / SHORTEST_MS) ** this.#fraction(name);

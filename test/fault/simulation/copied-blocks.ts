@@ -1,7 +1,7 @@
 /**
- * Counts the stored blocks that merges hand on as they lie, packed, to see that histories get there. A block that was not
- * the last of a merge's input, and stands byte for byte in what is put in its place, was copied: what is packed again ends
- * elsewhere.
+ * Counts the stored blocks that merges hand on as they lie, packed, to see that histories get there. A block that was
+ * not the last of a merge's input, and stands byte for byte in what is put in its place, was copied: what is packed
+ * again ends elsewhere.
  */
 
 import { SegmentReader } from "../../../src/index/read.ts";

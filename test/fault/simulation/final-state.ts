@@ -1,6 +1,6 @@
 /**
- * What must hold once all events are handled: the index says what the bucket says, and searches as a fresh MiniSearch of
- * the bucket's articles would.
+ * What must hold once all events are handled: the index says what the bucket says, and searches as a fresh MiniSearch
+ * of the bucket's articles would.
  */
 import { readArticles } from "../../../src/articles/articles.ts";
 import { openSearcher } from "../../../src/index/read.ts";
@@ -117,8 +117,8 @@ export async function expectNothingDead(context: IndexContext): Promise<void> {
 }
 
 /**
- * The index takes hardly more than a new one of the same uploads. Call where it is one segment, as the new one is: each further one of a
- * few articles takes up to 2.4 KB around its documents, and a whole index of them 2 to 8.
+ * The index takes hardly more than a new one of the same uploads. Call where it is one segment, as the new one is: each
+ * further one of a few articles takes up to 2.4 KB around its documents, and a whole index of them 2 to 8.
  */
 export async function expectSlimIndex(context: IndexContext, options: ResolvedIndexOptions): Promise<void> {
   const copy = { ...context, store: new MemoryObjectStore({ clock: context.clock }) };

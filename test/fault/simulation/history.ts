@@ -240,7 +240,10 @@ class History {
     await expectAgreement(this.#context, parserVersion, this.#watcher.liveVersions);
   }
 
-  /** The last changes come while the bucket takes no writes, or not all. No later one makes good what a worker then forgets. */
+  /**
+   * The last changes come while the bucket takes no writes, or not all. No later one makes good what a worker then
+   * forgets.
+   */
   async #changeInTrouble(): Promise<void> {
     this.#beginStep();
     this.#spells.begin("until its end");
@@ -340,7 +343,9 @@ class History {
     for (const [role, work] of this.#maintenance) if (isLong && this.#profile[role] > 0) this.#start(role, work);
   }
 
-  /** Processes of the former release go on beside those of the new one, and the owner starts the rebuild that it needs. */
+  /**
+   * Processes of the former release go on beside those of the new one, and the owner starts the rebuild that it needs.
+   */
   #upgrade(): void {
     this.#options = nextOptions;
     this.#counts.upgrades += 1;

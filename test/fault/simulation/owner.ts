@@ -1,6 +1,6 @@
 /**
- * The owner of the simulated bucket, who puts, changes and deletes uploads, removals and takedowns at any moment; and the queue of
- * events that tell of it: doubled, late, out of order, or lost.
+ * The owner of the simulated bucket, who puts, changes and deletes uploads, removals and takedowns at any moment; and
+ * the queue of events that tell of it: doubled, late, out of order, or lost.
  */
 
 import { addressIdentity } from "../../../src/articles/news.ts";
@@ -196,8 +196,9 @@ export class Owner {
   }
 
   /**
-   * I8, at any moment: of a key whose events are all handled the index says what the bucket does, and no document is live that a handled
-   * removal or takedown counts before. A later healing, by a reconcile or a rebuild, would hide that it did not.
+   * I8, at any moment: of a key whose events are all handled the index says what the bucket does, and no document is
+   * live that a handled removal or takedown counts before. A later healing, by a reconcile or a rebuild, would hide
+   * that it did not.
    */
   expectHandledAreLive({ versions, articles }: LiveState, parserVersion: string): void {
     const waiting = new Set<string>([...this.lostKeys, ...this.#pending().map(({ key }) => key)]);
@@ -268,7 +269,10 @@ export class Owner {
     return JSON.stringify({ ...article, ...notice, ...this.#composeAddress() });
   }
 
-  /** One of a few, so that several uploads speak of one article; and a time of change by a clock that is up to two days off. */
+  /**
+   * One of a few, so that several uploads speak of one article; and a time of change by a clock that is up to two days
+   * off.
+   */
   #composeAddress(): object {
     const { choices, nowMs } = this.#scheduler;
     if (!choices.chance("address", 0.5)) return {};

@@ -1,6 +1,6 @@
 /**
- * The processes of the simulation: each has a clock, a way to the bucket and whatever it remembers, takes one piece of work
- * after another as a warm function does, and dies where it is killed.
+ * The processes of the simulation: each has a clock, a way to the bucket and whatever it remembers, takes one piece of
+ * work after another as a warm function does, and dies where it is killed.
  */
 import { isSearchIndexError } from "../../../src/errors.ts";
 import { openSearcher, type Searcher } from "../../../src/index/read.ts";

@@ -1,6 +1,7 @@
 /**
- * What kind of history a seed gives: some have few keys and many deletes, some hardly a fault, some long stalls. Histories
- * that differ in kind find more than ones that are all of the same mixture (Groce et al., "Swarm Testing", ISSTA 2012).
+ * What kind of history a seed gives: some have few keys and many deletes, some hardly a fault, some long stalls.
+ * Histories that differ in kind find more than ones that are all of the same mixture (Groce et al., "Swarm Testing",
+ * ISSTA 2012).
  */
 import { Choices } from "./choices.ts";
 import type { FaultOdds } from "./scheduler.ts";
@@ -23,7 +24,10 @@ export interface Profile {
   readonly writer: number;
   /** No work is begun while so many workers could go on: more would only stand in each other's way. */
   readonly width: number;
-  /** Odds that after a call any worker goes on, and not the same one: few switches let a worker do much between two calls of another. */
+  /**
+   * Odds that after a call any worker goes on, and not the same one: few switches let a worker do much between two
+   * calls of another.
+   */
   readonly switches: number;
   /** Longest time between two calls: if it is short, much happens within one second of LastModified. */
   readonly longestCallMs: number;
@@ -50,7 +54,10 @@ export interface Profile {
   readonly faults: FaultOdds;
 }
 
-/** One upload that changes under the hands of writers, and little else happens: what two writers do to each other is seen best. */
+/**
+ * One upload that changes under the hands of writers, and little else happens: what two writers do to each other is
+ * seen best.
+ */
 const RUSH: Partial<Profile> = {
   keys: 1,
   isDelete: 0.5,

@@ -1,7 +1,7 @@
 /**
  * Runs workers step by step from one seed: every store call and every sleep of a worker waits here until it is picked,
- * and may be made to fail, to stall, to be answered slowly, to land late or to be the worker's last. One call is one step,
- * and takes effect whole.
+ * and may be made to fail, to stall, to be answered slowly, to land late or to be the worker's last. One call is one
+ * step, and takes effect whole.
  */
 import type { Clock } from "../../../src/clock.ts";
 import { SearchIndexError } from "../../../src/errors.ts";

@@ -1,6 +1,6 @@
 /**
- * Makes a failing history small: leaves out as many of its happenings as it can, by halves and then one by one (Zeller and
- * Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002), as long as it fails in any way.
+ * Makes a failing history small: leaves out as many of its happenings as it can, by halves and then one by one (Zeller
+ * and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002), as long as it fails in any way.
  */
 import type { Happening } from "./choices.ts";
 import { BrokenPromise, type HistoryOptions, runHistory } from "./history.ts";

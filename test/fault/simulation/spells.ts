@@ -1,6 +1,6 @@
 /**
- * Times in which the bucket takes no writes, or not all: a full disk, no room for segments, a read-only store, merges that always fail.
- * They begin at any moment, and last for one call, for minutes or for hours.
+ * Times in which the bucket takes no writes, or not all: a full disk, no room for segments, a read-only store, merges
+ * that always fail. They begin at any moment, and last for one call, for minutes or for hours.
  */
 import { SearchIndexError } from "../../../src/errors.ts";
 

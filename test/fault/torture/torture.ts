@@ -1,6 +1,7 @@
 /**
- * A torture: many processes work on one index in a real store, uploads, removals and takedowns come, change and go, events come twice, late
- * or never, and processes are killed (SIGKILL) at any moment. At the end the index must be what the bucket says.
+ * A torture: many processes work on one index in a real store, uploads, removals and takedowns come, change and go,
+ * events come twice, late or never, and processes are killed (SIGKILL) at any moment. At the end the index must be what
+ * the bucket says.
  */
 
 import process from "node:process";
@@ -192,7 +193,8 @@ class Torture {
     else {
       const bytes = Buffer.from(this.#compose(number));
       await putLatest(this.#context.store, key, bytes, this.#describe(number));
-      // The same bytes within the second: what differs is metadata alone, and the event of the last put is all that tells.
+      // The same bytes within the second: what differs is metadata alone, and the event of the last put is all that
+      // tells.
       for (let i = 1; this.#random() < 0.4; i += 1) {
         if (this.#random() < 0.5) this.#send(key, 0);
         this.#deliver();

@@ -1,7 +1,7 @@
 /**
  * The backfill of a bucket that lives, as the synthesised state machine runs it with the functions' own handlers: some
- * invocations are killed, some are given up though they go on, answers of the store are lost and come late, and at the end
- * bucket and index must agree, and search as a fresh MiniSearch does.
+ * invocations are killed, some are given up though they go on, answers of the store are lost and come late, and at the
+ * end bucket and index must agree, and search as a fresh MiniSearch does.
  */
 
 import {

@@ -1,6 +1,6 @@
 /**
- * A bucket that goes on living while a backfill is at work: its owner puts, overwrites and deletes uploads, events come late,
- * twice, or not at all, ingest handles them, and the collector deletes what it may.
+ * A bucket that goes on living while a backfill is at work: its owner puts, overwrites and deletes uploads, events come
+ * late, twice, or not at all, ingest handles them, and the collector deletes what it may.
  */
 import type { SQSEvent } from "aws-lambda";
 import { createIngestHandler, type IngestHandler } from "../../../functions/ingest/handler.ts";

@@ -1,6 +1,6 @@
 /**
- * Runs a state machine here, from its definition: tasks that invoke functions, choices, and a Distributed Map with its listing,
- * batches, children, retries and tolerated failures.
+ * Runs a state machine here, from its definition: tasks that invoke functions, choices, and a Distributed Map with its
+ * listing, batches, children, retries and tolerated failures.
  */
 import { mapConcurrently } from "../../../src/index/write.ts";
 import {

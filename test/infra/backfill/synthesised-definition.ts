@@ -1,5 +1,6 @@
 /**
- * The definition of the backfill as it is deployed: out of the template, with what is known at deployment alone filled in.
+ * The definition of the backfill as it is deployed: out of the template, with what is known at deployment alone filled
+ * in.
  */
 import type { Synthesised } from "../synthesised.ts";
 import type { Definition } from "./states-language.ts";

@@ -1,6 +1,7 @@
 /**
- * A published index that is kept up to date by small steps answers as the private one, whatever was put, changed, removed, withdrawn and merged
- * meanwhile; it has no text that was removed, and none for longer than a month that was superseded.
+ * A published index that is kept up to date by small steps answers as the private one, whatever was put, changed,
+ * removed, withdrawn and merged meanwhile; it has no text that was removed, and none for longer than a month that was
+ * superseded.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -190,7 +191,10 @@ class Site {
     }
   }
 
-  /** Marks deleted texts as removed by the next publication, or as superseded if another part of the archive has an article of the id. */
+  /**
+   * Marks deleted texts as removed by the next publication, or as superseded if another part of the archive has an
+   * article of the id.
+   */
   #settleDeleted(): void {
     for (const text of this.#texts) {
       if (text.state !== "deleted") continue;

@@ -1,6 +1,6 @@
 /**
- * Of all live statements about one identity the newest counts, in any order of arrival, over commits that fail to read what they need,
- * and over merges. What counts is told here by looking at all that the bucket holds.
+ * Of all live statements about one identity the newest counts, in any order of arrival, over commits that fail to read
+ * what they need, and over merges. What counts is told here by looking at all that the bucket holds.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";

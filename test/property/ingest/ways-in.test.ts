@@ -1,6 +1,7 @@
 /**
- * An address has one article or none, whichever ways its copies came and went: files of many, pushes and removals by a server whose clock
- * is off, feeds that forget, takedowns and lifts, with rebuilds and merges in between. What counts is told by the bucket alone.
+ * An address has one article or none, whichever ways its copies came and went: files of many, pushes and removals by a
+ * server whose clock is off, feeds that forget, takedowns and lifts, with rebuilds and merges in between. What counts
+ * is told by the bucket alone.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -108,7 +109,10 @@ class Site {
     return found;
   }
 
-  /** Computes the result by the definition: of the statements about an address in the bucket, the word of the one that counts. */
+  /**
+   * Computes the result by the definition: of the statements about an address in the bucket, the word of the one that
+   * counts.
+   */
   async expected(): Promise<string[]> {
     const placed: PlacedArticle[] = [];
     for await (const { key } of listAll(this.context.store, "articles/")) {

@@ -1,6 +1,6 @@
 /**
- * Filters, facets, orders, collapsing and pages against a plain look at every article, over random histories of commits,
- * deletions and merges.
+ * Filters, facets, orders, collapsing and pages against a plain look at every article, over random histories of
+ * commits, deletions and merges.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -122,7 +122,9 @@ async function expectAnswer(search: ArticleSearch, asked: ReferenceQuery, refere
   });
 }
 
-/** Pages follow one another without doubles and gaps; without a count too, which may then stop at one beyond the page. */
+/**
+ * Pages follow one another without doubles and gaps; without a count too, which may then stop at one beyond the page.
+ */
 async function expectPages(
   search: ArticleSearch,
   asked: ReferenceQuery,

@@ -1,6 +1,7 @@
 /**
- * One execution environment of Lambda: a process with the real runtime interface client (aws-lambda-ric) on Lambda's Node,
- * and the Runtime API that it asks (AWS Lambda Developer Guide, "Using the Lambda runtime API"). One event at a time.
+ * One execution environment of Lambda: a process with the real runtime interface client (aws-lambda-ric) on Lambda's
+ * Node, and the Runtime API that it asks (AWS Lambda Developer Guide, "Using the Lambda runtime API"). One event at a
+ * time.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -156,7 +157,10 @@ function failureOf(body: string): Outcome {
   return { errorType: errorType ?? "Error", message: errorMessage ?? "" };
 }
 
-/** Variables that Lambda sets (AWS Lambda Developer Guide, "Defined runtime environment variables"), and none of this process. */
+/**
+ * Variables that Lambda sets (AWS Lambda Developer Guide, "Defined runtime environment variables"), and none of this
+ * process.
+ */
 function environmentOf(
   { name, codeFolder, environment, memoryMb }: FunctionConfiguration,
   runtimeApi: string,

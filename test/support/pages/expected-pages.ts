@@ -1,6 +1,6 @@
 /**
- * The pages of test/fixtures/pages that have expectations beside them, and each way in which one is read; the README there
- * says what is in them.
+ * The pages of test/fixtures/pages that have expectations beside them, and each way in which one is read; the README
+ * there says what is in them.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,7 +1,7 @@
 /**
- * Pages that are hard to read, of forty layouts: stories that a label, a heading, a break or a button parts, text that a
- * program wrapped or decorated, and lists that look like stories. Made of invented articles and seeded, so that what must come
- * out of each is known. A third of the layouts is held out: rules are not tuned on them.
+ * Pages that are hard to read, of forty layouts: stories that a label, a heading, a break or a button parts, text that
+ * a program wrapped or decorated, and lists that look like stories. Made of invented articles and seeded, so that what
+ * must come out of each is known. A third of the layouts is held out: rules are not tuned on them.
  */
 import type { Truth } from "../../eval/articles/truth.ts";
 import { seededRandom32 } from "../deterministic.ts";

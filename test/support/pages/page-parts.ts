@@ -1,6 +1,6 @@
 /**
- * What the pages of any site are put together from: moments as sites write them, seeded choices, paragraphs broken in the
- * ways of scrapers.
+ * What the pages of any site are put together from: moments as sites write them, seeded choices, paragraphs broken in
+ * the ways of scrapers.
  */
 import type { InventedArticle } from "./invented-articles.ts";
 

@@ -1,7 +1,8 @@
 /**
- * Pages in the manner of sixty sites and programs that made pages do not have (test/fixtures/site-pages). The first line of a file is
- * JSON that says what is on the page; in the rest ⟦…⟧ stands around each paragraph of the story and ⟪…⟫ around what is none of it.
- * They were marked before any of them was read. Rules are not tuned on those in held-out.
+ * Pages in the manner of sixty sites and programs that made pages do not have (test/fixtures/site-pages). The first
+ * line of a file is JSON that says what is on the page; in the rest ⟦…⟧ stands around each paragraph of the story and
+ * ⟪…⟫ around what is none of it. They were marked before any of them was read. Rules are not tuned on those in
+ * held-out.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

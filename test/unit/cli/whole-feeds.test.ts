@@ -1,6 +1,6 @@
 /**
- * Whole feeds, exports and sitemaps after the manners of the systems that write them (test/fixtures/feeds): every article of each, with the
- * fields that a reader of the document would write down.
+ * Whole feeds, exports and sitemaps after the manners of the systems that write them (test/fixtures/feeds): every
+ * article of each, with the fields that a reader of the document would write down.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
@@ -732,7 +732,9 @@ function itemsOf(text: string, chunkLength: number) {
   return { items, fault: parser.fault, kind: parser.kind };
 }
 
-/** Reads an export as `poisk import` does, and its lines as the reader of uploads does; a feed with the latter alone. */
+/**
+ * Reads an export as `poisk import` does, and its lines as the reader of uploads does; a feed with the latter alone.
+ */
 async function readWhole(bytes: Uint8Array) {
   const kind = exportKind(bytes.subarray(0, 16_384));
   if (kind !== "wordpress" && kind !== "telegram") return readArticles(bytes, { key: "articles/feed.xml" });

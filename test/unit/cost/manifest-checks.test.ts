@@ -14,7 +14,10 @@ const KEY_MS = 200;
 const KEYS = Array.from({ length: 8 }, (_, i) => 11 + i);
 const SEARCHES = 20_000;
 
-/** An answer with as many suggestions as the widget requests, and more hits than it shows: a longer text may find others. */
+/**
+ * An answer with as many suggestions as the widget requests, and more hits than it shows: a longer text may find
+ * others.
+ */
 const FOUND = answer([hit("1"), hit("2")], {
   total: 100,
   suggestions: Array.from({ length: 5 }, (_, i) => ({ kind: "word", text: `порт ${i}`, highlights: [] })),

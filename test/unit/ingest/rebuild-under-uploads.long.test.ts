@@ -77,7 +77,10 @@ describe("a rebuild under uploads that never cease", () => {
 });
 
 describe("a rebuild that takes long", () => {
-  /** Counts the segments that a rebuild puts if its second read takes most of an hour, in which others write and collect. */
+  /**
+   * Counts the segments that a rebuild puts if its second read takes most of an hour, in which others write and
+   * collect.
+   */
   async function putsOfSlowRebuild(): Promise<number> {
     for (let i = 0; i < UPLOADS; i += 1) await upload(context, `many/${i}.json`, articleUpload(`Заметка ${i}`));
     let [puts, reads] = [0, 0];

@@ -1,4 +1,7 @@
-/** Removals by push and takedowns by the owner: what they take out of the index, whichever way an article came, and what brings it back. */
+/**
+ * Removals by push and takedowns by the owner: what they take out of the index, whichever way an article came, and what
+ * brings it back.
+ */
 import { describe, expect, it } from "vitest";
 import { createPushApp } from "../../../functions/push/push-app.ts";
 import { createToken, tokenEntry } from "../../../functions/push/push-tokens.ts";

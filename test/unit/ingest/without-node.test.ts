@@ -1,6 +1,6 @@
 /**
- * Uploads are read, indexed and searched wherever JavaScript runs: the doors to articles and the library's writer ask for nothing that Node alone has,
- * and give the same there.
+ * Uploads are read, indexed and searched wherever JavaScript runs: the doors to articles and the library's writer ask
+ * for nothing that Node alone has, and give the same there.
  */
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";

@@ -1,7 +1,8 @@
 /**
- * What readers' queries are answered, as a whole: what was corrected, offered, understood and bounded in words, hits as a hash; and what is
- * suggested for their beginnings. A change that is meant to change no answer changes no line of the fixture; another writes it anew
- * (`vitest run FILE -u`), and its diff says what it did. Requests and scores are those of frozen-answers.long.test.ts.
+ * What readers' queries are answered, as a whole: what was corrected, offered, understood and bounded in words, hits as
+ * a hash; and what is suggested for their beginnings. A change that is meant to change no answer changes no line of the
+ * fixture; another writes it anew (`vitest run FILE -u`), and its diff says what it did. Requests and scores are those
+ * of frozen-answers.long.test.ts.
  */
 import { createHash } from "node:crypto";
 import { beforeAll, expect, it } from "vitest";
@@ -45,7 +46,10 @@ beforeAll(async () => {
   searches = [null, words].map((ownerWords) => new ArticleSearch(context, { revalidateMs: 1e9, ownerWords }));
 }, TIMEOUT_MS);
 
-/** Lists the typed texts: complete, with a space behind, without the last letter, and at the first letter of the last word. */
+/**
+ * Lists the typed texts: complete, with a space behind, without the last letter, and at the first letter of the last
+ * word.
+ */
 function typedTexts(): readonly string[] {
   const queries = ["tuning", "held-out", "fresh", "fourth"].flatMap((name) =>
     readJsonLines<{ query: string }>(`${FOLDER}${name}.jsonl`).map(({ query }) => query),

@@ -1,6 +1,6 @@
 /**
- * Ten thousand requests that nobody means well with, through both adapters: each has an answer, which is no failure of ours,
- * and each problem is one that programs can read.
+ * Ten thousand requests that nobody means well with, through both adapters: each has an answer, which is no failure of
+ * ours, and each problem is one that programs can read.
  */
 import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
@@ -322,7 +322,9 @@ describe("odd requests", () => {
   });
 });
 
-/** Makes a request as an adapter does: an invalid address is replaced by its stand-in, and invalid parts are left out. */
+/**
+ * Makes a request as an adapter does: an invalid address is replaced by its stand-in, and invalid parts are left out.
+ */
 function webRequest({ method, target, host, headers }: OddRequest): Request {
   const address = `http://${host}${target}`;
   const url = isReadableAddress(address) && host !== "" ? address : UNREADABLE_ADDRESS;

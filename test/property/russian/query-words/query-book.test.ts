@@ -34,7 +34,10 @@ const record =
     return lookUp(word);
   };
 
-/** Words that compiling looks up and whose blocks are not read for the query. A word that is remembered is not looked up again: so the book is made last. */
+/**
+ * Words that compiling looks up and whose blocks are not read for the query. A word that is remembered is not looked up
+ * again: so the book is made last.
+ */
 function missingWords(text: string): string[] {
   lookedUp.clear();
   compileArticleQuery(text, "auto");

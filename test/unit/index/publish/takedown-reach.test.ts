@@ -1,5 +1,6 @@
 /**
- * How far a takedown reaches: the reader, the origin, and a CDN before it that keeps whatever Cache-Control lets it keep.
+ * How far a takedown reaches: the reader, the origin, and a CDN before it that keeps whatever Cache-Control lets it
+ * keep.
  */
 import { afterEach, expect, it } from "vitest";
 import { publishedKeyLayout } from "../../../../src/index/shared.ts";
@@ -14,7 +15,10 @@ import { commitArticles, removeArticles } from "../../../support/stored-articles
 let host: FileHost | null = null;
 afterEach(() => host?.close());
 
-/** A cache between readers and the host (RFC 9111): by address and range, for ever where it may, and asked anew where it may not. */
+/**
+ * A cache between readers and the host (RFC 9111): by address and range, for ever where it may, and asked anew where it
+ * may not.
+ */
 class Cdn {
   readonly #kept = new Map<string, { readonly response: Response; readonly body: ArrayBuffer }>();
 

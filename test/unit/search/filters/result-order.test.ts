@@ -7,7 +7,9 @@ import { segmentKey } from "../../../support/inside/index-own.ts";
 import { presentManifest } from "../../../support/live-index.ts";
 import { commitArticles, mergeAll, removeArticles } from "../../../support/stored-articles.ts";
 
-/** Commits articles of these dates, a segment a call; the source key is the name. An array is a range without a date. */
+/**
+ * Commits articles of these dates, a segment a call; the source key is the name. An array is a range without a date.
+ */
 async function put(context: TestContext, dates: Record<string, string | null | [string, string]>): Promise<void> {
   const articles = Object.entries(dates).map(([key, date]) => [
     key,
