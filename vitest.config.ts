@@ -8,7 +8,7 @@ import { OutcomeReporter } from "./test/support/outcome-reporter.ts";
 const SHORT_PROPERTY_RUNS = "0.1";
 
 /**
- * How long a test waits for what must come: many times as long as on a quiet machine, as the time of a test is
+ * Time that a test waits for an expected event: many times as long as on a quiet machine, like the time limit of a test
  * (test/projects.ts).
  */
 const POLL_TIMEOUT_MS = 20_000;

@@ -1,6 +1,4 @@
-/**
- * What the command line of CDK runs (cdk.json).
- */
+/** The program that the command line of CDK runs (cdk.json). */
 import { createSearchApp } from "./search-app.ts";
 
 createSearchApp().synth();

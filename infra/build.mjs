@@ -60,7 +60,7 @@ const targets = [
 ];
 
 /**
- * What the package has as a file of its own its other files import, so that each is there once.
+ * Files of the package that its other files import, so that each exists once.
  * @type {import("esbuild").Plugin}
  */
 const entriesApart = {

@@ -1,5 +1,5 @@
 /**
- * What esbuild cannot know by itself about the code it bundles: a function that starts cold pays for every kilobyte.
+ * Tells esbuild facts about the bundled code that it cannot know: a function that starts cold pays for every kilobyte.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
@@ -113,9 +113,9 @@ const personalCredentials = {
 };
 
 /**
- * For Lambda functions: their credentials come from the environment or from an address that it names. The other ways
- * are a tenth of a bundle, with clients of other services in it; each says that it has none, so that the next is asked.
- * The build fails where one of them is not in the SDK any more.
+ * Limits Lambda functions to credentials from the environment or from an address that it names. The other ways are a
+ * tenth of a bundle, with clients of other services in it; each says that it has none, so that the next is asked. The
+ * build fails where one of them is not in the SDK any more.
  * @type {import("esbuild").Plugin}
  */
 export const functionCredentialsOnly = {

@@ -1,6 +1,4 @@
-/**
- * How large each function is, and how long it may run; docs/aws.md gives the reasons.
- */
+/** The size of a function and its longest run; docs/aws.md gives the reasons. */
 interface FunctionSize {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;

@@ -40,8 +40,8 @@ interface LockFile {
 }
 
 /**
- * From the text of a package-lock.json of version 3; `areTools` where the whole package is for development. Packages of
- * the folder itself are left out.
+ * Reads a package-lock.json of version 3; `areTools` if the whole package is for development. Packages of the folder
+ * itself are left out.
  */
 export function lockedPackages(text: string, { areTools = false } = {}): LockedPackage[] {
   const { packages } = JSON.parse(text) as LockFile;

@@ -1,8 +1,7 @@
 /**
- * What `--context key=value` may say of a deployment: the stack's own keys, and each setting of the functions under the
- * name of its variable without POISK_, in camel case (`corsOrigins` for POISK_CORS_ORIGINS), held to the very schemas
- * that the functions read them by. All that is wrong is said at once, unknown keys too: a misspelt one would change
- * nothing.
+ * Parses `--context key=value` of a deployment: the stack's own keys, and each setting of the functions under the name
+ * of its variable without POISK_, in camel case (`corsOrigins` for POISK_CORS_ORIGINS), by the schemas with which the
+ * functions read them. All that is wrong is said at once, unknown keys too: a misspelt one would change nothing.
  */
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as v from "valibot";
@@ -157,7 +156,7 @@ export interface StackSettings {
   readonly backfillConcurrency: number;
   /** Executions that functions have for themselves, and no more; null where they share the account's limit. */
   readonly reservedExecutions: ReservedExecutions | null;
-  /** Why nothing is reserved though nobody said so; null where that is not so. */
+  /** Reason why nothing is reserved by default; null if something is, or the owner said so. */
   readonly unreservedReason: string | null;
   readonly keepVersionsDays: number;
   readonly logRetention: RetentionDays;

@@ -20,7 +20,7 @@ import { russianStemmerOnly } from "./russian-stemmer.mjs";
 const target = ["chrome111", "firefox115", "safari16.4"];
 
 /**
- * Of every file.
+ * Options of every file.
  * @type {import("esbuild").BuildOptions & {write: false}}
  */
 const bundling = {

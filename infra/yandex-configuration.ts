@@ -1,6 +1,6 @@
 /**
- * What infra/yandex says, as data: its files, read by the parser of HashiCorp's own language. Nothing is evaluated: an
- * expression stays the text between `${` and `}`.
+ * Reads infra/yandex as data, with the parser of HashiCorp's own language. Nothing is evaluated: an expression stays
+ * the text between `${` and `}`.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -4,9 +4,9 @@
 import { systemClock } from "./clock.ts";
 
 /**
- * Whether this is a Cloudflare Worker (https://developers.cloudflare.com/workers/runtime-apis/web-standards/,
- * "navigator.userAgent"): there all timers and requests that one request began end with it, so that what others wait
- * for must not be left to it.
+ * True in a Cloudflare Worker (https://developers.cloudflare.com/workers/runtime-apis/web-standards/,
+ * "navigator.userAgent"): there all timers and requests that one request began end with it, so that no other request
+ * may wait for them.
  */
 export const isWorkerOfRequests: boolean = globalThis.navigator?.userAgent === "Cloudflare-Workers";
 

@@ -1,6 +1,6 @@
 /**
- * What Node has built in and other runtimes may lack: nothing that an index is read by imports it, so that browsers can
- * load that as it is. Who asks for a module here does without where there is none.
+ * Built-in modules of Node, which other runtimes may lack: no code that reads an index imports them, so that browsers
+ * can load it as it is. Who asks for a module here does without where there is none.
  */
 
 export interface NodeModules {

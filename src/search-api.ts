@@ -24,7 +24,7 @@ export interface MarkedTitle extends MarkedText {
   readonly derived?: true;
 }
 
-/** Which documents a query asks for: all words first and then the rest, all words only, or any word. */
+/** The documents that match: all words first and then the rest, all words only, or any word. */
 export type MatchMode = "auto" | "all" | "any";
 
 /** The order of hits. The empty query has no relevance: it lists the newest. */
@@ -39,7 +39,7 @@ export interface FacetValue {
   readonly count: number;
 }
 
-/** Only the facets that were asked for. */
+/** The counts of the requested facets. */
 export type FacetCounts = { readonly [name in FacetName]?: readonly FacetValue[] };
 
 /** Requests to the store and bytes read by one answer. */
@@ -151,8 +151,8 @@ export interface SearchHit extends ArticleFields {
 }
 
 /**
- * What a stretch of the query was understood to mean beyond its words. The parameter `ignore` with its `id` takes it
- * off: the stretch is then searched for as it is typed.
+ * The interpretation of a stretch of the query beyond its words. The parameter `ignore` with its `id` takes it off: the
+ * stretch is then searched for as it is typed.
  */
 export interface UnderstoodPiece {
   /** The kind and the text in lower case, with е for ё: `equivalent:мид`. */
@@ -197,14 +197,14 @@ export interface SearchAnswer {
     readonly missing?: readonly string[];
     /** Interpretations of the text, without those that `ignore` names. */
     readonly understood: readonly UnderstoodPiece[];
-    /** Which set `total` counts. */
+    /** The set that `total` counts. */
     readonly match: "all" | "any";
   };
   readonly total: number;
   readonly totalRelation: "exact" | "atLeast";
   /** Documents with some but not all of the words. */
   readonly totalAny: number;
-  /** Only where a bound cut something off. */
+  /** Expansions that a bound cut off, if any. */
   readonly bounded?: readonly BoundedExpansion[];
   readonly hits: readonly SearchHit[];
   readonly facets?: FacetCounts;

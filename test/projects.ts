@@ -18,7 +18,7 @@ export interface Project {
    */
   readonly timeoutMs: number;
   /**
-   * Whether its files share processes, so that what they import is loaded once in each process, not once a file. A file
+   * True if its files share processes, so that their imports are loaded once in each process, not once a file. A file
    * of such a project puts back what it changes of its process: variables of the environment, spies, signal handlers.
    */
   readonly sharesProcesses?: boolean;

@@ -72,8 +72,8 @@ export const indexPrices = {
 } as const satisfies Record<IndexPlace, object>;
 
 /**
- * What a round of requests takes at S3, and at S3 Express One Zone, of which AWS promises "consistent single-digit
- * millisecond" answers: the most that this says, and not measured.
+ * Duration of a round of requests at S3, and at S3 Express One Zone, for which AWS promises "consistent single-digit
+ * millisecond" answers: the longest that fits this, not measured.
  */
 export const ROUND_MS = { s3: 25, express: 9 } as const satisfies Record<IndexPlace, number>;
 

@@ -1,7 +1,7 @@
 /**
- * How often a search has the manifest asked for again (pure). Before a query a process asks by one conditional request
- * where it asked last a second ago or longer (src/index/query/snapshot/snapshot-source.ts). What is measured of queries
- * is without that.
+ * Estimates how often a search requests the manifest again (pure). Before a query a process asks by one conditional
+ * request where it asked last a second ago or longer (src/index/query/snapshot/snapshot-source.ts). What is measured of
+ * queries is without that.
  */
 import { REVALIDATE_MS } from "./measured-work.ts";
 

@@ -1,6 +1,6 @@
 /**
- * What a search and an upload ask of AWS, as measured (docs/benchmarks.md says how and when): requests and bytes are
- * counters and the same everywhere; times have 25 ms a round to S3 in them, and this machine's work.
+ * The work of a search and an upload on AWS, as measured (docs/benchmarks.md says how and when). Requests and bytes are
+ * counters and the same everywhere; times include 25 ms a round to S3, and this machine's work.
  */
 import { awsPrices, dollarsPerMillion, type FunctionWork, ROUND_MS } from "./aws-prices.ts";
 
@@ -47,9 +47,9 @@ const WORK: Readonly<Record<QueryKind, readonly SizedWork[]>> = {
 export const REVALIDATE_MS = 1_000;
 
 /**
- * What asking for the manifest again adds to a `warm` or `typed` call: a conditional request, and a round, since the
- * query begins after it (src/index/query/snapshot/snapshot-source.ts). Nearly all are answered 304, which has no body.
- * The measurements are without it: they keep a manifest for an hour (test/bench/typed-search.ts, query-cost.ts,
+ * Added work of a `warm` or `typed` call that requests the manifest again: a conditional request, and a round, since
+ * the query begins after it (src/index/query/snapshot/snapshot-source.ts). Nearly all are answered 304, which has no
+ * body. The measurements are without it: they keep a manifest for an hour (test/bench/typed-search.ts, query-cost.ts,
  * engines/poisk.ts). A `cold` query is with it: it reads the manifest in its first round.
  */
 export const MANIFEST_CHECK = { reads: 1, readBytes: 0, rounds: 1, durationMs: ROUND_MS.s3 } as const;
@@ -130,9 +130,9 @@ export function ingestWork(uploadsAtOnce: number): Required<FunctionWork> {
 export const TYPED_LETTERS = 13.4;
 
 /**
- * How often the widget asks while a search of two words is typed at 200 ms a key, for hits and suggestions at once: at
- * the first key, every 800 ms, and at the end where the last key was not asked for with passages, which is half of the
- * times; a space is a key as well (search-session.ts). As measured: 4.8 to 5.2 of 14.4 keys ("Typing",
+ * Estimates the widget's requests while a search of two words is typed at 200 ms a key, for hits and suggestions at
+ * once: one at the first key, every 800 ms, and at the end unless the last key had one with passages, which is half of
+ * the times; a space is a key as well (search-session.ts). As measured: 4.8 to 5.2 of 14.4 keys ("Typing",
  * docs/benchmarks.md).
  */
 export function typedQuestions(letters: number): number {
@@ -140,7 +140,7 @@ export function typedQuestions(letters: number): number {
 }
 
 /**
- * What a browser asks of a published index while a search is typed: 57 requests and 240 KB for a visitor's first
+ * Requests of a browser to a published index while a search is typed: 57 requests and 240 KB for a visitor's first
  * search, 45 and 150 KB for a later one, of 10,000 articles, at one and a half searches a visitor (docs/choosing.md,
  * "What a search costs").
  */
@@ -188,7 +188,7 @@ export const IDLE = {
 } as const;
 
 /**
- * What commits put into CloudWatch (functions/ingest/messages.ts). A metric is billed by the hour in which something
- * was put into it; few have LeftOutPercent, which is not counted.
+ * Number of metrics that commits write to CloudWatch (functions/ingest/messages.ts). A metric is billed by the hour in
+ * which something was put into it; few have LeftOutPercent, which is not counted.
  */
 export const COMMIT_METRICS = 6;

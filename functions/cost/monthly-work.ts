@@ -1,6 +1,4 @@
-/**
- * What a month asks of whatever cloud it runs in: what a site does, times what is measured of it.
- */
+/** Computes the work of a month on any cloud: the traffic of a site times the measured work. */
 import { checksPerSearch } from "./manifest-checks.ts";
 import {
   ANSWERS,

@@ -16,7 +16,7 @@ import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { fetchPage, hostOf, WebFailure, type WebPolicy } from "../web/web-fetch.ts";
 
-/** Which feeds, and how. */
+/** The feeds to poll, and the options of polling. */
 export interface PollOptions {
   readonly feeds: readonly FeedSetting[];
   readonly everyMs: number;
@@ -55,7 +55,7 @@ export interface PolledFeed {
   readonly lost: number;
   /** Items of others' sites, of which the summary alone was taken. */
   readonly shortened: number;
-  /** Why it failed, now or the last time. */
+  /** Reason of the present or last failure. */
   readonly fault: string | null;
 }
 
@@ -87,8 +87,8 @@ export interface PollRun {
 const MAX_PAUSE_MS = 86_400_000;
 const MAX_DOUBLINGS = 10;
 /**
- * Of the pause, by which a feed may be asked early: whoever is woken as often as feeds are asked comes some seconds
- * early at times, and a feed would wait for a whole turn more. Untuned.
+ * Share of the pause by which a feed may be read early: a caller that is woken at the same interval comes some seconds
+ * early at times, and the feed would wait for a whole turn more. Untuned.
  */
 const EARLY_SHARE = 0.1;
 /** Records asked for at a time. */

@@ -62,7 +62,7 @@ export interface UndoneMessages {
   readonly slow: ReadonlySet<string>;
 }
 
-/** Never rejects. */
+/** Ingests the uploads of messages. Never rejects. */
 export async function ingestMessages(
   messages: readonly ParsedMessage[],
   dependencies: IngestDependencies,

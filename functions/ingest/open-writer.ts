@@ -1,6 +1,4 @@
-/**
- * What the functions that bring uploads into the index work with, from the environment.
- */
+/** Opens the parts of the functions that bring uploads into the index, from the environment. */
 
 import { VerifiedObjectStore } from "../../src/index/publish.ts";
 import type { IndexContext } from "../../src/index/shared.ts";

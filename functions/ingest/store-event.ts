@@ -1,6 +1,7 @@
 /**
- * What a notification says, as keys to look at (pure): events as stores send them, and as queues, topics and triggers
- * wrap them, one in another. Only the key counts; what happened to it, and when, the bucket itself tells better.
+ * Converts a notification to keys of changed uploads (pure): events as stores send them, and as queues, topics and
+ * triggers wrap them, one in another. Only the key counts; what happened to it, and when, the bucket itself tells
+ * better.
  */
 import type { SQSEvent } from "aws-lambda";
 import * as v from "valibot";
@@ -8,7 +9,7 @@ import { isUploadKey, type KeyLayout } from "../../src/index/shared.ts";
 import { findKeyFault, type ObjectKey } from "../../src/store/store.ts";
 import type { QueuedMessage } from "../queue/message-queue.ts";
 
-/** Whose events are meant for this index; those of other buckets and prefixes are passed over. */
+/** The uploads whose events are meant for this index; events of other buckets and prefixes are ignored. */
 export interface WatchedUploads {
   readonly bucket: string;
   readonly layout: KeyLayout;

@@ -79,7 +79,7 @@ export interface PushDependencies {
   readonly problems: Parameters<typeof problemAnswer>[2];
   /** Signs for the bucket itself what is larger than a body may be; nobody does without, and POST is refused. */
   readonly presign?: PresignPut;
-  /** Why uploads cannot be written now, null where they can; without it each is tried. */
+  /** Tells the reason why uploads cannot be written now, or null; without this function each is tried. */
   readonly refusal?: (() => SearchIndexError | null) | undefined;
   /** Lets requests in by the bytes that they hold; without one all are. */
   readonly gate?: AdmissionGate;

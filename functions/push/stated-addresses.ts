@@ -74,7 +74,7 @@ export async function findEarlier(context: IndexContext, address: string): Promi
   return { isTakenDown: takenDownAtMs !== null, removedAtMs };
 }
 
-/** Why an article that was just written is found nowhere all the same; null where it is found. */
+/** Describes why an article that was just written is nevertheless found nowhere; null if it is found. */
 export function noteOf({ isTakenDown, removedAtMs }: EarlierStatements, statedAt: number | null): RejectedPart | null {
   if (isTakenDown) {
     const reason = "The owner of the search took this address down. The article is found once that is lifted.";

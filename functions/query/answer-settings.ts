@@ -1,5 +1,5 @@
 /**
- * How the owner wants queries answered, from the environment: one reading for the query function, the local server and
+ * Reads the owner's settings of answers from the environment, for the query function, the local server and
  * `poisk search`.
  */
 import { defaultHttpSettings, type HttpSettings } from "../../src/http/http.ts";

@@ -21,9 +21,9 @@ export function eventIdentityOf(settings: ServeSettings): EventIdentity | null {
 }
 
 /**
- * Whether a request may be taken whatever it says. `pathSecret`: what stands behind `/events/`; `authorization`:
- * `Bearer SECRET`, or the secret alone, as MinIO sends an auth token of one word. How long it takes tells nothing of
- * the secrets.
+ * Tells whether a request is trusted, independently of its content. `pathSecret`: what stands behind `/events/`;
+ * `authorization`: `Bearer SECRET`, or the secret alone, as MinIO sends an auth token of one word. How long it takes
+ * tells nothing of the secrets.
  */
 export function isTrusted(
   { secrets, isChecked }: EventIdentity,

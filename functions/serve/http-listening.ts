@@ -86,9 +86,9 @@ export function createBoundedServer(listener: RequestListener, bounds: ClientBou
 const REQUEST_EVENTS = ["request", "checkContinue"] as const;
 
 /**
- * Where all places are taken, a new connection takes that of the one that has waited for a request for the longest: a
- * client that has something to ask says it in one round trip, one that drips or has no more to say gives way. Only
- * where every connection has a request in work is the new one closed.
+ * Frees the connection that has waited longest for a request when all places are taken and a new one comes: a client
+ * with a request sends it within one round trip, and one that drips or is done gives way. Only where every connection
+ * has a request in work is the new one closed.
  */
 function keepPlaces(server: Server, maxConnections: number): void {
   /** Connections without a running request, the longest waiting first. */

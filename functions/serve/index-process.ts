@@ -26,7 +26,7 @@ export type WorkerMessage =
   | { readonly kind: "started" }
   /** A request was done, or has failed and must be sent again. */
   | { readonly kind: "settled"; readonly id: number; readonly isDone: boolean }
-  /** Why it cannot index until somebody helps; null where it can again. */
+  /** The code of a failure that stops indexing until somebody helps; null once it can index again. */
   | { readonly kind: "stuck"; readonly code: ErrorCode | null }
   /** Figures of a commit, or of feeds that were asked. */
   | { readonly kind: "figures"; readonly figures: Parameters<Metrics["put"]>[0] };

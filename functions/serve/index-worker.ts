@@ -65,7 +65,7 @@ export interface IndexWorkerOptions {
 }
 
 export interface IndexWorker {
-  /** When each of its rounds has been run once. */
+  /** Resolves once each of its rounds has run. */
   readonly firstRounds: Promise<void>;
   /** Does at once what is otherwise done by the clock, after the same that is under way. Whether it went well. */
   run(task: EventTask): Promise<boolean>;

@@ -1,7 +1,7 @@
 /**
- * What `poisk serve` answers over HTTP: the same app that Lambda runs, on a port of this machine, or, where it only
- * indexes, whether it is well. `/readyz` is 200 once the manifest was read, 503 before and while it closes: where no
- * index was begun yet, that is when it begins.
+ * Serves HTTP for `poisk serve`: the same app that Lambda runs, on a port of this machine, or, if it only indexes, its
+ * health alone. `/readyz` is 200 once the manifest was read, 503 before and while it closes: where no index was begun
+ * yet, that is when it begins.
  */
 import { Hono } from "hono";
 import { isSearchIndexError } from "../../src/errors.ts";

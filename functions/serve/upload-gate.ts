@@ -1,6 +1,6 @@
 /**
- * Whether `serve` takes uploads: not before the store has passed the probe of its conditional writes. A store that is
- * full, read-only or away is tried again until it passes; searches are answered meanwhile.
+ * Lets `serve` take uploads once the store has passed the probe of its conditional writes. A store that is full,
+ * read-only or away is tried again until it passes; searches are answered meanwhile.
  */
 import { isSearchIndexError, type SearchIndexError } from "../../src/errors.ts";
 import { requireTrustedStore } from "../../src/index/publish.ts";
@@ -28,7 +28,7 @@ export class UploadGate {
     this.#options = options;
   }
 
-  /** Why no uploads are taken; null where they are. */
+  /** Reason why no uploads are taken; null if they are. */
   get refusal(): SearchIndexError | null {
     return this.#refusal;
   }

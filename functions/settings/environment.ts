@@ -175,7 +175,7 @@ function faultBehind(feeds: readonly FeedSetting[]): string | null {
   return null;
 }
 
-/** Which feeds are asked for what is new. */
+/** Settings of the feeds that are polled. */
 const feedEntries = {
   ...timeZoneEntry,
   POISK_FEEDS: v.optional(feedList, ""),
@@ -215,7 +215,7 @@ const listOf = (pattern: RegExp, message: string) =>
     v.check((items) => items.every((item) => pattern.test(item)), message),
   );
 
-/** Whose events `POST /events` takes. */
+/** Settings of the senders whose events `POST /events` takes. */
 const eventEntries = {
   POISK_EVENTS_SECRET: v.optional(
     listOf(
@@ -277,8 +277,8 @@ const writerSettings = v.object(writerEntries);
 export const ingestSettings = v.object({ ...writerEntries, POISK_UPLOAD_QUEUE: v.optional(webAddress) });
 
 /**
- * Of the reconcile function, which leaves to its next run what another would give back to a queue. Where the bucket's
- * events are on, it tells of uploads that they missed.
+ * Settings of the reconcile function, which leaves to its next run what another would give back to a queue. Where the
+ * bucket's events are on, it tells of uploads that they missed.
  */
 export const reconcileSettings = v.object({ ...writerEntries, POISK_BUCKET_EVENTS: v.optional(onOrOff, "off") });
 
@@ -299,8 +299,8 @@ export type FunctionSettings = v.InferOutput<typeof functionSettings>;
 export type WriterSettings = v.InferOutput<typeof writerSettings>;
 
 /**
- * What the variables say of some settings; others are not looked at. `invalid-options` names every variable at fault.
- * An empty variable is an absent one.
+ * Parses the variables of some settings; others are ignored. `invalid-options` names every variable at fault. An empty
+ * variable is an absent one.
  */
 export function parseEnvironment<Wanted extends Settings>(
   variables: EnvironmentVariables,

@@ -1,6 +1,6 @@
 /**
- * What every function is made of, from its settings: the index's bucket, log and metrics. Each function puts its own
- * together in its entry file, once a process, so that warm calls find connections and cache as they were.
+ * Makes the parts that every function has from its settings: the index's bucket, log and metrics. Each function puts
+ * its own together in its entry file, once a process, so that warm calls find connections and cache as they were.
  */
 import { systemClock } from "../../src/clock.ts";
 import { S3ObjectStore, type S3ObjectStoreOptions } from "../../src/store/s3.ts";

@@ -1,6 +1,6 @@
 /**
- * Whether a page asks to be in no search: by `<meta name="robots">` or by the header `X-Robots-Tag`, for all agents or
- * for `poisk` (Google Search Central, "Robots meta tag, data-nosnippet, and X-Robots-Tag specifications").
+ * Finds out whether a page asks to be in no search: by `<meta name="robots">` or by the header `X-Robots-Tag`, for all
+ * agents or for `poisk` (Google Search Central, "Robots meta tag, data-nosnippet, and X-Robots-Tag specifications").
  */
 
 import { scanHtml } from "../../src/articles/articles.ts";

@@ -1,7 +1,7 @@
 /**
- * What a site asks of robots (RFC 9309): the group for `poisk`, else that for all, its rules with `*` and `$`, of which
- * the longest that matches counts, and how long to wait between requests. Linear in the file and bounded in rules; a
- * rule is matched without a regular expression, in at most the product of its length and the address's.
+ * Parses a site's robots.txt (RFC 9309): the group for `poisk`, else that for all, its rules with `*` and `$`, of which
+ * the longest match counts, and the wait between requests. Linear in the file and bounded in rules; a rule is matched
+ * without a regular expression, in at most the product of its length and the address's.
  */
 
 /** The rules of one site's robots.txt for poisk. */

@@ -39,7 +39,7 @@ import {
 import { isMapOfLists, MAX_MAP_BYTES, type MapEntry, readSitemap } from "./sitemap.ts";
 import { dueOf, isDueAgain, isLookDue } from "./when-to-ask.ts";
 
-/** Which site, and how it is asked. */
+/** The site, and the options of its import. */
 export interface SiteImportOptions {
   /** The map's address. Its host is asked, and no other but `hosts`. */
   readonly sitemap: string;
@@ -79,9 +79,9 @@ export interface SiteReport {
   articles: number;
   /** Asked, and not changed. */
   unchanged: number;
-  /** Not asked: put after the map's `lastmod` of them. */
+  /** Number of pages not requested since they were put after the map's `lastmod`. */
   upToDate: number;
-  /** Not asked: without a `lastmod`, and asked lately for their age. */
+  /** Number of pages not requested since they have no `lastmod`, and were requested lately for their age. */
   notDue: number;
   /** Number of pages left out, by reason. */
   readonly leftOut: Map<string, number>;
@@ -89,7 +89,7 @@ export interface SiteReport {
   readonly gone: Told<GonePage>;
   /** Pages that left the map and answer 404 or 410 or have moved, whose uploads were removed. */
   readonly removed: Told<{ readonly url: string }>;
-  /** Why nothing was removed, as a sentence; null where nothing stood against it. */
+  /** Reason why nothing was removed, as a sentence; null if nothing prevented it. */
   notRemoved: string | null;
   readonly failed: Told<{ readonly url: string; readonly reason: string }>;
   /** Faulty pages; pages that are no articles are in `leftOut`. */
@@ -98,7 +98,7 @@ export interface SiteReport {
     readonly parts: readonly RejectedPart[];
     readonly isPartly: boolean;
   }>;
-  /** Why it did not go on to its end, as a sentence; null where it did. */
+  /** Reason why the import did not finish, as a sentence; null if it did. */
   stopped: string | null;
 }
 
@@ -318,7 +318,7 @@ class SiteImport {
     return this.#policy.hosts.has(hostOf(url)) && (url.port === "" || url.port === this.#root.port);
   }
 
-  /** When each upload of the site was put. */
+  /** Lists the times at which each upload of the site was put. */
   async #listUploads(pages: ReadonlyMap<ObjectKey, MapEntry>): Promise<ReadonlyMap<ObjectKey, number>> {
     const { store, layout } = this.#context;
     const putAtMs = new Map<ObjectKey, number>();
@@ -526,7 +526,7 @@ class SiteImport {
     }
   }
 
-  /** Why no upload is removed, or null. */
+  /** Finds the reason why no upload is removed, or null. */
   #reasonAgainst(lost: number, uploads: number): string | null {
     if (this.#report.stopped !== null) return "No page was removed, since the import did not come to its end.";
     if (!this.#areMapsWhole) return "No page was removed, since not all sitemaps were read whole.";
@@ -623,7 +623,7 @@ function conditionsOf({ [ETAG]: etag, [LAST_MODIFIED]: lastModified }: Readonly<
   };
 }
 
-/** Only what metadata and the headers of a later request can hold. */
+/** Makes metadata of a value, if metadata and the headers of a later request can hold it. */
 function metadataOf(name: string, value: string | undefined): Record<string, string> {
   return value !== undefined && /^[\x21-\x7e](?:[\x20-\x7e]{0,126}[\x21-\x7e])?$/.test(value) ? { [name]: value } : {};
 }

@@ -1,6 +1,6 @@
 /**
- * What is known of a site between two imports and no upload says: when its maps were read, what they listed, and which
- * pages were asked that gave nothing to put. Without it pages are asked for more often, and those that left the maps
+ * Keeps the facts about a site between two imports that no upload has: when its maps were read, what they listed, and
+ * which requested pages gave nothing to put. Without it pages are asked for more often, and those that left the maps
  * before are not noticed.
  */
 import * as v from "valibot";
@@ -17,7 +17,7 @@ const recordSchema = v.object({
   maps: v.record(v.string(), v.number()),
   /** The names of the pages that the maps listed when all of them were read whole, one behind the other. */
   listed: v.string(),
-  /** When that run began; null where there was none. */
+  /** Start of that run; null if there was none. */
   listedAtMs: v.nullable(v.number()),
   /** Entries by names of pages. */
   pages: v.record(v.string(), v.object({ sinceMs: v.number(), state: v.string() })),
@@ -27,8 +27,8 @@ const recordSchema = v.object({
 export type SiteRecord = v.InferOutput<typeof recordSchema>;
 
 /**
- * What was found of a page: it could not be had; it is gone; it is there, though no map lists it; or why it was left
- * out, as the report has it.
+ * The state of a page: it could not be had; it is gone; it is there, though no map lists it; or the reason why it was
+ * left out, as the report has it.
  */
 export type PageState = "failed" | "gone" | "there" | "noindex" | "no HTML";
 

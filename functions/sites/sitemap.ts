@@ -10,9 +10,9 @@ import { type FeedItem, FeedParser } from "../../src/articles/feeds.ts";
 /** One address of a map. */
 export interface MapEntry {
   readonly url: URL;
-  /** When the page was changed last, as the map has it; null where it does not say. */
+  /** Time of the last change by the map; null if it gives none. */
   readonly lastmod: string | null;
-  /** When it was published, of a map of news. */
+  /** Time of publication, in a map of news. */
   readonly published: string | null;
 }
 
@@ -22,7 +22,7 @@ export interface Sitemap {
   readonly maps: readonly MapEntry[];
   /** Number of invalid addresses: other schemes, none, or one too long. */
   readonly badAddresses: number;
-  /** Why it was not read to its end, to stand behind "since"; null where it was. */
+  /** Reason why it was not read to its end, to follow "since"; null if it was. */
   readonly fault: string | null;
 }
 

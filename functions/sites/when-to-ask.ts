@@ -17,9 +17,9 @@ const LAST_DOUBLED_MS = 2 ** (DOUBLING_LOOKS - 1) * HOUR_MS;
 export interface KnownPage {
   /** Date in the map; null if there is none. */
   readonly lastmod: string | null;
-  /** When it was put, or first found to give nothing to put. */
+  /** Time when it was put, or first found to give nothing to put. */
   readonly sinceMs: number;
-  /** When the last run began that looked whether it was due; -Infinity where none did. */
+  /** Start of the last run that checked whether it was due; -Infinity if none did. */
   readonly ranAtMs: number;
 }
 
@@ -35,8 +35,8 @@ function looksUpTo(ageMs: number): number {
 }
 
 /**
- * Whether an upload is due: `yes`, `no`, or where its map said `lastmod` so shortly before it was put that the page may
- * have changed behind it, `if-other`: only if the map says another one than when it was put.
+ * Decides whether an upload is due: `yes`, `no`, or `if-other`: if its map's `lastmod` was so shortly before the put
+ * that the page may have changed since, it is due only if the map now has another `lastmod`.
  */
 export function dueOf(page: KnownPage, nowMs: number): "yes" | "no" | "if-other" {
   const isDue = isLookDue(page, nowMs);

@@ -14,7 +14,10 @@ export interface InvocationTools {
   readonly startedMs: number;
   /** Time left of the whole invocation. */
   readonly remainingMs: number;
-  /** When only so much of the time will be left; a share of a shorter time, half by default. */
+  /**
+   * Computes the time at which only so much of the invocation's time is left; a share of a shorter time, half by
+   * default.
+   */
   deadlineMs(reservedMs: number, leastShare?: number): number;
 }
 

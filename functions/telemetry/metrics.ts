@@ -16,7 +16,7 @@ export interface Metrics {
 }
 
 interface MetricsOptions {
-  /** Which index, as `bucket/prefix`. */
+  /** Name of the index, as `bucket/prefix`. */
   readonly index: string;
   readonly clock: Clock;
   readonly output: Pick<Writable, "write">;

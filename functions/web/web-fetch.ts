@@ -21,7 +21,10 @@ export interface WebPolicy {
   /** True if addresses of this machine and of private networks may be requested. */
   readonly mayBePrivate: boolean;
   readonly maxBytes: number;
-  /** Why this address is not to be asked for, a sentence without its end, or null. Of each, after redirects too. */
+  /**
+   * Finds the reason why this address must not be requested, a sentence without its end, or null. It is called
+   * for each address, after redirects too.
+   */
   readonly refusalOf?: (url: URL) => Promise<string | null>;
 }
 

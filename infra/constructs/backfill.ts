@@ -117,8 +117,8 @@ const UPLOADS_PER_CHILD = 2_000;
  */
 const MAX_BATCH_BYTES = 240 * 1024;
 /**
- * Where more children fail, rights or versions are wrong, not a few uploads. What a failed child lacks the last listing
- * finds, and the queue tries each upload alone.
+ * Share of failed children above which permissions or versions are wrong, not a few uploads. What a failed child lacks
+ * the last listing finds, and the queue tries each upload alone.
  */
 const TOLERATED_FAILURE_PERCENT = 50;
 /** Number of retries, about five minutes with their waits: the store is unavailable, or writers conflict. */

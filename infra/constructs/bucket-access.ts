@@ -1,6 +1,6 @@
 /**
- * What each function may do in the bucket, by prefix, as policy statements: nothing under a prefix that it does not
- * work in.
+ * Lists the permissions of each function in the bucket, by prefix, as policy statements: none under a prefix that it
+ * does not work in.
  */
 import { ArnFormat, Stack } from "aws-cdk-lib";
 import { Effect, type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";

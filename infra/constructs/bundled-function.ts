@@ -40,9 +40,9 @@ interface BundledFunctionProps {
 }
 
 /**
- * How long a run that may not begin yet, since another is under way, waits for its turn: within an hour the next is
- * due. Lambda itself would try a run that failed twice again, for six hours (AWS Lambda Developer Guide, "How Lambda
- * handles errors and retries with asynchronous invocation").
+ * Longest time that a run waits for a running one: within an hour the next is due. Lambda itself would try a run that
+ * failed twice again, for six hours (AWS Lambda Developer Guide, "How Lambda handles errors and retries with
+ * asynchronous invocation").
  */
 const MAX_EVENT_AGE = Duration.hours(1);
 

@@ -1,6 +1,6 @@
 /**
- * Where the index lies: in the bucket of articles, in one of its own that is there or that the stack makes, or in a
- * directory bucket of S3 Express One Zone; and what each function may do there, and with the uploads.
+ * Places the index in the bucket of articles, in a bucket of its own that exists or that the stack makes, or in a
+ * directory bucket of S3 Express One Zone; and grants each function its permissions there, and on the uploads.
  */
 import { Stack } from "aws-cdk-lib";
 import type { IRole } from "aws-cdk-lib/aws-iam";

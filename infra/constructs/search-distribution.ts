@@ -100,8 +100,8 @@ export class SearchDistribution extends Construct {
   }
 
   /**
-   * What the names of CloudFront's things begin with: it has no regions, so that a stack in a second one would find
-   * them taken (CloudFront API Reference, "CreateFunction": FunctionAlreadyExists, and the like of policies).
+   * Makes the prefix of names in CloudFront, which has no regions: a stack in a second one would find them taken
+   * (CloudFront API Reference, "CreateFunction": FunctionAlreadyExists, and the like of policies).
    */
   #accountWideName({ stackName }: StackSettings): string {
     return `${stackName}-${Stack.of(this).region}`;

@@ -1,5 +1,5 @@
 /**
- * What CloudFront's edge does with a request before it looks into its cache, by a function of its own.
+ * The function at CloudFront's edge that changes a request before the cache is read.
  *
  * It keeps the query parameters that some endpoint reads and takes all others away (utm_source, fbclid, …), so that
  * they are no part of a cache's key and cannot be used to walk past it. A cache policy cannot do that: it takes ten

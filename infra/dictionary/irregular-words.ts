@@ -1,5 +1,5 @@
 /**
- * What no rule of infra/dictionary/families.ts tells of a Russian word: verbs whose stems change, and forms made of
+ * Russian words that no rule of infra/dictionary/families.ts covers: verbs whose stems change, and forms made of
  * another stem.
  */
 

@@ -1,6 +1,6 @@
 /**
- * What the environment says of the local server: `PORT`, `S3_PORT`, `DEMO_PORT`, `DATA_DIR`, each with a default, and
- * of its answers what it says to the query function.
+ * Reads the settings of the local server from the environment: `PORT`, `S3_PORT`, `DEMO_PORT`, `DATA_DIR`, each with a
+ * default, and those of answers, which it shares with the query function.
  */
 import { fileURLToPath } from "node:url";
 import { CommandFailure } from "../../functions/cli/terminal/failure.ts";

@@ -1,6 +1,6 @@
 /**
- * What is answered, whatever carries it: a search with its suggestions, the fields of an article on the wire, and the
- * path under which it is opened.
+ * Makes answers, independently of their transport: a search with its suggestions, the fields of an article on the wire,
+ * and the path under which it is opened.
  */
 import { imageAddress, webAddress } from "../articles/news.ts";
 import type { ArticleHit, ArticleSearch, ArticleSearchResult, FoundArticle } from "../search/search.ts";

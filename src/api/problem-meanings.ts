@@ -1,6 +1,6 @@
 /**
- * What the codes of problems mean and what to do about each, as docs/http-api.md says too: for the page of a code, and
- * no part of an answer.
+ * The meaning of each problem code and the action to take, as in docs/http-api.md: for the page of a code; answers do
+ * not contain it.
  */
 import { statusOfCode } from "../errors.ts";
 import { type HttpErrorCode, PROBLEM_TITLES, PROBLEMS_PATH } from "./problem-details.ts";

@@ -25,7 +25,7 @@ import type { QueryCost } from "../search-api.ts";
 export interface PathAnswer {
   readonly status: number;
   readonly body: unknown;
-  /** Why the status is 500 or more, or why there are no suggestions beside hits: what a server would log; else null. */
+  /** The error behind a status of 500 or more, or behind missing suggestions, which a server would log; else null. */
   readonly failure: unknown;
 }
 

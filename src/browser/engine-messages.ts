@@ -1,6 +1,4 @@
-/**
- * What a page and the worker of its engine say to each other. Data alone.
- */
+/** Messages between a page and the worker of its engine. Data alone. */
 
 /** The answer to a request; the body is JSON. */
 export interface EngineAnswer {

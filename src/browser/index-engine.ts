@@ -1,7 +1,7 @@
 /**
- * What answers a search box in the place of a server: a search over a published index, read by `fetch` in ranges. It
- * runs in a worker, or on the page's thread, where its work is done in slices (src/event-loop.ts). A file of its own,
- * loaded when somebody searches.
+ * Answers a search box in place of a server: a search over a published index, read by `fetch` in ranges. It runs in a
+ * worker, or on the page's thread, where its work is done in slices (src/event-loop.ts). A file of its own, loaded when
+ * somebody searches.
  */
 
 import { systemClock } from "../clock.ts";
@@ -110,8 +110,8 @@ class OpenRequests {
 }
 
 /**
- * What a browser keeps of an index it keeps for a year, damaged or not: where something does not match its checksum,
- * the question is asked once more, and all that it reads comes from the host.
+ * Answers a path. A browser caches files of an index for a year, damaged or not: if a checksum does not match, the
+ * request is answered once more, with all files loaded from the host.
  */
 async function find(search: AskedSearch, requests: OpenRequests, path: string): Promise<PathAnswer> {
   const answer = await answerPath(search, path);

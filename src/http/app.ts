@@ -150,8 +150,8 @@ const compressed: MiddlewareHandler<HttpEnvironment> = async (context, next) => 
 };
 
 /**
- * What every answer forbids: guessing types, telling where a reader came from, listing answers in search engines, and
- * keeping for others what is made of the host that one client named.
+ * Sets the headers that every answer has. They forbid to guess types, to tell where a reader came from, to list answers
+ * in search engines, and to cache for others an answer that depends on the host that one client named.
  */
 const guardAnswer: MiddlewareHandler<HttpEnvironment> = async (context, next) => {
   await next();

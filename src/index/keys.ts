@@ -11,9 +11,9 @@ import { type ObjectKey, parseObjectKey } from "../store/store.ts";
 export type SegmentId = string & { readonly __segmentId: never };
 
 /**
- * Where uploads and the index lie. Both end with `/`; that of uploads is empty where they are all of a bucket. Neither
- * may contain the other, or the trigger would see its own writes; where the index has a bucket of its own, uploads may
- * not begin with its prefix.
+ * The places of the uploads and the index. Both end with `/`; that of uploads is empty where they are all of a bucket.
+ * Neither may contain the other, or the trigger would see its own writes; where the index has a bucket of its own,
+ * uploads may not begin with its prefix.
  */
 export interface KeyLayout {
   readonly uploadsPrefix: string;
@@ -143,15 +143,17 @@ export function readingMarkKey(layout: KeyLayout, id: string): ObjectKey {
 /** Prefix of the objects of store checks: a folder for each run, named by a ULID. */
 export const probesPrefix = under("doctor/");
 
-/** When the run of checks began that left this object, in milliseconds since the epoch; NaN for any other key. */
+/**
+ * Finds the start of the run of checks that left this object, in milliseconds since the epoch; NaN for any other key.
+ */
 export function probeTimeMs(layout: KeyLayout, key: ObjectKey): number {
   const prefix = probesPrefix(layout);
   return key.startsWith(prefix) ? ulidTimeMs(key.slice(prefix.length).split("/")[0] ?? "") : Number.NaN;
 }
 
 /**
- * Where removals and takedowns lie: beside the uploads, so that whoever copies a folder over them, or may push all of
- * them, reaches none. Where uploads are all of a bucket it is a folder of that bucket.
+ * Prefix of removals and takedowns: beside the uploads, so that a copy of a folder over these, or a permission to push
+ * all of them, reaches none. Where uploads are all of a bucket it is a folder of that bucket.
  */
 export function statementsPrefix({ uploadsPrefix }: KeyLayout): string {
   return uploadsPrefix === "" ? "statements/" : `${uploadsPrefix.slice(0, -1)}-statements/`;

@@ -30,13 +30,13 @@ import { withoutCounters } from "./text-stamp.ts";
 const recordSchema = v.object({
   name: v.string(),
   /**
-   * Of each item as the feed had it last: the reader's version, `-`, and the hash of what it made, without counters.
-   * First those of the last look, then those that left the feed, the latest first.
+   * The state of each item as the feed had it last: the reader's version, `-`, and the hash of its article, without
+   * counters. First those of the last look, then those that left the feed, the latest first.
    */
   items: v.record(v.string(), v.string()),
   etag: v.nullable(v.string()),
   lastModified: v.nullable(v.string()),
-  /** When it was last asked, in milliseconds since the epoch; 0: never. */
+  /** Time of the last request, in milliseconds since the epoch; 0: never. */
   askedAtMs: v.number(),
   /** Number of failed reads in a row, and the last reason. */
   failures: v.number(),
@@ -66,7 +66,7 @@ export interface FeedReport {
   readonly shortened: number;
   /** Number of items left out, by reason: drafts, too long. */
   readonly leftOut: ReadonlyMap<string, number>;
-  /** Why it was not read to its end, to stand behind "since"; null where it was. */
+  /** Reason why it was not read to its end, to follow "since"; null if it was. */
   readonly fault: string | null;
   /** The item states to remember. */
   readonly itemStates: FeedRecord["items"];
@@ -207,8 +207,8 @@ function stateOf(fields: ArticleFields): string {
 }
 
 /**
- * What to remember: all that the feed has, then what it had. The record never becomes shorter, so that a feed which is
- * empty or cut short once forgets nothing: what it has again would be new.
+ * Lists the states to remember: all items of the feed, then earlier ones. The record never becomes shorter, so that a
+ * feed which is empty or cut short once forgets nothing: what it has again would be new.
  */
 function rememberedStates(present: FeedRecord["items"], held: FeedRecord["items"]): FeedRecord["items"] {
   const former = Object.entries(held).filter(([name]) => !Object.hasOwn(present, name));

@@ -23,7 +23,7 @@ const fileSchema = v.object({
   addresses: v.pipe(v.array(v.string()), v.maxLength(MAX_ADDRESSES)),
   /** Uploads that feeds and sitemaps must not put again, whatever address they have. */
   uploads: v.optional(v.array(v.string()), []),
-  /** When it was stated, by the clock of whoever stated it: for people. What counts is when the object was put. */
+  /** Time of the statement, by the clock of its author: for people. What counts is when the object was put. */
   at: v.pipe(v.string(), v.isoTimestamp()),
   reason: v.optional(v.string()),
 });

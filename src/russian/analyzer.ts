@@ -21,7 +21,7 @@ export interface TermAlternative {
   /** Right only where the word is no name: see {@link NameEvidence}. */
   readonly isGuess?: true;
   /**
-   * How many parts of one hyphenated word the terms are of, if several: they count as one word, each part by its
+   * Number of parts of a hyphenated word that the terms are of, if several: they count as one word, each part by its
    * share.
    */
   readonly parts?: number;
@@ -62,9 +62,9 @@ export interface WordSpan {
 }
 
 /**
- * What `tokenize` finds and `processTerm` takes: a value. Whatever depends on the line and the sentence is decided in
- * it, and equal tokens of one text are one object, so that a Set counts the distinct ones. To MiniSearch's types it is
- * a string; it is a String object whose text is the token as people read it: «ростове-на-дону».
+ * A value from `tokenize` for `processTerm`. Whatever depends on the line and the sentence is decided in it, and equal
+ * tokens of one text are one object, so that a Set counts the distinct ones. To MiniSearch's types it is a string; it
+ * is a String object whose text is the token as people read it: «ростове-на-дону».
  */
 export type Token = string & {
   /** The distinct terms that are indexed for it: those of its words, part by part, then of the whole. */
@@ -94,8 +94,8 @@ export interface Analyzer {
 }
 
 /**
- * Whether a folded word (lower case, ё as е) is of interest; words that are not may be left out of a scan before their
- * terms are worked out. The terms of a word begin as the word does, but for a mark that is no letter.
+ * Tells whether a folded word (lower case, ё as е) is of interest; others may be left out of a scan before their terms
+ * are computed. The terms of a word begin as the word does, but for a mark that is no letter.
  */
 export interface WordPredicate {
   (word: string): boolean;

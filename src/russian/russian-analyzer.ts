@@ -121,8 +121,8 @@ function smallUnit(text: string, at: number): number {
 class SpanList implements TokenSink {
   readonly isFull = false;
   /**
-   * What may matter of tokens, and its position. Beside a word that matters others are looked up only where they may be
-   * of interest together: «летний» of «25-летний» is not.
+   * Tokens that may matter, with their positions. Beside a word that matters others are looked up only where they may
+   * be of interest together: «летний» of «25-летний» is not.
    */
   readonly #found: { readonly token: ScannedToken; readonly units: readonly Unit[]; readonly position: number }[] = [];
   readonly normalized: NormalizedText;

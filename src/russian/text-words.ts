@@ -114,7 +114,7 @@ export function judgeWord(
 }
 
 /**
- * Whether a word that has the term is another one: the dictionary decides for the words that it has, which are names at
+ * Tells whether a word that has the term is another one: the dictionary decides for its own words, which are names at
  * most by their cases. A name says so itself, by a homograph term; but Выборов at the beginning of a sentence may be a
  * surname or not: there the rest of the article tells.
  */

@@ -23,7 +23,7 @@ const STORED_FIELDS = [
   "dateRange",
 ] as const satisfies readonly (keyof Article)[];
 
-/** Since when the upload says this of the address; of no interest to readers. */
+/** Time since when the upload states the address; not shown to readers. */
 export const STATED_AT_FIELD = "statedAt";
 
 /** Digest columns that identify equal articles: the text, whoever reprints it, and the address. */
@@ -31,13 +31,13 @@ export const SIGNATURE_FIELD = "signature";
 export const URL_FIELD = "urlDigest";
 
 /**
- * What is searched of an article besides its title: its lead, its text and its tags as one field, so that a lead that
- * was uploaded apart counts as the first paragraph of another article does.
+ * The searched text of an article besides its title: lead, text and tags as one field, so that a lead that was uploaded
+ * apart counts as the first paragraph of another article does.
  */
 export const BODY_FIELD = "body";
 
 /**
- * What searches and writers must know alike. Scoring by k 1.2, b 0.75, d 0: on headline and same-event retrieval d 0
+ * The schema shared by searches and writers. Scoring by k 1.2, b 0.75, d 0: on headline and same-event retrieval d 0
  * beat 0.5 almost everywhere, k 1.2 to 2 and b 0.7 to 0.85 were flat (docs/decisions/search.md#words-groups-and-roots).
  */
 export const articleFields = {
@@ -60,7 +60,9 @@ export function readBody(lead: string, text: string): string {
     .replaceAll("\n\n", "\n");
 }
 
-/** Which address an article is a statement about, and since when; null where its address is not surely its own. */
+/**
+ * Finds the address that an article is a statement about, and its time; null if its address is not certainly its own.
+ */
 export function articleStatement({ url, [STATED_AT_FIELD]: statedAt }: StoredDocument["fields"]) {
   const identity = typeof statedAt === "number" ? addressIdentity(textOf(url)) : null;
   return identity === null ? null : { identity, statedAt: Number(statedAt) };

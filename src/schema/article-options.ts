@@ -1,6 +1,4 @@
-/**
- * How articles are indexed: the Russian configuration.
- */
+/** The options of indexing articles: the Russian configuration. */
 
 import {
   parserVersion,

@@ -13,8 +13,8 @@ import type { Duplicates } from "../index/shared.ts";
 export const MAX_DIFFERENT_BYTES = 7;
 
 /**
- * With at most seven bytes different, one of the eight pairs of bytes is equal: only what meets in a pair is compared.
- * 16 bits of hashes tell so much apart that few others meet.
+ * Number of bytes compared at once: with at most seven bytes different, one of the eight pairs is equal, and only
+ * hashes with an equal pair are compared. 16 bits of hashes tell so much apart that few others meet.
  */
 const BAND_BYTES = 2;
 const BANDS = SIGNATURE_BYTES / BAND_BYTES;

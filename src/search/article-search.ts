@@ -81,7 +81,7 @@ export interface ArticleSearchOptions extends Omit<SnapshotOptions, "shown" | "o
    * under. Default null: none.
    */
   readonly ownerWords?: Synonyms | null | undefined;
-  /** Whose days «вчера» is counted by, a name of the IANA database. Default Europe/Moscow. */
+  /** Time zone of «вчера» and the like, a name of the IANA database. Default Europe/Moscow. */
   readonly timeZone?: string | undefined;
 }
 

@@ -314,8 +314,8 @@ function isBetter(
 }
 
 /**
- * Whether the words that one was taken apart into stand side by side somewhere, where that must tell that they are
- * meant; and whether those that were put together nowhere do.
+ * Tells whether the words of a split stand side by side somewhere, where that must prove that they are meant; and
+ * whether the words of a joining nowhere do.
  */
 async function areWrittenSo(
   snapshot: IndexSnapshot,
@@ -348,8 +348,8 @@ export function mayBeAccidental(split: string): boolean {
 type FoundByText = Found & { readonly plan: ArticlePlan };
 
 /**
- * By where they begin, the words of a reading that some article has, and those that are right though none has them. No
- * request.
+ * Maps the places of a reading's words to those that some article has, and those that are right though none has them.
+ * No request.
  */
 async function knownWordsOf({ plan, page, reading }: FoundByText): Promise<Map<number, KnownWord>> {
   const { groups, typedWord } = plan;
@@ -401,8 +401,8 @@ async function repairOf(snapshot: IndexSnapshot, asked: Asked, found: FoundByTex
 // Step "offered": what is offered, where some article has all words of it, and none all that were typed.
 
 /**
- * Of one word alone nothing tells that it was meant: what has no neighbour is offered, and searched for when the reader
- * says so. So is what is offered for a word of the dictionary.
+ * Corrects, but only offers a correction of a word without neighbours: nothing tells that it was meant. So is what is
+ * offered for a word of the dictionary.
  */
 function offeredStep(asked: Asked): Step<Reading, Found> {
   return {
@@ -423,7 +423,10 @@ function offeredStep(asked: Asked): Step<Reading, Found> {
 /** A name that more articles have is a subject, of which the other words choose. Untuned. */
 const MOST_NAMED_DOCUMENTS = 10;
 
-/** Not of a pasted sentence, whose words are many. Nothing is read: the same postings are scored once more. */
+/**
+ * Weights the only name of a query, unless it is a pasted sentence, whose words are many. Nothing is read: the same
+ * postings are scored once more.
+ */
 function nameStep(asked: Asked): Step<Reading, Found> {
   return {
     async next(found) {
@@ -446,8 +449,8 @@ function nameStep(asked: Asked): Step<Reading, Found> {
 const FEW_DOCUMENTS = 10;
 
 /**
- * Whether too few have all words; then what its words may be heard as, or null where that is nothing and nothing else
- * widens.
+ * Finds the words that sound like the query's if too few articles have all words; null if there are none and nothing
+ * else widens.
  */
 async function foreignIfFew({ match }: Asked, { reading, plan, page }: Found): Promise<string[] | null> {
   const isFew = match === "auto" && !(page.countsAllWords && page.total >= FEW_DOCUMENTS);

@@ -19,8 +19,8 @@ export interface CreateSearchInput
   extends ArticleSearchOptions,
     Partial<Pick<IndexContext, "layout" | "clock" | "ids">> {
   /**
-   * Where the index lies; one that IndexWriter with `articleIndexOptions`, `poisk` or the functions wrote. `layout` is
-   * by default {@link defaultKeyLayout}, and {@link publishedKeyLayout} where nothing but reading is possible.
+   * The store of an index that IndexWriter with `articleIndexOptions`, `poisk` or the functions wrote. `layout` is by
+   * default {@link defaultKeyLayout}, and {@link publishedKeyLayout} where nothing but reading is possible.
    */
   readonly store: ObjectReader;
   /** Time for which a failed request of the store is retried. Default as in RetryingObjectStore. */

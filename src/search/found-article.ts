@@ -6,7 +6,7 @@ import { type IndexSnapshot, loadHitDocuments, type RankedHit } from "../index/r
 import type { DocumentSection, JsonValue, StoredDocument } from "../index/shared.ts";
 import { cardOf, type StoredArticle, type TitleOf } from "../schema/schema.ts";
 import { loadLaterParts } from "./load-later-parts.ts";
-/** Which articles about the same are asked for. */
+/** A search for similar articles. */
 export interface SimilarQuery {
   readonly limit: number;
   /** True if reprints are left out: of the article, and of one another. */

@@ -1,6 +1,6 @@
 /**
- * What the parts of a question may be, as values. The library checks what it is asked by these schemas, and HTTP what
- * it has read of its parameters' texts.
+ * Schemas of the parts of a question, as values. The library checks what it is asked by these schemas, and HTTP what it
+ * has read of its parameters' texts.
  */
 import * as v from "valibot";
 import { type CalendarDay, isCalendarDay } from "../articles/news.ts";

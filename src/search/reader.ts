@@ -1,5 +1,5 @@
 /**
- * What reads a published index in any runtime with `fetch`: Workers, Deno, Bun, browsers, Node. The rest of the library
+ * Reads a published index in any runtime with `fetch`: Workers, Deno, Bun, browsers, Node. The rest of the library
  * needs Node.
  */
 

@@ -1,8 +1,8 @@
 /**
- * What a text means, as far as that can be known without the index: the words that only ask, the days that it says, and
- * the readings to try, in order. A reading is data: a text to search for, within which days, and when what it finds is
- * good enough. What depends on the index, a correction or a wider search, is made of a reading by a step (ask.ts). Each
- * piece that means more than its words is told in the answer, and taken off by its id.
+ * Finds the meaning of a text, as far as that is possible without the index: the words that only ask, the days that it
+ * names, and the readings to try, in order. A reading is data: a text to search for, within which days, and when what
+ * it finds is good enough. What depends on the index, a correction or a wider search, is made of a reading by a step
+ * (ask.ts). Each piece that means more than its words is told in the answer, and taken off by its id.
  */
 
 import { type CalendarDay, dayNumber } from "../articles/news.ts";
@@ -36,7 +36,7 @@ export interface Asked extends PageQuery, TextQuery {
   readonly ownerWords?: Synonyms | null | undefined;
 }
 
-/** When a page is good enough for nothing else to be tried. */
+/** The condition under which a page is good enough to stop trying. */
 export type Enough = "always" | "a match" | "all words" | "a full page";
 
 /** A text with words of it corrected. */
@@ -89,9 +89,9 @@ export interface DatePiece extends DateReading {
 }
 
 /**
- * Within the days that narrow the text, if any do and something is of these or states them; else the whole text, of
- * which a word is needed besides days, if something has one. Time linear in the text. `store-unavailable` where the
- * rules of dates cannot be loaded.
+ * Reads a text: within the days that narrow it, if any article is of these or states them; else the whole text, with a
+ * required word besides days, if something has one. Time linear in the text. `store-unavailable` where the rules of
+ * dates cannot be loaded.
  */
 export async function understand(asked: Asked): Promise<Understood> {
   const { text, piece, raised } = await takeQuestion(asked.text, asked.ignore);
@@ -214,7 +214,7 @@ function commonDays(readings: readonly DayRange[]): DayRange | null {
   );
 }
 
-/** Nothing is left where the rest only asks for news. */
+/** Cuts the dates out; nothing remains if the rest only asks for news. */
 function textWithout(text: string, narrowing: readonly DateReading[], isFillerText: (text: string) => boolean): string {
   if (narrowing.length === 0) return text;
   const blanked = narrowing.reduce((rest, { start, end }) => blankOut(rest, start, end), text);

@@ -1,6 +1,4 @@
-/**
- * What readers are told in English, by the pages and by the search box alike.
- */
+/** The texts for readers in English, shared by the pages and the search box. */
 import type { ChoiceTexts, NothingTexts, ResultTexts } from "./russian.ts";
 
 export const englishResults: ResultTexts = {

@@ -1,6 +1,6 @@
 /**
- * What is said above the hits (pure): how the query was corrected and understood, and what is missing. The pages, the
- * search box and its elements show the same sentences in the same order, each with at most one way to go on.
+ * Makes the remarks above the hits (pure): how the query was corrected and understood, and what is missing. The pages,
+ * the search box and its elements show the same sentences in the same order, each with at most one way to go on.
  */
 import type { MarkedText, SearchAnswer } from "../search-api.ts";
 import type { TextValues } from "./fill-text.ts";

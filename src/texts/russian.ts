@@ -1,5 +1,5 @@
 /**
- * What readers are told in Russian, by the pages and by the search box alike. `{…}` are places for what fillText is
+ * The texts for readers in Russian, shared by the pages and the search box. `{…}` are places for what fillText is
  * given. A part that the box loads later has a table of its own.
  */
 import type { PluralText } from "./fill-text.ts";

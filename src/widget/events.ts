@@ -1,6 +1,4 @@
-/**
- * What an element tells the page: its events and what they carry. docs/widget.md is their contract.
- */
+/** The events of an element and their details. docs/widget.md is their contract. */
 import type { SearchAnswer, SearchHit } from "../search-api.ts";
 import type { SearchFailure } from "./search-client.ts";
 import type { SearchState } from "./session/search-state.ts";

@@ -1,6 +1,4 @@
-/**
- * What the attributes of an element say, as data. They are read leniently: what cannot be used counts as left out.
- */
+/** Reads the attributes of an element as data. They are read leniently: what cannot be used counts as left out. */
 import { MAX_LIMIT } from "../search-api.ts";
 
 export interface Settings {

@@ -1,6 +1,4 @@
-/**
- * What `npm run bench` was asked for.
- */
+/** The options of `npm run bench`. */
 import { parseArgs } from "node:util";
 import { type EngineName, engineNames } from "./engine.ts";
 

@@ -1,6 +1,6 @@
 /**
- * How much processor time a fresh process of the query function takes to its first answer, on Lambda's Node: npm run
- * bench:start -- [--articles N] [--index DIR] [--runs N] [--path PATH] [BUNDLE…], after npm run build and npm ci
+ * Measures the processor time of a fresh process of the query function up to its first answer, on Lambda's Node: npm
+ * run bench:start -- [--articles N] [--index DIR] [--runs N] [--path PATH] [BUNDLE…], after npm run build and npm ci
  * --prefix test/runtime. Bundles (by default what the build wrote) are measured in turns, each in a process that has
  * one processor, over the local S3 endpoint in this process. Processor time, and not time, since that is what stays the
  * same on a busy machine, and what a function's memory is billed by. Medians; the last column compares each bundle with

@@ -1,5 +1,6 @@
 /**
- * What a query and an upload cost does not grow as the archive does: counters at 2,000 and at 20,000 articles.
+ * Checks that the cost of a query and an upload does not grow as the archive does: counters at 2,000 and at 20,000
+ * articles.
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { GrowingIndex } from "./growing-index.ts";

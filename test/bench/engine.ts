@@ -1,6 +1,4 @@
-/**
- * What the bench asks of an engine.
- */
+/** The interface of an engine to the bench. */
 import type { BenchArticle } from "./news-corpus.ts";
 
 /** Results on one page; every engine is asked for the best ten. */

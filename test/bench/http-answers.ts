@@ -1,6 +1,6 @@
 /**
- * How fast `poisk serve` answers what it has in its cache: `/search` as a program asks it, and as the page of results
- * does.
+ * Measures how fast `poisk serve` answers from its cache: `/search` as a program requests it, and as the page of
+ * results does.
  */
 import autocannon from "autocannon";
 import { boxRequests, page } from "./box-requests.ts";

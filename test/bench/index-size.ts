@@ -1,6 +1,4 @@
-/**
- * How large an index is: the segments that are live, not what waits for collection.
- */
+/** Measures the size of an index: its live segments, without files that wait for collection. */
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { SegmentReader } from "../../src/index/read.ts";

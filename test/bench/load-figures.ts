@@ -1,6 +1,4 @@
-/**
- * How benches of a server under load tell latencies and memory.
- */
+/** Formats latencies and memory for benches of a server under load. */
 import { existsSync, readFileSync } from "node:fs";
 
 export function quantiles(latenciesMs: readonly number[]): string {

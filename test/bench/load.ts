@@ -1,5 +1,5 @@
 /**
- * How the server stands a load: npm run bench:load -- [articles] [folder] [requests] [connections] [mixed|heavy]. The
+ * Measures the server under load: npm run bench:load -- [articles] [folder] [requests] [connections] [mixed|heavy]. The
  * index is made in the folder, or found there from the last time. Requests by autocannon, mixed ones or the dearest
  * alone, clients that leave without an answer, and beside them somebody who asks /healthz all the time;
  * docs/benchmarks.md has figures.

@@ -1,6 +1,4 @@
-/**
- * What is measured, as the engine's processes hand it over and the reports show it. Times in milliseconds.
- */
+/** The measurements, as the engine's processes hand them over and the reports show them. Times in milliseconds. */
 import { dollarsPerMillion, type FunctionWork, type IndexPlace } from "../../functions/cost/aws-prices.ts";
 import type { EngineName } from "./engine.ts";
 
@@ -120,7 +118,7 @@ export interface EngineResult {
   readonly engine: EngineName;
   readonly build: BuildFigures | null;
   readonly search: SearchFigures | null;
-  /** Why figures are missing. */
+  /** Reason of missing figures. */
   readonly failure: string | null;
 }
 

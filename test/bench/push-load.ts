@@ -1,5 +1,5 @@
 /**
- * What large pushes and large pages cost a search beside them: npm run bench:pushes -- [articles] [folder] [pushes]
+ * Measures searches beside large pushes and large pages: npm run bench:pushes -- [articles] [folder] [pushes]
  * [megabytes]. Runs the built `poisk serve` over an index of the corpus' articles in the folder, or one that is removed
  * afterwards, and asks it for searches one after the other, first alone, then beside so many pushes at once, then
  * beside pages of a text that was pushed.

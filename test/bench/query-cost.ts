@@ -1,6 +1,6 @@
 /**
- * What one query of the page costs in requests and bytes over an index of some size: deterministic counters, the same
- * on any machine. Snippets are part of it.
+ * Measures one query of the page in requests and bytes over an index of some size: deterministic counters, the same on
+ * any machine. Snippets are part of it.
  */
 
 import { systemClock } from "../../src/clock.ts";

@@ -1,5 +1,5 @@
 /**
- * How much processor time a warm request to the HTTP app takes, by kind of request: npm run bench:http -- [articles]
+ * Measures the processor time of a warm request to the HTTP app, by kind of request: npm run bench:http -- [articles]
  * [folder]. The index is made in the folder, or found there from the last time. Processor time, garbage collection
  * included, is what stays the same on a busy machine; docs/benchmarks.md has figures.
  */

@@ -1,6 +1,5 @@
 /**
- * What a query costs in dependent rounds, requests, bytes and dollars over a store as slow as S3: cold, warm and
- * cached.
+ * Measures a query in dependent rounds, requests, bytes and dollars over a store as slow as S3: cold, warm and cached.
  */
 
 import { MAX_LIMIT } from "../../src/search-api.ts";
@@ -67,9 +66,9 @@ export async function measureSearchCost(base: ObjectStore, queries: readonly str
 }
 
 /**
- * What queries cost of processes that `open` opens: the first opens a warm one, of the others the first 30 are asked
- * cold, the last 100 warm. They are asked twice: rounds are told apart behind an even latency alone, and all else is
- * measured behind one with a tail.
+ * Measures queries in processes that `open` opens: the first opens a warm one; the first 30 of the others run cold, the
+ * last 100 warm. They are asked twice: rounds are told apart behind an even latency alone, and all else is measured
+ * behind one with a tail.
  */
 export async function costsByState(base: ObjectStore, queries: readonly string[], open: Open): Promise<CostsByState> {
   const even = await workByState(base, queries, open, { ...s3Latency, p99Ms: s3Latency.medianMs });

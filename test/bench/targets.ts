@@ -1,6 +1,6 @@
 /**
- * What poisk must reach, as data, and whether a run reaches it. Ratios are to engines of the same run; what a run did
- * not measure is said to be open, never reached.
+ * The targets of poisk, as data, with the check of a run. Ratios are to engines of the same run; what a run did not
+ * measure is said to be open, never reached.
  */
 import type { EngineName } from "./engine.ts";
 import type {

@@ -1,8 +1,7 @@
 /**
- * What a search costs that is typed into the box at 200 ms a key: the widget's own session asks the HTTP app, in a
- * process that goes on with the cache it has by default: npx tsx test/bench/typed-search.ts [articles] [folder].
- * Requests and bytes are counters; times are processor time and depend on the machine. docs/benchmarks.md has figures,
- * `poisk cost` uses them.
+ * Measures a search typed into the box at 200 ms a key: the widget's own session requests the HTTP app, in a process
+ * that keeps its default cache: npx tsx test/bench/typed-search.ts [articles] [folder]. Requests and bytes are
+ * counters; times are processor time and depend on the machine. docs/benchmarks.md has figures, `poisk cost` uses them.
  */
 
 import { gzipSync } from "node:zlib";

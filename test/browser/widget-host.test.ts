@@ -1,6 +1,4 @@
-/**
- * What the search box does to the page it stands in: nothing. And what articles and pages cannot do to it.
- */
+/** The search box does not change the page around it. And what articles and pages cannot do to it. */
 import { describe, expect, it } from "vitest";
 import {
   archiveOf,

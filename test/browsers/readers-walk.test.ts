@@ -1,5 +1,5 @@
 /**
- * What a reader does, in Firefox and WebKit: the box and the page of results by keyboard, the server's own pages with
+ * A reader's walk in Firefox and WebKit: the box and the page of results by keyboard, the server's own pages with
  * scripts and without. The pages are those of the local server with its sample articles.
  *
  * SCREENSHOTS_FOLDER names a folder for pictures of the pages; without it none are taken.

@@ -212,7 +212,7 @@ describe("the blocks of the documentation", () => {
   });
 });
 
-/** Only asks, so that it may be asked again until what was uploaded a moment ago is found. */
+/** Tells whether a command only reads, so that it may be repeated until a recent upload is found. */
 const isQuestion = ({ text }: DocumentedCommand) =>
   text.split("\n").every((line) => /^(curl (?!.*-T )| |poisk search|npm run (--silent )?poisk -- search)/.test(line));
 

@@ -53,8 +53,8 @@ export function commandsOf(blocks: readonly DocumentedBlock[]): DocumentedComman
 }
 
 /**
- * What a page shows of JSON, where `…` stands for what differs from run to run or is left out: any value, the rest of
- * an array, other members of an object, and within a text any characters.
+ * Parses the JSON that a page shows, where `…` stands for parts that differ from run to run or are left out: any value,
+ * the rest of an array, other members of an object, and within a text any characters.
  */
 export function parseShownJson(text: string): unknown {
   let isInText = false;

@@ -1,6 +1,6 @@
 /**
- * What is asked of the app in every runtime, and how an answer is compared: status, headers and body, but for what
- * differs from request to request.
+ * A request to the app in every runtime, with its comparison: status, headers and body, apart from parts that differ
+ * from request to request.
  */
 
 export interface EdgeRequest {

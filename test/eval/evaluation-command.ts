@@ -1,5 +1,5 @@
 /**
- * How an evaluation command reads its arguments: one folder of real texts, which no clone has, and options. Without the
+ * Parses the arguments of an evaluation command: one folder of real texts, which no clone has, and options. Without the
  * folder it says so and measures what it can without; that is no failure.
  */
 import { existsSync, statSync } from "node:fs";

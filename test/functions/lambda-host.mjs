@@ -1,6 +1,6 @@
 /**
- * What Lambda is to a function, in a process of its own: imports the bundle, hands it one event after another, and
- * reports what it gave back or threw. Speaks over the process's message channel.
+ * Stands for Lambda in a process of its own: imports the bundle, hands it one event after another, and reports what it
+ * gave back or threw. Speaks over the process's message channel.
  */
 import { env, stdout } from "node:process";
 

@@ -1,7 +1,6 @@
 /**
- * Whether what an alarm says reaches whoever subscribed: alarm, action, topic, the topic's policy. A topic with a
- * policy of its own has no other (Amazon SNS API Reference, "SetTopicAttributes"), so what that does not allow
- * CloudWatch nobody does.
+ * Alarms reach their subscribers: alarm, action, topic, the topic's policy. A topic with a policy of its own has no
+ * other (Amazon SNS API Reference, "SetTopicAttributes"), so what that does not allow CloudWatch nobody does.
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { ACCOUNT, deployedText, deployedTree, isLike, REGION } from "./deployed-values.ts";

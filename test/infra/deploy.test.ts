@@ -1,6 +1,4 @@
-/**
- * What `npm run deploy` asks of an account before it deploys, and does after it, at a Lambda and an S3 on this machine.
- */
+/** Requests of `npm run deploy` to an account before and after it deploys, at a Lambda and an S3 on this machine. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";

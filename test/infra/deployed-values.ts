@@ -1,5 +1,5 @@
 /**
- * What CloudFormation makes of a template's values when it deploys it: text, with a made-up account and region. The
+ * Resolves a template's values as CloudFormation does in a deployment: text, with a made-up account and region. The
  * address of another resource is `<logical id>` (Ref) or `<logical id.Attribute>` (Fn::GetAtt).
  */
 

@@ -1,7 +1,4 @@
-/**
- * What the functions are told, against what they read: the schemas of functions/settings/environment.ts are the measure
- * of both.
- */
+/** Variables of the functions against the schemas of functions/settings/environment.ts, by which they read them. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";

@@ -1,7 +1,7 @@
 /**
- * What articles score for the words of a query, worked out the plain way from their tokens: no posting list, no
- * segment, no node of a plan. The analyzer alone is the engine's own; formulas and constants are those of
- * docs/decisions/search.md#ranking, russian.md and index.md#openings, written once more.
+ * Scores articles for the words of a query in the plain way from their tokens: no posting list, no segment, no node of
+ * a plan. The analyzer alone is the engine's own; formulas and constants are those of docs/decisions/search.md#ranking,
+ * russian.md and index.md#openings, written once more.
  */
 import {
   formOfWord,

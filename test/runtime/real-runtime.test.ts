@@ -45,7 +45,10 @@ const DENIED = { title: "Печати сняты", text: "Архивариус �
 /** Pause between two bursts, so that uploads come while others are in work. */
 const PAUSE_MS = 800;
 
-/** When an ingest dies: the store has done this so often, and the function is not told. The first manifest is empty. */
+/**
+ * Moments at which an ingest dies: the store has done this so often, and the function is not told. The first manifest
+ * is empty.
+ */
 const KILLS = [
   { place: `PUT /${BUCKET}/index/segments/`, times: 2 },
   { place: `PUT /${BUCKET}/index/manifest.json`, times: 3 },

@@ -15,7 +15,7 @@ const QUESTION = /^(?:What|Whether|How|Where)\b/u;
 const PREPOSITION =
   /^(?:About|After|Against|Among|As|At|Before|Behind|Below|Beside|Between|By|During|For|From|In|Into|Like|Of|On|Over|Per|Through|Till|To|Under|Until|Upon|With|Within|Without)\b/u;
 
-/** Lists the faults of all comments of a source: lines of any comment, beginnings of one-line doc comments. */
+/** Lists the faults of all comments of a source: lines of any comment, beginnings of doc comments. */
 export const commentFaults = (path: string, source: string): FoundFault[] =>
   parseSync(path, source).comments.flatMap(({ type, value, start, end }): FoundFault[] => {
     const line = source.slice(0, start).split("\n").length;
@@ -23,7 +23,7 @@ export const commentFaults = (path: string, source: string): FoundFault[] =>
     const faults = shown.flatMap((text, index): FoundFault[] =>
       isTooLong(text) ? [{ line: line + index, fault: "too long" }] : [],
     );
-    const beginning = type === "Block" && shown.length === 1 ? /^\*\s*(.*)$/u.exec(value)?.[1] : undefined;
+    const beginning = type === "Block" ? /^\*[\s*]*(.*)/u.exec(value)?.[1] : undefined;
     if (beginning === undefined) return faults;
     if (QUESTION.test(beginning)) faults.push({ line, fault: "begins with a question word" });
     if (PREPOSITION.test(beginning)) faults.push({ line, fault: "begins with a preposition" });

@@ -1,6 +1,6 @@
 /**
- * Whether two segments are the same but for where their blocks of stored documents and cards end: byte for byte in
- * every section that does not depend on that, by what they hold in the others.
+ * Tells whether two segments are equal except for the boundaries of their blocks of stored documents and cards: byte
+ * for byte in every section that does not depend on these, by content in the others.
  */
 
 import { expect } from "vitest";

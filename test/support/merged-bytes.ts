@@ -1,6 +1,4 @@
-/**
- * What a merge gives, taken to its end.
- */
+/** Collects the whole result of a merge. */
 import type { MergeResult } from "./inside/index-merge.ts";
 
 /** The chunks in order, and what the merge returns. */

@@ -1,5 +1,5 @@
 /**
- * By the definition alone, which statements count: of all about one address a takedown, then the newest, then a
+ * Finds by the definition alone which statements count: of all about one address a takedown, then the newest, then a
  * removal, then that of the greater source key.
  */
 import { type Article, canonicalUrl } from "../../src/articles/news.ts";

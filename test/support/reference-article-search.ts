@@ -1,7 +1,6 @@
 /**
- * What a search over articles must give, worked out the plain way: every article is looked at by itself and compared
- * with every other. Only the order by relevance is taken from the search, unfiltered, since scores have an oracle of
- * their own.
+ * Searches articles in the plain way: every article is examined by itself and compared with every other. Only the order
+ * by relevance is taken from the search, unfiltered, since scores have an oracle of their own.
  */
 import { canonicalUrl, textSignature } from "../../src/articles/news.ts";
 import type { FacetName, FacetValue, MatchMode, SortOrder } from "../../src/search-api.ts";

@@ -7,7 +7,7 @@ import { interceptStore } from "./intercepting-object-store.ts";
 
 export class SimulatedLatency {
   readonly store: ObjectStore;
-  /** Since the beginning. */
+  /** Time since the beginning. */
   elapsedMs = 0;
   /** Requests by method and the first folder of the key. */
   readonly requests = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
- * As much of SQS over HTTP as poisk needs (AWS JSON protocol 1.0): long polling, visibility, batches of sent messages,
- * of deletions and of postponements. One queue, in memory.
+ * The part of SQS over HTTP that poisk needs (AWS JSON protocol 1.0): long polling, visibility, batches of sent
+ * messages, of deletions and of postponements. One queue, in memory.
  */
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";

@@ -1,6 +1,4 @@
-/**
- * What the linter cannot say of the repository as a whole.
- */
+/** Rules of the repository as a whole that the linter cannot check. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";

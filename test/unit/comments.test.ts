@@ -20,6 +20,7 @@ describe("the check of comments", () => {
     ["/** What is kept. */\nconst a = 1;", "1: begins with a question word"],
     ["const a = 1;\n/** Whether a is kept. */\nconst b = 1;", "2: begins with a question word"],
     ["/** Of both verbs. */\nconst a = 1;", "1: begins with a preposition"],
+    ["/**\n * How it is kept.\n * Twice.\n */\nconst a = 1;", "1: begins with a question word"],
     [`/**\n * The first.\n * The second${" a".repeat(60)}\n */\nconst a = 1;`, "3: too long"],
     [`const a = 1; // The first${" a".repeat(60)}`, "1: too long"],
   ])("refuses %j", (source, fault) => {

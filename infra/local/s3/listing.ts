@@ -153,7 +153,7 @@ interface ListingRequest {
   readonly prefix: string;
   /** Keys that hold this after the prefix are rolled up into common prefixes; "" for none. */
   readonly delimiter: string;
-  /** Only keys and common prefixes after this; "" for all. */
+  /** Bound before all listed keys and common prefixes; "" for all. */
   readonly after: string;
   /** Keys and common prefixes together, at most. */
   readonly maxEntries: number;

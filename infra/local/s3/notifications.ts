@@ -24,7 +24,7 @@ export interface ObjectChange {
 interface NotifierOptions {
   readonly bucket: string;
   readonly clock: Clock;
-  /** Only keys that begin so are told of. */
+  /** Prefix of the keys that are reported. */
   readonly prefix: string;
   readonly onEvent: (event: S3Event) => void;
 }

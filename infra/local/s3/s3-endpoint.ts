@@ -37,7 +37,7 @@ export interface S3EndpointOptions {
   readonly port?: number;
   /** Called after each write and removal that is in the store, in order for each key; must not block. */
   readonly onEvent?: (event: S3Event) => void;
-  /** Only keys that begin so are told of; default all. */
+  /** Prefix of the keys that are reported; default all. */
   readonly eventPrefix?: string;
   /** Largest object, whole or in parts; default 256 MiB. */
   readonly maxObjectBytes?: number;

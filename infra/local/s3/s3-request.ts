@@ -1,7 +1,7 @@
 /**
- * What an HTTP request asks of S3: bucket, key, query, headers and conditions, from a path-style (`/bucket/key`) or
- * virtual-host style (`bucket.localhost`) address; and who may ask. The path is read as it came, since URL parsers
- * would resolve `..` and `//`.
+ * Parses an HTTP request to S3: bucket, key, query, headers and conditions, from a path-style (`/bucket/key`) or
+ * virtual-host style (`bucket.localhost`) address; and checks who may ask. The path is read as it came, since URL
+ * parsers would resolve `..` and `//`.
  */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { type ETag, type ObjectKey, type PutOptions, parseObjectKey } from "../../../src/store/store.ts";
@@ -185,9 +185,9 @@ const REFUSED_HEADER =
   /^x-amz-(?:tagging|object-lock-|website-redirect-location|server-side-encryption-customer-|copy-source-(?:if|server)|write-offset-bytes)/;
 
 /**
- * What a write keeps beside the bytes: content type and encoding, Cache-Control, and user metadata. ACLs, storage
- * classes and the like are taken and not kept, since the store has no place for them; what would promise more than is
- * done (tags, locks, encryption under a key, redirects) is `NotImplemented`.
+ * Parses the values that a write keeps beside the bytes: content type and encoding, Cache-Control, and user metadata.
+ * ACLs, storage classes and the like are taken and not kept, since the store has no place for them; what would promise
+ * more than is done (tags, locks, encryption under a key, redirects) is `NotImplemented`.
  */
 export function parsePutOptions(request: Pick<S3Request, "headers">): PutOptions {
   const names = Object.keys(request.headers);

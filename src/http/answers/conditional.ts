@@ -94,7 +94,7 @@ function holdsTag(context: HttpContext, tag: string): boolean {
   return [...header.matchAll(/"[^"]*"/g)].some(([held]) => held === wanted);
 }
 
-/** Nothing has changed: the tag and the rules of caching, no body. */
+/** Answers that nothing has changed: the tag and the rules of caching, no body. */
 function notModified(context: HttpContext, tag: string, day: AnswerDay | null): Response {
   return withCaching(context, context.body(null, 304), tag, day);
 }
@@ -107,7 +107,7 @@ function withCaching(context: HttpContext, response: Response, tag: string | nul
   return response;
 }
 
-/** Nothing that is kept or shown stale is so beyond the time that is left. */
+/** Limits the ages in Cache-Control, stale ones included, to the time that is left. */
 function cutAges(cacheControl: string, leftMs: number): string {
   const leftSeconds = Math.max(0, Math.floor(leftMs / 1_000));
   const ages = [...cacheControl.matchAll(/\b(?:s-maxage|max-age)=(\d+)/gi)].map(([, age]) => Number(age));

@@ -226,7 +226,7 @@ function answerSimilar(context: HttpContext): Promise<Response> {
 }
 
 /**
- * What stands in the path between its first part and `ending`, decoded; null where its escapes are broken. A slash may
+ * Reads the part of the path between its first part and `ending`, decoded; null if its escapes are broken. A slash may
  * come decoded already: API Gateway does that.
  */
 function idOfPath(pathname: string, ending = ""): string | null {

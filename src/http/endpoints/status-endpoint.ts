@@ -42,7 +42,7 @@ async function answerStatus(context: HttpContext): Promise<Response> {
 }
 
 /**
- * Whether searches can be answered: 503 where not, or the problem with the index. One request to the store for the
+ * Answers whether searches can be answered: 503 if not, or the problem with the index. One request to the store for the
  * manifest where it is due, as any search; none where whoever runs the server knows.
  */
 async function answerReadiness(context: HttpContext): Promise<Response> {

@@ -71,7 +71,7 @@ function paragraphsOf(marked: MarkedText): (Markup | string)[][] {
   });
 }
 
-/** Who, where, when, and the way to the original: whichever are known. */
+/** Shows source, place, date and the link to the original: those that are known. */
 function articleMeta(article: ArticleAnswer, { language }: PageSite): Markup | "" {
   const { source, agency, author, section, place, publishedAt, url } = article;
   const date = publicationDate(article, language);

@@ -1,5 +1,5 @@
 /**
- * What the pages look like (pure): one stylesheet for results, articles and problems. Text and not a file, since the
+ * The look of the pages (pure): one stylesheet for results, articles and problems. Text and not a file, since the
  * bundle is one file. Colours are pairs for light and dark; text on its ground is at least 4.5:1 (WCAG AA), in both.
  */
 

@@ -1,6 +1,6 @@
 /**
- * What the pages say themselves, by language. One more language is one more table, and its tag in PAGE_LANGUAGES. `{…}`
- * are places for what fillText is given.
+ * The texts of the pages, by language. One more language is one more table, and its tag in PAGE_LANGUAGES. `{…}` are
+ * places for what fillText is given.
  */
 import {
   englishChoices,

@@ -16,8 +16,8 @@ export interface AdmissionLimits {
   /** Bytes that requests in work may hold together. One that holds more is in work alone. */
   readonly maxBytes: number;
   /**
-   * How long a caller waits for an answer. Who would come later than half of it is refused at once, so that an estimate
-   * that is off by two still answers in time; who waits already, when he would come later than the whole.
+   * Longest wait of a caller for an answer. Who would come later than half of it is refused at once, so that an
+   * estimate that is off by two still answers in time; who waits already, when he would come later than the whole.
    */
   readonly patienceMs: number;
 }
@@ -36,7 +36,7 @@ export type Admission =
   | { readonly kind: "admitted"; hold(sizeBytes: number): void; leave(): void }
   | { readonly kind: "refused" | "gone" };
 
-/** Who wants to be let in. */
+/** A request that waits to be let in. */
 export interface Visitor {
   /** Tells what costs alike; there must be few of them. */
   readonly kind: string;

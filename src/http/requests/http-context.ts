@@ -1,6 +1,4 @@
-/**
- * What the HTTP app keeps for one request.
- */
+/** The context of one request in the HTTP app. */
 import type { Context } from "hono";
 import { elapsedMs } from "../../clock.ts";
 import type { HttpDependencies } from "./http-options.ts";

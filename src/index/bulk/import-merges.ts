@@ -97,9 +97,9 @@ export function chooseMerges(segments: readonly MergeCandidate[], nowMs: number)
 }
 
 /**
- * Where nothing is due, the segments of the import itself become one: each worker has left one, and whoever imports an
- * archive then searches it. Older ones stay as they are, so that many small imports do not rewrite a large segment
- * each.
+ * Chooses, if nothing is due, the segments of the import itself to become one: each worker has left one, and whoever
+ * imports an archive then searches it. Older ones stay as they are, so that many small imports do not rewrite a large
+ * segment each.
  */
 export function chooseOwn(
   segments: readonly MergeCandidate[],

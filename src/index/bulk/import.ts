@@ -89,8 +89,8 @@ export function localPartIngester(context: IndexContext, processor: UploadProces
 }
 
 /**
- * How far an import is: articles that are in the index or known to be none, with fractions for what is done of others;
- * those that were read of the archive so far, and how many of the done ones an earlier import did.
+ * Reports the progress of an import: articles that are in the index or known to be none, with fractions for unfinished
+ * ones; articles read of the archive so far; and those among the first that an earlier import did.
  */
 export type OnImportProgress = (articlesDone: number, articlesRead: number, articlesPresent: number) => void;
 
@@ -299,7 +299,7 @@ export class BulkImport {
     if (this.#failure !== null) throw this.#failure.reason;
   }
 
-  /** Which parts lie in the bucket, and what the index holds of them as they are there. */
+  /** Finds the parts in the bucket, and the index's content of their present versions. */
   async #lookAtBucket(): Promise<void> {
     for await (const object of listAll(this.#context.store, this.#prefix)) this.#present.set(object.key, object);
     const snapshot = await new ManifestStore(this.#context).loadOrCreate(schemaOf(this.#processor.options));
@@ -556,7 +556,9 @@ function isSpace(byte: number | undefined): boolean {
 
 const ONE_A_LINE = 'An article is {"title": …, "text": …} on one line.';
 
-/** Why no reader could find an article in the line; such a line could make the whole part unreadable. */
+/**
+ * Finds the reason why no reader could find an article in the line; such a line could make the whole part unreadable.
+ */
 function findFault(line: Uint8Array): string | null {
   if (line.length === 0) return null;
   if (!isUtf8(line)) return "The line is not UTF-8, which JSON must be.";

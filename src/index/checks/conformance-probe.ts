@@ -319,7 +319,7 @@ interface Round {
   readonly isUnanswered: boolean;
 }
 
-/** Who won a round, by what the store answered and by what it holds afterwards. */
+/** Runs a race, and finds the winner by the store's answers and by its content afterwards. */
 async function race(run: ProbeRun, key: ObjectKey, write: Write): Promise<Round> {
   const texts = Array.from({ length: RACERS }, (_, i) => `writer ${i}`);
   const answers = await Promise.all(texts.map((text) => attempt(write(bytesOf(text)))));
@@ -566,7 +566,7 @@ const FURTHER_CHECKS: readonly Check<ProbeRun>[] = [
 ];
 
 interface ProbeOptions {
-  /** Only what an index would be lost or garbled without. Default: all. */
+  /** True to check only faults by which an index would be lost or garbled. Default: all. */
   readonly isQuick?: boolean;
   /** Called after each check. */
   readonly onCheck?: (result: CheckResult) => void;
@@ -579,8 +579,8 @@ const ROUND_PAUSE_MS = 500;
 const MAX_ROUND_MS = 10_000;
 
 /**
- * At most some 950 requests and 17 MB written; the quick part some 330 requests and a few KB. Rejects with what is no
- * answer of a store alone: a store that does not answer has failed.
+ * Probes a store with at most some 950 requests and 17 MB written; the quick part takes some 330 requests and a few KB.
+ * Rejects with what is no answer of a store alone: a store that does not answer has failed.
  */
 export function probeStore(
   context: ProbeContext,

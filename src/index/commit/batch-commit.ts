@@ -97,7 +97,7 @@ export interface BuiltSegments<Reason = unknown> {
 export type BuildSegments = (sources: readonly SourceDocuments[]) => Promise<BuiltSegments> | BuiltSegments;
 
 /**
- * What was built for an attempt, at which versions: the next ones use it again, whatever became of its way into the
+ * The segments built for an attempt, with their versions: the next attempts reuse them, even if they did not reach the
  * bucket. Where one segment would take too much memory it is several.
  */
 interface Draft extends BuiltSegments {
@@ -180,9 +180,9 @@ export class BatchCommitter {
   }
 
   /**
-   * What the batch changes of a manifest. Keys are looked at that the batch does not name where their statements count
-   * once others end: they are read and brought in by the same commit. Where one of them cannot be, those that end them
-   * stay live without their documents, so that their messages find them again.
+   * Plans the changes of the manifest by the batch. Keys are looked at that the batch does not name where their
+   * statements count once others end: they are read and brought in by the same commit. Where one of them cannot be,
+   * those that end them stay live without their documents, so that their messages find them again.
    */
   async #plan(
     manifest: Manifest,
@@ -307,8 +307,8 @@ export class BatchCommitter {
   }
 
   /**
-   * What is wanted of the draft, in the bucket: as it was put already where no manifest names it yet, else under a
-   * fresh name by a request a segment.
+   * Puts the wanted segments of the draft into the bucket: one that was put and that no manifest names keeps its name,
+   * any other gets a fresh one by a request a segment.
    */
   async #putPending(
     former: readonly PendingSegment[],
@@ -457,7 +457,7 @@ function changesAny({ additions, deletions, segments }: SettledBatch, manifest: 
 }
 
 /**
- * Whether a live entry says what the look found. One of the same version that was rejected unread (suspect-ingest.ts)
+ * Tells whether a live entry agrees with the look. One of the same version that was rejected unread (suspect-ingest.ts)
  * does not, where the version was read now.
  */
 function says(

@@ -1,7 +1,7 @@
 /**
- * Of all live statements about one identity the newest counts. This finds, for the segments as a commit is to leave
- * them, which documents an older statement must not show any more, and which uploads must be read again, since theirs
- * counts now and no document says it.
+ * Settles statements: of all live ones about one identity the newest counts. This finds, for the segments as a commit
+ * is to leave them, which documents an older statement must not show any more, and which uploads must be read again,
+ * since theirs counts now and no document says it.
  */
 import type { ManifestSegment, Superseded } from "../manifest/manifest.ts";
 import { type IndexContext, ManifestReader } from "../manifest/manifest-reader.ts";
@@ -261,7 +261,10 @@ class NamedPlaces {
   }
 }
 
-/** Which of the statements count (pure): by segment what they supersede, and what counts and is not said. */
+/**
+ * Decides which of the statements count (pure): those that each segment supersedes, and those that count and are not
+ * yet stated.
+ */
 function contest(found: readonly FoundStatement[], passedOver: ReadonlySet<string>) {
   const byIdentity = new Map<string, FoundStatement[]>();
   for (const statement of found) {

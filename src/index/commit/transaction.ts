@@ -30,7 +30,7 @@ const FIRST_WAIT_MS = 40;
 const LONGEST_WAIT_MS = 3_000;
 
 /**
- * What `attempt` gives, run again as long as it rejects with an unknown outcome. After `maxAttempts` it is
+ * Runs `attempt` again as long as it rejects with an unknown outcome, and answers its result. After `maxAttempts` it is
  * `store-unavailable` where the store did not answer in the last attempt, else `commit-conflict`: both may be tried
  * again later. Rejects at once with anything else, and in the third attempt in a row with a missing object or a store
  * without room.

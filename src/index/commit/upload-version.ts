@@ -71,9 +71,9 @@ export function secondOfVersion(version: string, parserVersion: string): number 
 }
 
 /**
- * Whether two versions are of one upload, whatever is known of its second: null and undefined are those of none. A
- * version without a digest, of a listing or of an older release, is compared by ETag and second. `otherParser` is the
- * parser of `b`.
+ * Tells whether two versions are of one upload, even if the second of one is unknown: null and undefined are those of
+ * none. A version without a digest, of a listing or of an older release, is compared by ETag and second. `otherParser`
+ * is the parser of `b`.
  */
 export function isSameUpload(
   a: string | null | undefined,

@@ -264,8 +264,8 @@ async function putMerged(
 }
 
 /**
- * Whether a merged segment is stored whole, though its put had no answer, or a wrong one. Nobody else puts under a
- * fresh name, and an object appears whole, so that its size is proof enough. One HEAD, where all was sent.
+ * Tells whether a merged segment is stored whole, although its put had no answer, or a wrong one. Nobody else puts
+ * under a fresh name, and an object appears whole, so that its size is proof enough. One HEAD, where all was sent.
  */
 async function hasLanded(store: ObjectStore, key: ObjectKey, sent: MergeResult | null): Promise<boolean> {
   return sent !== null && (await headIfPresent(store, key))?.sizeBytes === sent.summary.sizeBytes;

@@ -1,6 +1,6 @@
 /**
- * What keeps an index small: one run of garbage collection, then one of compaction. Run on a schedule, by
- * hand, or whenever an ingest reports that compaction is due; any number at once do no harm.
+ * Keeps an index small: one run of garbage collection, then one of compaction. Run on a schedule, by hand, or whenever
+ * an ingest reports that compaction is due; any number at once do no harm.
  */
 import type { Manifest } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";

@@ -22,7 +22,7 @@ export type MergeCandidate = Pick<
   "id" | "sizeBytes" | "documents" | "entries" | "liveDocuments" | "liveEntries" | "oldestTombstoneAtMs"
 >;
 
-/** Why segments are merged: they are too many, half of them or more is dead, or something is dead for too long. */
+/** The reason of a merge: too many segments, half of one or more is dead, or documents are dead for too long. */
 export type MergeReason = "size" | "dead" | "purge";
 
 /** Segments to be replaced by one; a single one is rewritten without its dead. */
@@ -57,7 +57,7 @@ export function tieredMergePolicy(settings: TierSettings): MergePolicy {
 const SMALL_SEGMENT_DOCUMENTS = 1_000;
 
 /**
- * What a writer merges by itself after a commit: four segments a tier keep single uploads to at most some fifteen
+ * Policy of a writer's own merges after a commit: four segments a tier keep single uploads to at most some fifteen
  * small segments, at a third of a merge an upload.
  */
 export const smallMergePolicy = tieredMergePolicy({ mergeFactor: 4, maxDocuments: SMALL_SEGMENT_DOCUMENTS });
@@ -139,7 +139,7 @@ export function createCompactionPolicy(change: Partial<CompactionSettings> = {})
 
 export const compactionPolicy = createCompactionPolicy();
 
-/** Only rewrites what holds anything dead, however lately it died, and by whose clock. */
+/** Rewrites only segments with dead documents, however lately these died, and by whatever clock. */
 export const purgePolicy: MergePolicy = {
   choose: (segments, nowMs) => {
     const settings = { ...defaultCompactionSettings, purgeAfterMs: Number.NEGATIVE_INFINITY };

@@ -28,9 +28,9 @@ export interface PurgeReport {
 const MAX_ROUNDS = 5;
 
 /**
- * Between put and commit a writer's segment has no name in the manifest: for milliseconds, on S3 some hundreds;
- * untuned. What has none at the last look is of a writer that was cut off, as a rule, and goes too: one that is at work
- * finds it at or below the floor, and puts it again.
+ * Pause between two looks of a purge. A writer's segment has no name in the manifest between put and commit: for
+ * milliseconds, on S3 some hundreds; untuned. What has none at the last look is of a writer that was cut off, as a
+ * rule, and goes too: one that is at work finds it at or below the floor, and puts it again.
  */
 const WRITER_PAUSE_MS = 500;
 

@@ -135,8 +135,8 @@ interface TailedSegment extends Pick<ManifestSegment, "id" | "sizeBytes" | "cont
 }
 
 /**
- * Where what is kept of each segment begins, up to so many bytes of all: of their tables of contents as many as fit,
- * then of their whole tails; the largest segments first. Pure.
+ * Chooses where the kept end of each segment begins, within a limit for all: as many tables of contents as fit, then
+ * whole tails; the largest segments first. Pure.
  */
 export function chooseTailStarts(segments: readonly TailedSegment[], maxBytes: number): ReadonlyMap<SegmentId, number> {
   const bySize = [...segments].sort((a, b) => b.sizeBytes - a.sizeBytes || (a.id < b.id ? -1 : 1));

@@ -47,7 +47,7 @@ export class Inverter {
 }
 
 /**
- * What a distinct token and an occurrence take while they are inverted and written, in the heap and outside of it.
+ * Memory of a distinct token and an occurrence while they are inverted and written, in the heap and outside of it.
  * Measured at its peak beyond what the process had: 205 MB for 448,538 distinct words in 531,278, 163 MB for 1,000
  * distinct ones in 2,159,556 (docs/decisions/index.md#reading-uploads).
  */

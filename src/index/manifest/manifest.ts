@@ -49,7 +49,7 @@ export const segmentSchema = v.object({
   superseded: v.array(supersededSchema),
   /** Holds both once they are too many for the manifest: what is dead is the union of both places. */
   tombstoneObject: v.nullable(v.object({ id: segmentIdSchema, entries: count, superseded: count })),
-  /** When the first of its documents died, null while all live: what is dead for long is rewritten away. */
+  /** Time of the first death among its documents, null while all live: long dead documents are rewritten away. */
   oldestTombstoneAtMs: v.nullable(count),
 });
 
@@ -71,8 +71,8 @@ const publicationSchema = v.object({
     }),
   ),
   /**
-   * What goes on from beginnings that are typed first, ready-made for this state of the index or one up to a day older:
-   * the object, of each of its blocks the first beginning and the bytes, and when it was made. Absent where none was
+   * Suggestions for beginnings that are typed first, ready-made for this state of the index or one up to a day older:
+   * the object, the first beginning and the bytes of each of its blocks, and the time of making. Absent where none was
    * made.
    */
   suggestions: v.exactOptional(
@@ -101,8 +101,8 @@ const manifestSchema = v.object({
   /** No commit may add an object whose id is at or below this one. The first manifest's is its own commit id. */
   collectFloor: v.nullable(segmentIdSchema),
   /**
-   * Until then nothing that was named at or after `from` is collected: the rebuild or backfill of that name is making
-   * it. Not in manifests that were written before there was a hold.
+   * End of a hold: until then nothing named at or after `from` is collected, since the rebuild or backfill of that name
+   * is making it. Not in manifests that were written before there was a hold.
    */
   collectHold: v.optional(v.nullable(v.object({ from: segmentIdSchema, untilMs: count })), null),
   /** Ascending by id. */

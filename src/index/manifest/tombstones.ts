@@ -1,5 +1,5 @@
 /**
- * What is dead of a live segment: source keys with all their documents, by tombstones, and single documents that a
+ * The deleted parts of a live segment: source keys with all their documents, by tombstones, and single documents that a
  * newer statement supersedes while their source keys live. Used by writer, compactor and searcher. Documents are told
  * apart by segment and ordinal, never by key.
  */
@@ -111,7 +111,7 @@ export async function loadDead(
   return deadOf(await loadDeadParts(store, layout, segment));
 }
 
-/** Which documents of an entry are superseded. */
+/** Lists the superseded documents of an entry. */
 export function supersededOf(
   { superseded }: Pick<Dead, "superseded">,
   { firstOrdinal, documentCount }: Pick<PlacedSourceEntry, "firstOrdinal" | "documentCount">,

@@ -51,8 +51,8 @@ export async function* mergeSegments(
     Pick<ResolvedIndexOptions, "wordsOfToken"> &
     Partial<Pick<ResolvedIndexOptions, "cardOf" | "statementOf" | "privateFields">> & {
       /**
-       * Of what strangers read: gives what an entry has in the place of its version. Entries keep nothing of what their
-       * uploads state then, and documents no private fields. Default: all is kept.
+       * Makes the version of an entry in a segment for strangers. Entries keep nothing of what their uploads state
+       * then, and documents no private fields. Default: all is kept.
        */
       readonly publishedVersion?: (entry: PlacedSourceEntry, input: number) => string;
     },

@@ -38,8 +38,8 @@ export interface OpenedSegment {
 }
 
 /**
- * What a private segment has that is not published. Of parts of archives, articles that are published are among its
- * dead.
+ * The entries of a private segment that are not published. Of parts of archives, articles that are published are among
+ * its dead.
  */
 export interface FreshEntries extends OpenedSegment {
   readonly entryNumbers: ReadonlySet<number>;
@@ -218,8 +218,8 @@ interface DeadDocument {
 }
 
 /**
- * Whether newer uploads say all of these anew: those that state an identity, such as an address, by a live document of
- * that identity, the others by one of the same id in their own upload; those of a part of an archive that is gone, by
+ * Tells whether newer uploads replace all of these: documents that state an identity, such as an address, by a live
+ * document of that identity; others by one of the same id in their own upload; those of a removed part of an archive by
  * one of the same id in another part. Where that cannot be told, or something stated since `sinceMs` that the identity
  * is gone, they count as removed.
  */

@@ -10,9 +10,9 @@ import { MAX_INLINE_TOMBSTONES } from "../manifest/tombstones.ts";
 import { MAX_SEGMENT_DOCUMENTS } from "../segment/blocks/segment-format.ts";
 import type { Comparison, FreshEntries, HeldSegment } from "./compare-states.ts";
 
-/** Why a segment is written. */
+/** The reason why a segment is written. */
 export type WriteReason =
-  /** Nothing is published yet. */
+  /** The first publication. */
   | "first"
   /** The published index has another format or other rules, or is unreadable. */
   | "format"

@@ -509,8 +509,8 @@ async function putDictionary(
 }
 
 /**
- * What is named by its content. Where it is there already it is written all the same if `isNew`, as it takes the place
- * of another: its time then says since when that one is not needed (deleteOthers).
+ * Puts an object named by its content. Where it is there already it is written all the same if `isNew`, as it takes the
+ * place of another: its time then says since when that one is not needed (deleteOthers).
  */
 async function putNamed(
   store: ObjectStore,

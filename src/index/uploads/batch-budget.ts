@@ -1,7 +1,7 @@
 /**
- * How much one commit takes in: what many uploads unpack to may be a thousand times what one page is, and all of it
- * is in memory until its segments are built, whose own memory is bounded apart (segment-builder.ts). Uploads beyond
- * the room wait for the next commit.
+ * Limits the uploads of one commit: many may unpack to a thousand times the size of one page, and all of it is in
+ * memory until its segments are built, whose own memory has another limit (segment-builder.ts). Uploads beyond the room
+ * wait for the next commit.
  */
 import type { SourceDocument } from "../segment/schema/minisearch-options.ts";
 

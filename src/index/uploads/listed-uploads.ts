@@ -70,7 +70,7 @@ interface ComparedUpload {
 }
 
 interface ComparisonOptions {
-  /** Which unsettled versions are taken for the present ones without a look. Default: none. */
+  /** Tells which unsettled versions are accepted as the present ones without a look. Default: none. */
   readonly isExempt?: (upload: ObjectSummary, version: string) => boolean;
   /** Told of an unsettled version that a look found present when its second was over: it needs no other look, ever. */
   readonly onSettled?: (key: ObjectKey, version: string) => void;
@@ -133,7 +133,7 @@ export type Difference = "missing" | "changed" | "gone";
 export interface FoundDifference {
   readonly key: ObjectKey;
   readonly difference: Difference;
-  /** When the upload was put that the bucket has; null where it has none. */
+  /** Time when the upload in the bucket was put; null if there is none. */
   readonly lastModifiedMs: number | null;
 }
 

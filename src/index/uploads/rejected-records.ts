@@ -59,10 +59,10 @@ const recordSchema = v.object({
   retry: v.optional(v.object({ deaths: v.number(), notBeforeMs: v.number() })),
 });
 
-/** Why a part of an upload, or all of it, gave no document: a stable code, and a sentence for the owner. */
+/** The reason why a part of an upload, or all of it, gave no document: a stable code, and a sentence for the owner. */
 export type RejectedPart = Readonly<v.InferOutput<typeof partSchema>>;
 
-/** Why one version of one upload gave no article, or fewer than it should. */
+/** The reasons why one version of one upload gave no article, or fewer than it should. */
 export type RejectedRecord = v.InferOutput<typeof recordSchema>;
 
 /** Writes the record, in place of an older one. Two requests. */

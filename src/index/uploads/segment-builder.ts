@@ -21,7 +21,7 @@ interface InversionBounds<Reason> {
   readonly segmentBytes: number;
   /** Largest size of one source; a larger one is refused. */
   readonly sourceBytes: number;
-  /** Why it is. */
+  /** Reason for it. */
   readonly tooManyWords: Reason;
 }
 

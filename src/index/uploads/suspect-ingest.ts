@@ -68,10 +68,10 @@ export class SuspectIngester {
   }
 
   /**
-   * As Ingester.ingest, in one commit where nothing is known against any of the keys. Besides: a listing, and two
-   * requests a mark; for an upload that is read alone two more. A key that another process is reading, or one that died
-   * a moment ago, is `left`. Where the store does not answer the keys fail whose turn had not come. Never rejects after
-   * the first commit.
+   * Ingests as Ingester.ingest does, in one commit if nothing is known against any of the keys. Besides: a listing, and
+   * two requests a mark; for an upload that is read alone two more. A key that another process is reading, or one that
+   * died a moment ago, is `left`. Where the store does not answer the keys fail whose turn had not come. Never rejects
+   * after the first commit.
    */
   async ingest(sourceKeys: readonly ObjectKey[], limits: SuspectLimits = {}): Promise<IngestReport> {
     const { clock } = this.#context;
@@ -192,7 +192,7 @@ function beingRead(key: string): SearchIndexError {
   return new SearchIndexError("index-busy", message, { details: { key } });
 }
 
-/** Which uploads are read together, and in which order (pure). */
+/** Plans which uploads are read together, and in which order (pure). */
 function planParts(keys: readonly ObjectKey[], dead: readonly FoundMark[], isAlone: boolean): ObjectKey[][] {
   if (isAlone) return keys.map((key) => [key]);
   const bySize = new Map<number, ObjectKey[]>();

@@ -1,6 +1,4 @@
-/**
- * What is found wrong with an index, in words for its owner: a thing, and what is not right about it.
- */
+/** Describes the faults of an index in words for its owner: a thing, and what is wrong with it. */
 import { isErrorOfKind } from "../../errors.ts";
 import { isOfNewerFormat, MANIFEST_REMEDY } from "../manifest/manifest.ts";
 

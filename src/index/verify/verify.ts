@@ -432,8 +432,8 @@ async function settle(
 }
 
 /**
- * What to rebuild; null for nothing. `manifest` is the one in the bucket, null where none can be read. A damaged list
- * of tombstones condemns its segment.
+ * Plans the rebuilding; null if none is needed. `manifest` is the one in the bucket, null where none can be read. A
+ * damaged list of tombstones condemns its segment.
  */
 export function planRepair(
   findings: readonly Finding[],

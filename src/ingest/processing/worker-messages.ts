@@ -1,6 +1,6 @@
 /**
- * What a processor's thread and its owner say to each other, and the thread's side of it. Each answer names its task,
- * so that none is taken for another's.
+ * Messages between a processor's thread and its owner, and the thread's side of them. Each answer names its task, so
+ * that none is taken for another's.
  */
 
 import type { MessagePort, TransferListItem } from "node:worker_threads";

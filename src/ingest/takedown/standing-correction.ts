@@ -1,7 +1,7 @@
 /**
- * How long a correction stands: until its source changes the text itself. `poisk replace` leaves the stamp of the text
- * that it corrected in the upload's metadata. Feeds and sites are asked again and again. What they bring is compared
- * with that stamp before it is put.
+ * Keeps a correction until its source changes the text itself. `poisk replace` leaves the stamp of the text that it
+ * corrected in the upload's metadata. Feeds and sites are asked again and again. What they bring is compared with that
+ * stamp before it is put.
  */
 import type { ReadArticles, UploadContext } from "../../articles/articles.ts";
 import { type Article, parserVersion } from "../../articles/news.ts";

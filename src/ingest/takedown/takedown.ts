@@ -44,7 +44,7 @@ export interface TakedownReport {
 }
 
 interface TakedownOptions {
-  /** Only looks, and changes nothing. */
+  /** True to report changes without making them. */
   readonly isDryRun?: boolean;
   /** Taken down whatever the uploads hold. */
   readonly addresses?: readonly string[];
@@ -106,7 +106,7 @@ class Takedowns {
     return [...this.#addresses.values()];
   }
 
-  /** Nothing where it is stated already, or is no address of the web. */
+  /** Adds a statement, unless the address is stated already or is none of the web. */
   async add(address: string | null): Promise<void> {
     const identity = addressIdentity(address);
     if (address === null || identity === null || this.#addresses.has(identity)) return;

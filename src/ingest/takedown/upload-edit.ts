@@ -21,7 +21,7 @@ import { SearchIndexError } from "../../errors.ts";
 import type { PutOptions, StoredObject } from "../../store/store.ts";
 import { articleStamp, correctedMetadata, fieldsStamp, optionsKept } from "./standing-correction.ts";
 
-/** Which articles of an upload, and what becomes of them. */
+/** The articles of an upload to edit, and their replacement. */
 export interface ArticleEdit {
   readonly selects: (article: Article) => boolean;
   /** The replacement of each article; null removes them. */

@@ -80,7 +80,7 @@ export function openRussianDictionary(bytes: Uint8Array, readBytes?: ReadDiction
 }
 
 /**
- * What a step looks up, as waves of words whose blocks are read together: each wave is made when those before it can be
+ * Lookups of a step, as waves of words whose blocks are read together: each wave is made when those before it can be
  * looked up. Words that only have families are Russian ones: of others no block is read for these.
  */
 export type WordBook = Iterable<Iterable<string>>;

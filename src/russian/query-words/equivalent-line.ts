@@ -1,7 +1,4 @@
-/**
- * How a line of equivalents is written (pure): what equivalents.ts and the dictionary that has the shipped lines know
- * alike.
- */
+/** The syntax of a line of equivalents (pure), shared by equivalents.ts and the dictionary with the shipped lines. */
 import { foldWord } from "../words/word-folding.ts";
 
 /**
@@ -48,8 +45,8 @@ export function beginningOfForms(first: string): string {
 const MOST_ADDED = 3;
 
 /**
- * How many letters two forms have alike at the least: three where one has five («рынок» and «рынка»), and where one has
- * four but that a vowel falls out («угол» and «угла», «умереть» and «умру») or a verb changes («убить» and «убью»).
+ * Computes the least number of letters that two forms share: three if one has five («рынок» and «рынка»), and if one
+ * has four unless a vowel falls out («угол» and «угла», «умереть» and «умру») or a verb changes («убить» and «убью»).
  * Over all names of the table in 29 endings, and in all forms that the dictionary has of their first words, no answer
  * changed, but for words that are none (docs/decisions/index.md#the-dictionary-in-blocks).
  */

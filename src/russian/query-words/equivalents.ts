@@ -52,7 +52,7 @@ export interface FoundEquivalents {
 
 export const NO_EQUIVALENTS: FoundEquivalents = { pieces: [], byWord: new Map(), raised: [], canWiden: false };
 
-/** Whose lines hold. */
+/** The lines that hold. */
 interface EquivalentSources {
   readonly tables: readonly EquivalentTable[];
   /** Takes lines off the tables that are shipped: names, folded; `*` stands for all. */
@@ -74,7 +74,9 @@ const MAX_ADDED_WORDS = 12;
 /** A shorter beginning is one of too many words; of a name with a capital one letter less will do (Тула). */
 const MIN_RAISED_LETTERS = 4;
 
-/** Never throws. Time: a few lines a word, and the words of what they lead to. */
+/**
+ * Finds the equivalents of a query's words. Never throws. Time: a few lines a word, and the words of what they lead to.
+ */
 export function findEquivalents(
   words: readonly QueryWord[],
   text: string,
@@ -226,7 +228,7 @@ function longestAt(
 }
 
 /**
- * Whether a folded word begins a name of one word, and is made of the beginnings of what that stands for: «минобр» for
+ * Tells whether a folded word begins a name of one word, and consists of the beginnings of its long form: «минобр» for
  * Минобрнауки, министерство образования и науки.
  */
 function isShortFor(word: string, name: Name, { to, raises }: Rule): boolean {

@@ -28,7 +28,7 @@ export type SynonymsReading =
   | { readonly words: Synonyms; readonly faults: readonly [] }
   | { readonly words: null; readonly faults: readonly SynonymsFault[] };
 
-/** Never throws. */
+/** Parses an owner's lines. Never throws. */
 export function parseSynonyms(text: string): SynonymsReading {
   if (text.length > MAX_SYNONYMS_LENGTH) {
     return {
@@ -62,7 +62,7 @@ class ReadLines implements OwnerWords {
   /** Source names by folded name in the index. */
   readonly sourceNames = new Map<string, string>();
 
-  /** Why a line means nothing; null where it was taken. */
+  /** Adds a line. Answers the reason why it means nothing; null if it was taken. */
   addLine(line: string): string | null {
     if (line.startsWith("-")) return this.#remove(line.slice(1).trim());
     if (line.startsWith("@")) return this.#nameSource(line.slice(1));

@@ -9,7 +9,7 @@ import { PLACE_SIGN } from "./equivalent-line.ts";
 /** An adjective of a place in any case, and what stands before its ending. */
 const ADJECTIVE = /^(.{2,}[сц]к)(?:ий|ого|ому|им|ом|ая|ой|ую|ою|ое|ие|их|ими)$/;
 
-/** Who lives there, men and women, in any case; the longest ending first. */
+/** Endings of inhabitants, men and women, in any case; the longest first. */
 const PEOPLE: readonly RegExp[] = [
   /^(.{3,})чан(?:е|ин(?:[ауе]|ом)?|ам|ами|ах|к(?:[аиуе]|ой|ам|ами|ах)|ок)?$/,
   /^(.{3,})[ая]н(?:е|ин(?:[ауе]|ом)?|ам|ами|ах|к(?:[аиуе]|ой|ам|ами|ах)|ок)$/,

@@ -1,7 +1,7 @@
 /**
- * From the units of a query word to its alternatives (pure): the terms of the index (token.ts), and more of them, since
- * people type names and abbreviations in lower case. Whether a word is a name or an abbreviation is told by the rest of
- * the query ({@link WordContext}), or by an index (NameEvidence).
+ * Converts the units of a query word to its alternatives (pure): the terms of the index (token.ts), and more of them,
+ * since people type names and abbreviations in lower case. Whether a word is a name or an abbreviation is told by the
+ * rest of the query ({@link WordContext}), or by an index (NameEvidence).
  */
 
 import type { NameEvidence } from "../../index/shared.ts";
@@ -19,7 +19,7 @@ import { caseTerms, isApart, isCommonWord, isLemma, kinTerms, termOfWord, wordTe
 /** The context of a word in a query. */
 export interface WordContext {
   /**
-   * Whether a capital here marks a name: the query has small letters too, and the word is not its first, which
+   * True if a capital here marks a name: the query has small letters too, and the word is not its first, which
    * telephones capitalise by themselves.
    */
   readonly capitalsTell: boolean;
@@ -35,8 +35,8 @@ function isPlainWord(unit: WordUnit, { smallAreNoNames = false }: WordContext): 
 }
 
 /**
- * Whether a word that is no abbreviation by its capitals may be one by what the index has: ОПЕК where all of a query is
- * in capitals, and опек, whose form is that of no case; but no surname. Its stem is a guess then.
+ * Tells whether a word that is no abbreviation by its capitals may be one by the index: ОПЕК in a query all in
+ * capitals, and опек, whose form is that of no case; but no surname. Its stem is a guess then.
  */
 function mayStandForAbbreviation(unit: WordUnit, { capitalsTell, isInCapitals = false }: WordContext): boolean {
   if (unit.isAbbreviation || !mayBeAbbreviation(unit.text) || isStopWord(unit.text)) return false;
@@ -80,7 +80,7 @@ export function queryAlternatives(units: readonly Unit[], context: WordContext):
 }
 
 /**
- * How many units of a word count: those that are no stop words, two of «ростов-на-дону»; all where all are, as of
+ * Counts the units of a word that count: those that are no stop words, two of «ростов-на-дону»; all if all are, as of
  * «из-за».
  */
 export function tellingParts(units: readonly Unit[]): number {

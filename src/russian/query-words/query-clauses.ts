@@ -1,6 +1,6 @@
 /**
- * What a reader typed, analyzed (pure): words, phrases and sources in groups of alternatives, each with its
- * terms. query-syntax.ts finds the stretches, this file the words in them.
+ * Analyzes the typed text (pure): words, phrases and sources in groups of alternatives, each with its terms.
+ * query-syntax.ts finds the stretches, this file the words in them.
  *
  * Bounded: at most {@link maxQueryWords} words in all, {@link MAX_CLAUSES} stretches with signs, {@link MAX_PHRASES}
  * phrases of at most 32 words each; what is beyond is listed as left out.

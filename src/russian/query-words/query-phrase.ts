@@ -21,8 +21,8 @@ import { nameEvidence, queryAlternatives, tellingParts, type WordContext } from 
 import { joinedTermOf } from "./query-analysis.ts";
 
 /**
- * What a document must have for one word of the phrase, wherever it stands: one alternative of every unit, or one of
- * the others. Wider than the graph.
+ * The necessary condition of one word of the phrase, wherever it stands: one alternative of every unit, or one of the
+ * others. Wider than the graph.
  */
 export interface PhraseWord {
   readonly units: readonly (readonly TermAlternative[])[];
@@ -223,8 +223,8 @@ export function mayStandOn({ form: wanted, guess }: PhraseEdge, form: string): b
 }
 
 /**
- * Whether a homograph at the same place says that another word stands there. Not of Выборов, the genitive of выборы,
- * which at the beginning of a sentence looks as a surname does.
+ * Tells whether a homograph at the same place means another word. Not of Выборов, the genitive of выборы, which at the
+ * beginning of a sentence looks as a surname does.
  */
 export function isHomographForm(term: string, form: string): boolean {
   return !GENITIVE_PLURAL.test(form.slice(term.length));

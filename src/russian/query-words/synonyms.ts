@@ -1,7 +1,7 @@
 /**
- * What the owner of a site knows of words (pure): synonyms, words that are meant as they are written, lines of the
- * table of equivalents that do not hold there, and names of sources. Plain lines, applied to queries and answers alone,
- * so that a change needs no rebuild:
+ * The owner's knowledge of words (pure): synonyms, words that are meant as they are written, lines of the table of
+ * equivalents that do not hold there, and names of sources. Plain lines, applied to queries and answers alone, so that
+ * a change needs no rebuild:
  *
  *     # names with a vowel that comes and goes
  *     Павел, Павла
@@ -60,8 +60,8 @@ export class Synonyms {
   }
 
   /**
-   * What the names among the words of a query lead to, by these lines and by those that are shipped; `ignored` are ids
-   * of pieces. Where `isWide`, what else only raises finds articles too.
+   * Finds the equivalents of names in the query, by these lines and the shipped ones; `ignored` are ids of pieces.
+   * Where `isWide`, what else only raises finds articles too.
    */
   findEquivalents(
     words: readonly QueryWord[],

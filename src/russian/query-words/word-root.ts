@@ -21,8 +21,8 @@ export interface WordRoot {
 }
 
 /**
- * Of a word all of whose spellings begin with the same five letters; guesses do not count. Null of a shorter one, which
- * has no relatives but itself, and of a surname, whose relatives are other words (Кузнецов, кузнец).
+ * Finds the root of a word all of whose spellings begin with the same five letters; guesses do not count. Null of a
+ * shorter one, which has no relatives but itself, and of a surname, whose relatives are other words (Кузнецов, кузнец).
  */
 export function rootOfWord({ alternatives }: Pick<QueryWord, "alternatives">): WordRoot | null {
   const spellings = alternatives.filter(
@@ -38,8 +38,8 @@ export function rootOfWord({ alternatives }: Pick<QueryWord, "alternatives">): W
 }
 
 /**
- * Of a word of a sentence that was pasted: the surest term that has five letters, of a surname too, and be it a guess.
- * The other words see to it that its relatives are those of the same event (Путин, путинский).
+ * Finds the root of a word in a pasted sentence: its surest term with five letters, of a surname too, even a guess. The
+ * other words see to it that its relatives are those of the same event (Путин, путинский).
  */
 export function rootOfSentenceWord({ alternatives }: Pick<QueryWord, "alternatives">): WordRoot | null {
   for (const { terms } of alternatives) {

@@ -1,8 +1,8 @@
 /**
- * What a title offers to searches (pure): its nouns and names, and phrases that begin and end with one, in dictionary
- * form with the capitals of names: «Владимир Путин», «цены на нефть», «режим повышенной готовности». The dictionary
- * names neither parts of speech nor cases; both are told by forms that only one family has (word-kind.ts), and a form
- * that is made is looked up. What cannot be told is left out: another title will have it.
+ * Finds the phrases that a title offers to searches (pure): its nouns and names, and phrases that begin and end with
+ * one, in dictionary form with the capitals of names: «Владимир Путин», «цены на нефть», «режим повышенной готовности».
+ * The dictionary names neither parts of speech nor cases; both are told by forms that only one family has
+ * (word-kind.ts), and a form that is made is looked up. What cannot be told is left out: another title will have it.
  */
 
 import { remember } from "../../keyed.ts";
@@ -239,8 +239,8 @@ function isSurnameBehind(word: PhraseWord | undefined): boolean {
 const OBLIQUE_SURNAME = /(?:ого|ому|[ое]вой|[иы]ной|[ое]вым|[иы]ным|ским|ской)$/;
 
 /**
- * Whether the text has what the dictionary lacks without the word before it too, and in the nominative here: «Барак
- * Обама» where it has Обамы, not «Фонд Сороса».
+ * Tells whether the text has an unknown word also without the word before it, and in the nominative here: «Барак Обама»
+ * if it has Обамы, but not «Фонд Сороса».
  */
 function isOfPerson(word: PhraseWord, before: PhraseWord, body: string): boolean {
   if (
@@ -278,7 +278,7 @@ function isAbbreviation({ text }: PhraseWord): boolean {
   return /^[А-ЯЁ]{2,6}$/.test(text);
 }
 
-/** Not «МВД России». */
+/** Tells whether a name may be in the nominative; false for «МВД России». */
 function mayBeNominative(name: string): boolean {
   const proper = russianDictionary.familiesOf(name).filter(({ isProper }) => isProper);
   return proper.length === 0 || proper.some(({ lemma }) => lemma === name) || OWN_SURNAME.test(name);
@@ -361,7 +361,7 @@ const SURNAME = /^.{3,}(?:[ое]в|[иы]н)(?:[ауе]|ым|ой)?$/;
 const NO_GENITIVE = /(?:[ое]м|[ая]ми|ой|ью|[ую])$/;
 
 /**
- * Whether a form, with its dictionary form, may stand behind a noun as its genitive: «добыча нефти», not «игра
+ * Tells whether a form, with its dictionary form, may stand behind a noun as its genitive: «добыча нефти», not «игра
  * программу» or «день подряд».
  */
 export function mayBeGenitive(form: string, lemma: string): boolean {

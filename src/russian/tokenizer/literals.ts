@@ -153,8 +153,8 @@ function padded(number: number, length: number): string {
 }
 
 /**
- * From a day to its month, and to a year behind that: the ending of an ordinal, other days of the same month («8 и 9
- * мая», «с 1 по 9 мая», «8-9 мая»). All repetitions are bounded.
+ * The text from a day to its month, and to a year behind that: the ending of an ordinal, other days of the same month
+ * («8 и 9 мая», «с 1 по 9 мая», «8-9 мая»). All repetitions are bounded.
  */
 const MONTH_OF_DAY =
   /(?:-?(?:го|ое|е|ого))?(?:(?:, \d{1,2}){0,3}(?: ?[-–—] ?| и | или | по | до | на )\d{1,2}(?:-(?:го|ое|е|ого))?)?[ \u00a0\u2009\u202f]{1,3}(января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|янв|фев|февр|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек)(?![\p{L}\p{N}])(?:\.?[ \u00a0\u2009\u202f]{1,3}(\d{4})(?=г(?!\p{L})|гг|(?![\p{L}\p{N}])))?/iuy;
@@ -415,8 +415,8 @@ function mayEndAsDay(text: string, end: number): boolean {
 }
 
 /**
- * What the index gets of a word [start, end) of Russian letters that is the day of a date, «девятое» of «девятое мая»;
- * none of others.
+ * Lists the indexed terms of a word [start, end) of Russian letters that is the day of a date, «девятое» of «девятое
+ * мая»; none for others.
  */
 export function datesOfWord(text: string, start: number, end: number): readonly string[] {
   if (!mayEndAsDay(text, end) || matchAt(SPACE_BEFORE_MONTH, text, end) === undefined) return NO_TERMS;

@@ -1,5 +1,5 @@
 /**
- * From units to a token, the value that MiniSearch takes from `tokenize` and gives to `processTerm` (pure): the
+ * Converts units to a token, the value that MiniSearch takes from `tokenize` and gives to `processTerm` (pure): the
  * last token filters. What a query tries is query-alternatives.ts.
  *
  * A word gives its stem, a name its case stems too and the marks of a name, an abbreviation also itself.
@@ -50,8 +50,8 @@ export function isToken(token: string): token is Token {
 }
 
 /**
- * What tells one token from another, for tables of tokens: the places of units do not count. Units have no white space
- * in their words and terms, and a word is never empty.
+ * Makes the key of a token in tables: the places of units do not count. Units have no white space in their words and
+ * terms, and a word is never empty.
  */
 export function tokenKey(units: readonly Unit[]): string {
   const [first] = units;

@@ -1,6 +1,4 @@
-/**
- * What the tokenizer finds in a text: units, the words and literals that a token is made of (pure).
- */
+/** The units of a text, the words and literals that a token is made of (pure). */
 
 import type { TermAlternative } from "../analyzer.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
@@ -20,7 +18,7 @@ export interface WordUnit {
   /** True if the index gets its case stems. */
   readonly hasCaseStems: boolean;
   /**
-   * Whether it has case stems for a capital of its own in a line where capitals tell, and stands inside a sentence or
+   * True if it has case stems for a capital of its own in a line where capitals tell, and stands inside a sentence or
    * has the form of a surname.
    */
   readonly isName: boolean;
@@ -29,8 +27,8 @@ export interface WordUnit {
 }
 
 /**
- * What is not stemmed: the ways in which a query may match it, the surest first; the index gets all their terms, or
- * those of `indexed`.
+ * A unit that is not stemmed: the ways in which a query may match it, the surest first; the index gets all their terms,
+ * or those of `indexed`.
  */
 export interface LiteralUnit {
   readonly kind: "literal";
@@ -39,8 +37,7 @@ export interface LiteralUnit {
   readonly alternatives: readonly TermAlternative[];
   readonly indexed?: readonly string[] | undefined;
   /**
-   * Where words are looked up for its alternatives, when these are first asked for: texts, one of which begins as a
-   * word of each of their terms does.
+   * Texts to look up when its alternatives are first needed: a word of each of their terms begins with one of these.
    */
   readonly beginnings?: readonly string[];
   /**

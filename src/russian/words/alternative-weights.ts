@@ -1,5 +1,5 @@
 /**
- * How much each way of matching a query word counts: the one table of weights, in (0, 1].
+ * The weight of each way of matching a query word: the one table of weights, in (0, 1].
  *
  * Within a group only the best alternative counts, so the weights order documents that match one word in several
  * ways. Measured (docs/decisions/russian.md#marks-tell-names-from-words).

@@ -1,6 +1,6 @@
 /**
- * What a capital says of a word (pure): nothing in a line that has none or nothing else, nor at the beginning of a
- * sentence.
+ * Judges the meaning of a word's capital (pure): none in a line that has none or nothing else, nor at the beginning of
+ * a sentence.
  */
 
 const CAPITAL = /[\p{Lu}\p{Lt}]/u;
@@ -45,8 +45,8 @@ const SENTENCE_END = ".!?…:;";
 const LINE_END = "\n\r\u2028\u2029";
 
 /**
- * Whether a word at `start` certainly stands inside a sentence: behind another word or a comma, or behind an initial
- * («А. Лавров»). A colon and direct speech begin a sentence. In constant time.
+ * Tells whether a word at `start` certainly stands inside a sentence: behind another word or a comma, or behind an
+ * initial («А. Лавров»). A colon and direct speech begin a sentence. In constant time.
  */
 export function isInsideSentence(text: string, start: number): boolean {
   let at = start - 1;

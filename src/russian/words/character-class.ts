@@ -1,5 +1,5 @@
 /**
- * What kind of character stands at a place of a text: the alphabet of the tokenizer (pure).
+ * The class of a character in a text: the alphabet of the tokenizer (pure).
  *
  * Cyrillic and Latin are told apart because words that mix them are repaired (mixed-script.ts); every other script is
  * just letters. Only 0-9 are digits here: «²» and «½» separate words, and the digits of other scripts are letters.

@@ -1,6 +1,6 @@
 /**
- * What was typed in the wrong keyboard layout, as it would be in the other one (pure): the Russian layout of PCs and
- * the American one. Signs of punctuation are letters there (`,` is б), so a text is rewritten before it is tokenized.
+ * Converts text typed in the wrong keyboard layout to the other one (pure): the Russian layout of PCs and the American
+ * one. Signs of punctuation are letters there (`,` is б), so a text is rewritten before it is tokenized.
  */
 
 /** Both layouts, key for key: without Shift, and with. */

@@ -163,7 +163,7 @@ const RUSSIAN_VOWELS = "аеиоуыэюя";
 const HARDLY_HEARD = "йьъ";
 
 /**
- * What a difference costs that no line of {@link SOUNDS} has. Fitted, as its ranks, to pairs of names:
+ * Cost of a difference that no line of {@link SOUNDS} has. Fitted, as its ranks, to pairs of names:
  * docs/decisions/russian.md#names-in-two-alphabets-are-compared-by-their-sound.
  */
 const OTHER_VOWEL_COST = 2;
@@ -194,16 +194,16 @@ function groupsAt(word: string, at: number): { readonly length: number; readonly
 }
 
 /**
- * What hearing a name may cost for each letter but one. A shorter one is near too many others: it is heard as it is
+ * Largest cost of hearing a name for each letter but one. A shorter one is near too many others: it is heard as it is
  * spelled, or not at all.
  */
 const MAX_COST_PER_LETTER = 0.25;
 const MIN_LOOSE_LENGTH = 4;
 
 /**
- * What it costs to hear one of two words as the other in any of its cases, of which one is of Latin letters and one of
- * Russian ones: 0 where each letter becomes what it mostly does. Null where they do not sound alike. Time: some hundred
- * steps, fewer where they begin otherwise.
+ * Computes the cost of hearing one of two words as the other in any of its cases, of which one has Latin letters and
+ * one Russian ones: 0 if each letter becomes its most frequent counterpart. Null where they do not sound alike. Time:
+ * some hundred steps, fewer where they begin otherwise.
  */
 export function soundCost(word: string, other: string): number | null {
   const [latin, russian] = LATIN_WORD.test(word) ? [word, other] : [other, word];

@@ -5,8 +5,8 @@
 import { isStopWord } from "./stop-words.ts";
 
 /**
- * Beside stop words what nobody looks for: pronouns in all their cases, numerals, the commonest adverbs, conjunctions
- * and verbs of news, months that are cut short, and small words of English.
+ * Words beside the stop words that nobody searches for: pronouns in all their cases, numerals, the commonest adverbs,
+ * conjunctions and verbs of news, abbreviated months, and small words of English.
  */
 const SMALL_WORDS: ReadonlySet<string> = new Set(
   `который которая которое которые которого которой которому которым котором которых которую которыми свой своя свое свои

@@ -1,6 +1,6 @@
 /**
- * Whether two words may have one term, told by their first letters: so that the dictionary is asked about words alone
- * that may.
+ * Tells by their first letters whether two words may share a term, so that only such words are looked up in the
+ * dictionary.
  */
 import { isRussianWord, snowballStem } from "./russian-stem.ts";
 

@@ -1,6 +1,6 @@
 /**
- * What kind of word a family of the dictionary is (pure), told by the forms that only such words have: the dictionary
- * names no parts of speech.
+ * Finds the kind of word of a dictionary family (pure), by the forms that only such words have: the dictionary names no
+ * parts of speech.
  */
 
 import { remember } from "../../keyed.ts";
@@ -70,8 +70,8 @@ const NAMES_OF_WOMEN: ReadonlySet<string> = new Set(
 );
 
 /**
- * Whether a dictionary form, folded, is that of a first name: Сергей, of which the dictionary has Сергеевич; or of a
- * woman's.
+ * Tells whether a folded dictionary form is that of a first name: Сергей, of which the dictionary has Сергеевич; or of
+ * a woman's.
  */
 export function isFirstName(lemma: string): boolean {
   if (NAMES_OF_WOMEN.has(lemma)) return true;

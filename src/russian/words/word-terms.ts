@@ -180,7 +180,10 @@ export function isLemma(word: string): boolean {
   return commonFamilies(word).some(({ lemma }) => lemma === word);
 }
 
-/** Not those of names, of which the dictionary lacks many a case: their case stems meet whatever it has. */
+/**
+ * Lists the families of a word without those of names, of which the dictionary lacks many a case: their case stems
+ * match all.
+ */
 function commonFamilies(word: string): readonly WordFamily[] {
   return KEPT.has(word) ? [] : russianDictionary.familiesOf(word).filter(({ isProper }) => !isProper);
 }

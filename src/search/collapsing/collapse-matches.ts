@@ -18,7 +18,7 @@ import type { DuplicateGroups } from "./duplicates.ts";
 /** A matching document. */
 type Member = Pick<RankedHit, "segmentNumber" | "ordinal">;
 
-/** Which matches are looked at: all, or those that have all words. */
+/** The matches that are considered: all, or those that have all words. */
 export type MatchTier = keyof SegmentDocuments;
 
 export interface CollapseOptions {
@@ -78,8 +78,8 @@ export async function collapsePage(
 }
 
 /**
- * What is collapsed under the shown ones of the groups of some articles: all other members of these groups that match,
- * in order. Costs as collapsePage.
+ * Lists the articles collapsed under the shown ones of some groups: all other members of these groups that match, in
+ * order. Costs as collapsePage.
  */
 export async function listCollapsed(
   snapshot: IndexSnapshot,

@@ -31,7 +31,7 @@ const FIRST_FORMS = MAX_COMPLETING_FORMS + 1;
 /** Factor of the number of forms then. Untuned. */
 const MORE_FORMS = 8;
 
-/** Which forms are asked for. */
+/** Tells whether a form is wanted. */
 type FormPredicate = (form: string) => boolean;
 
 /** The commonest of each segment, with their documents in all; and the most that another may have. */

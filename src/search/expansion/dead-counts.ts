@@ -34,7 +34,7 @@ export async function countDeadWithForms(
 }
 
 /**
- * Of a segment's documents, those that hold each of some forms; dead ones among them, unless `isCounted` leaves them
+ * Counts the documents of a segment that hold each of some forms; dead ones among them, unless `isCounted` leaves them
  * out. The same number as the lexicon of forms has. Requests as the positions of the forms' terms.
  */
 export async function countWithForms(

@@ -1,5 +1,5 @@
 /**
- * How many live documents hold a term or a surface form. A lexicon counts dead documents until its segment is
+ * Counts the live documents with a term or a surface form. A lexicon counts dead documents until its segment is
  * rewritten, and an answer must not: so its count only bounds the true one, which is read where an answer hangs on it.
  */
 
@@ -88,9 +88,7 @@ export interface Counted {
   readonly weights?: readonly number[];
 }
 
-/**
- * What of a choice must be exact: which they are; their order as well; or their counts as well.
- */
+/** The part of a choice that must be exact: its members; their order as well; or their counts as well. */
 export type Exactness = "set" | "order" | "counts";
 
 /** Bounds of the things that are not listed: none has more documents; it also tells whether equals come later. */

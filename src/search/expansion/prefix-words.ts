@@ -111,8 +111,9 @@ export interface TypedForm {
 }
 
 /**
- * What a typed word may be the beginning of, the likeliest first; nothing for one letter. Of a word of many parts
- * (ростов-на-дон) that is the last one, behind the others; of one of two parts the whole, then its last part.
+ * Lists the typed words that may be the beginning of others, the likeliest first; none for one letter. Of a word of
+ * many parts (ростов-на-дон) that is the last one, behind the others; of one of two parts the whole, then its last
+ * part.
  */
 export function typedForms({ text, alternatives }: QueryWord): readonly TypedForm[] {
   const [token, second] = russianAnalyzer.tokenize(text);

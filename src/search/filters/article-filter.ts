@@ -19,7 +19,7 @@ export interface ArticleFilter {
    */
   readonly from?: CalendarDay | undefined;
   readonly to?: CalendarDay | undefined;
-  /** Only those of which no day is known. Not with days. */
+  /** True for articles without a known day. Not with days. */
   readonly undated?: boolean | undefined;
   /** One of some names, without regard to case, ё and spaces; none for any name. */
   readonly source?: readonly string[] | undefined;

@@ -1,6 +1,4 @@
-/**
- * What of the matches of a query is counted by its values; facets.ts counts it.
- */
+/** Counts the values of a query's matches; facets.ts counts one facet. */
 import type { FacetCounts, FacetName } from "../../search-api.ts";
 
 export const FACET_NAMES = [
@@ -16,7 +14,9 @@ export const FACET_NAMES = [
 export interface FacetQuery {
   /** Default nothing. */
   readonly facets?: readonly FacetName[] | undefined;
-  /** Only names, and not years and months, in which this stands, without regard to case and ё; default all. */
+  /**
+   * Text that counted names must contain, without regard to case and ё; years and months are not affected. Default all.
+   */
   readonly facetQuery?: string | undefined;
 }
 

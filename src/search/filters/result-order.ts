@@ -1,6 +1,6 @@
 /**
- * In which order matches come: by relevance, or by date, as one number a document that is higher for what comes first.
- * Equal numbers are settled by source key and id (tie-order.ts).
+ * Orders matches by relevance, or by date with one number for each document that is higher for earlier places. Equal
+ * numbers are settled by source key and id (tie-order.ts).
  *
  * Of a date that is known in part, the newest first go by the first minute that it may mean, the oldest first by the
  * last: both ways it comes after all that is surely of its month or year, since the less is known, the less it should
@@ -40,8 +40,8 @@ const spanKeys: Record<Exclude<SortOrder, "relevance">, SpanKey> = {
 const keysByTimes = { newest: new WeakMap<PublicationTimes, Float64Array>(), oldest: new WeakMap() };
 
 /**
- * By segment number, what is of the days `first` before all else; null for relevance, and then no request. Else as
- * loadPublicationTimes, in one round.
+ * Loads the sort keys by segment number; documents of the days `first` precede all others. Null for relevance, and then
+ * no request. Else as loadPublicationTimes, in one round.
  */
 export async function loadRankKeys(
   { segments }: IndexSnapshot,

@@ -1,6 +1,6 @@
 /**
- * What of a text a query marks: the terms of its words and phrases, what each is worth, and by what a word
- * that only shares a term is told from the word that is meant.
+ * Finds the marked words of a text: the terms of the query's words and phrases, their worth, and the rules that
+ * separate a word that only shares a term from the one that is meant.
  */
 
 import { inverseDocumentFrequency, isSurelyName, nameCertainty, settleGuesses } from "../../index/read.ts";
@@ -36,7 +36,7 @@ interface TermFrequencies {
   ofAnyField(term: string): number;
 }
 
-/** Why a term is marked. */
+/** The reason why a term is marked. */
 export interface MarkRule {
   /** The place of the query word among all, those of phrases too. */
   readonly item: number;

@@ -1,6 +1,6 @@
 /**
- * What of an article a hit shows: its title and its best passage, with the words marked that it was found by. Each
- * text is read as far as that needs, whatever its length.
+ * Makes the shown part of a hit: its title and its best passage, with the matched words marked. Each text is read as
+ * far as that needs, whatever its length.
  */
 
 import { choosePassage, type MarkedWord, type TextRange, wholeCharacterEnd } from "../../articles/news.ts";
@@ -99,7 +99,7 @@ export const ANALYSED_LENGTH = 2_500;
 const STRETCH_LENGTH = 800;
 
 /**
- * Where a word may hold a term without showing it: Latin and Cyrillic letters in one word, Latin letters with signs.
+ * Words that may hold a term without showing it: Latin and Cyrillic letters in one word, Latin letters with signs.
  * Looked for only where nothing is found without, since few texts have such words and the search costs more than the
  * other.
  */

@@ -73,9 +73,9 @@ export const TYPED_WORD_WEIGHTS: WordWeights = {
 };
 
 /**
- * Of a query that somebody pasted, a headline or a whole sentence. Nobody who wrote on the same event used all of its
- * words: one more is worth the less the longer it is. The factor is 2 for five words, which may have been typed, 1.13
- * for six, 1.04 for seven, and endless where all words come first, for four. Figures:
+ * Computes the weights of a pasted query, a headline or a whole sentence. Nobody who wrote on the same event used all
+ * of its words: one more is worth the less the longer it is. The factor is 2 for five words, which may have been typed,
+ * 1.13 for six, 1.04 for seven, and endless where all words come first, for four. Figures:
  * docs/decisions/search.md#pasted-sentences.
  */
 export function sentenceWeights(wordCount: number): WordWeights {
@@ -202,7 +202,9 @@ export function completedNode(
   return bestOf([...(isOfName ? node.children : [node]), completions]);
 }
 
-/** Only says whether the clause is there: its words, which it must have anyway, score for themselves. */
+/**
+ * Makes a node that only tells whether the clause is there: its words, which it must have anyway, score for themselves.
+ */
 export function checkNode(clause: AnalyzedClause, termNumber: number): QueryNode {
   return clauseNode(clause, termNumber, 0, TYPED_WORD_WEIGHTS);
 }
@@ -221,7 +223,7 @@ function clauseNode(clause: AnalyzedClause, termNumber: number | null, boost: nu
   return clause.isStrict || clause.isQuotation ? withOwnOccurrences(node) : node;
 }
 
-/** Only says whether an article has a name: its words score for themselves. */
+/** Makes a node that only tells whether an article has a name: its words score for themselves. */
 function nameNode(names: readonly Equivalent[], termNumber: number | null, fields: readonly BoostedField[]): QueryNode {
   return bestOf(
     names.flatMap(({ name }) => equivalentNodes({ name, weight: 0 }, fields)),

@@ -1,6 +1,6 @@
 /**
- * What a reader types to a query plan: each word, phrase and group of alternatives is one word of the query;
- * exclusions and sources let articles through or not. Stop words are left out where another word is left.
+ * Compiles a typed query to a plan: each word, phrase and group of alternatives is one word of the query; exclusions
+ * and sources filter articles. Stop words are left out where another word is left.
  */
 
 import { type BooleanNode, booleanNode, type NearWord, type QueryNode, type QueryPlan } from "../../index/read.ts";
@@ -293,8 +293,8 @@ interface PlanParts extends Pick<BooleanNode, "must"> {
 }
 
 /**
- * Where a text says more than days, an article must have some of that: to be of a year is not enough. What it must
- * have scores too.
+ * Joins the clauses. If a text says more than days, an article must have some of that: to be of a year is not enough.
+ * What it must have scores too.
  */
 function joinClauses({ must, words, dates, required, isDateEnough }: PlanParts): PlanClauses {
   const needsWord =

@@ -48,8 +48,7 @@ export function dateNodes({ from, to, day, ofPublication }: RaisedDays, weights:
 }
 
 /**
- * What is marked of texts that state the days of a stretch: «9 мая» where it stands together, and not each of its
- * words.
+ * Makes the phrases to mark in texts that state the days of a stretch: «9 мая» as a whole, and not each of its words.
  */
 export function datePhrases({ day }: RaisedDays): PhraseGraph[] {
   if (day === null) return [];
@@ -65,8 +64,8 @@ export function datePhrases({ day }: RaisedDays): PhraseGraph[] {
 }
 
 /**
- * Whether the days of a stretch are one thing, of which an article has all or nothing; «03.05» of one word may be a
- * number too.
+ * Tells whether the days of a stretch are one thing, of which an article has all or nothing; «03.05» of one word may be
+ * a number too.
  */
 export function isOneThing({ day }: RaisedDays, wordCount: number): boolean {
   return day !== null && (day.year !== null || wordCount > 1);

@@ -30,7 +30,7 @@ import { loadRankKeys } from "../filters/result-order.ts";
 import { loadLaterParts } from "../load-later-parts.ts";
 import type { DayRange } from "../understanding/dates.ts";
 import { BestHits } from "./best-hits.ts";
-/** Which page of which matches; its facets are counted among those that the total counts. */
+/** The page of matches to show; its facets are counted among the articles of the total. */
 export interface PageQuery extends FacetQuery {
   readonly match: MatchMode;
   readonly offset: number;

@@ -21,7 +21,7 @@ export interface HeardName {
 const SPELLING_WEIGHT = 1 / 3;
 
 /**
- * By folded word, the forms that sound like it, those that do so most first. One round of requests: a block of each
+ * Finds the forms that sound like each folded word, the most similar first. One round of requests: a block of each
  * segment for a word of Russian letters, mostly one for a word of Latin letters.
  */
 export async function findHeard(

@@ -1,5 +1,5 @@
 /**
- * Whether a word that was typed is a slip, and which word of the index was meant (pure): a noisy channel (Kernighan,
+ * Judges whether a typed word is a slip, and which word of the index was meant (pure): a noisy channel (Kernighan,
  * Church and Gale, "A spelling correction program based on a noisy channel model", 1990). A form of the index is as
  * likely to be meant as it is frequent, and less so by each edit; against it stands how likely the word is just what
  * was meant. All in bits.
@@ -67,7 +67,7 @@ export function bestCorrection(word: TypedWord, near: readonly SurfaceForm[]): C
 const MIN_NAME_LENGTH = 5;
 
 /**
- * What it costs that a word is but another spelling of a name that the dictionary lacks: but for its ending, one letter
+ * Computes the cost of a word as another spelling of a name that the dictionary lacks: except in its ending, one letter
  * differs that sounds alike, is doubled, or is a sign. Null of any other word.
  */
 export function spellingCost(typed: string, form: string): number | null {

@@ -1,6 +1,6 @@
 /**
- * What the index knows of words that a reader may have meant: frequencies of many candidates at once, and the forms
- * that are near to one or begin so, from the lexicons, without postings.
+ * Finds the words of the index that a reader may have meant: frequencies of many candidates at once, and the forms that
+ * are near to one or begin so, from the lexicons, without postings.
  */
 
 import {

@@ -76,8 +76,8 @@ const LONGEST_SMALL_WORD = 4;
 const MAX_BEGINNINGS = 8;
 
 /**
- * What was meant, or null where nothing is to be corrected or offered. The doubts are those of the text. One round of
- * requests; where documents are dead, further ones for the counts that the choice hangs on (live-counts.ts).
+ * Finds the intended text, or null if nothing is to be corrected or offered. The doubts are those of the text. One
+ * round of requests; where documents are dead, further ones for the counts that the choice hangs on (live-counts.ts).
  */
 export async function findRepair(
   snapshot: IndexSnapshot,
@@ -139,7 +139,7 @@ interface Replacement {
   readonly to: string;
 }
 
-/** Which stretches are searched for as something else, and which are not and might be. */
+/** The stretches that are replaced in the search, and those that only might be. */
 interface Choice {
   readonly made: readonly Replacement[];
   readonly offered: readonly Replacement[];
@@ -333,9 +333,9 @@ function asTransliteration({ word, spellings, beginnings }: Doubt, dictionary: S
 }
 
 /**
- * As the name that sounds like it, however few have that: no article has the word. What the dictionary has may be just
- * what was meant: such a name is offered, unless it stands beside another one («вестерн юнион»). Without such a name,
- * what there is of it as a slip.
+ * Corrects a word that no article has to the name that sounds like it, however few have that. What the dictionary has
+ * may be just what was meant: such a name is offered, unless it stands beside another one («вестерн юнион»). Without
+ * such a name, what there is of it as a slip.
  */
 function asHeard(
   { word: { start, end }, standing, heard }: Doubt,

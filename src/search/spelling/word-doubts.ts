@@ -148,8 +148,8 @@ export function isRightWord(text: string): boolean {
 }
 
 /**
- * Where the only word of a query begins that is no common word of the dictionary; null where there are none or more of
- * them, and of a word alone.
+ * Finds the start of the only word of a query that is no common word of the dictionary; null if there are none or more
+ * of them, and for a word alone.
  */
 export async function findOnlyName(text: string, groups: readonly ClauseGroup[]): Promise<number | null> {
   const words = plainWords(text, groups).filter(({ isStopWord }) => !isStopWord);
@@ -214,8 +214,8 @@ export interface KnownWord {
 export const RIGHT_WORD: KnownWord = { frequency: Number.POSITIVE_INFINITY, terms: [] };
 
 /**
- * By where they begin, the known words of a query, and those that stand for another name of what they mean. A word that
- * the dictionary lacks is not known by one that it has: «белорусия» is no белорус.
+ * Finds the known words of a query by their places, and those that stand for another name of what they mean. A word
+ * that the dictionary lacks is not known by one that it has: «белорусия» is no белорус.
  */
 export async function findKnownWords(
   groups: readonly ClauseGroup[],

@@ -1,6 +1,6 @@
 /**
- * What stands in articles behind words that are typed: «цены на н» goes on with нефть though no title says so. Read in
- * the articles that are found for the query, so that nothing is kept for it.
+ * Finds the words that follow the typed ones in articles: «цены на н» goes on with нефть though no title says so. Read
+ * in the articles that are found for the query, so that nothing is kept for it.
  */
 import { isPreposition, mayBeGenitive } from "../../russian/titles.ts";
 import {
@@ -144,8 +144,8 @@ function* placesIn({ text, folded }: ReadText, words: readonly string[], letters
 }
 
 /**
- * By its term, what stands there. Behind a noun in any case it stays as it is written, since it is of no other case
- * («президента Украины»); with an adjective it is put into dictionary form («прямую линию»).
+ * Finds the word at a place, by its term. Behind a noun in any case it stays as it is written, since it is of no other
+ * case («президента Украины»); with an adjective it is put into dictionary form («прямую линию»).
  */
 async function continuationsAt({ text, at, before }: Place, words: readonly string[]): Promise<Written[]> {
   const typed = words.join(" ");

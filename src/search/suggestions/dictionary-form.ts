@@ -1,6 +1,4 @@
-/**
- * From the forms of an index to words, each in the form that a dictionary has it in.
- */
+/** Converts the forms of an index to words, each in its dictionary form. */
 
 import { compareText } from "../../index/shared.ts";
 import { isOffered, isRussianWord, readKinds, readWords, type WordKind } from "../../russian/words.ts";
@@ -21,8 +19,8 @@ export interface WordOfForms {
 }
 
 /**
- * How words that the dictionary lacks decline: the end of the dictionary form, behind it all ends (`-` is none). The
- * stem goes before them. Names of people among them: Путиным, Волочковой.
+ * Declensions of words that the dictionary lacks: the end of the dictionary form, then all ends (`-` is none). The stem
+ * goes before them. Names of people among them: Путиным, Волочковой.
  */
 const DECLENSIONS = [
   "- - а у ом ем е ы и ов ев ам ами ах ым ою",
@@ -163,7 +161,10 @@ async function ofParts(form: string): Promise<Lemma[]> {
   return last === 0 ? byEnd(form) : byLastPart(form.slice(0, last - 1), form.slice(last));
 }
 
-/** Not Ростове-на-Дону, nor «дай-ка». A noun before the hyphen has the case of the last part: человека-паука. */
+/**
+ * Finds the lemma of a hyphenated word by its last part; not Ростове-на-Дону, nor «дай-ка». A noun before the hyphen
+ * has the case of the last part: человека-паука.
+ */
 async function byLastPart(before: string, last: string): Promise<Lemma[]> {
   if (before.endsWith("-на") || !isOffered(last)) return [];
   const parts = before.split("-");

@@ -21,8 +21,8 @@ const CACHE_BYTES = 64 * 1024 * 1024;
 type Row = readonly [beginning: string, suggestions: readonly Suggestion[]];
 
 /**
- * Of beginnings, ascending. Reads the forms of all segments, and what the suggester reads; the manifest that names them
- * need not be there yet.
+ * Makes the suggestions of beginnings, ascending. Reads the forms of all segments, and what the suggester reads; the
+ * manifest that names them need not be there yet.
  */
 export async function makeSuggestions(context: IndexContext, manifest: Manifest): Promise<Row[]> {
   const segments = new SegmentCache(context.store, context.layout, { cacheBytes: CACHE_BYTES });

@@ -1,6 +1,4 @@
-/**
- * What a reader may be about to ask: the query with its last word whole, and titles of articles.
- */
+/** Suggests what a reader may be about to type: the query with its last word complete, and titles of articles. */
 
 import {
   type BooleanNode,
@@ -94,7 +92,7 @@ interface Suggested {
 }
 
 /**
- * What was meant, where nothing goes on from the text. Of Latin letters a title, or the very word, is nothing to go on
+ * Finds the intended text if it has no continuation. Of Latin letters a title, or the very word, is nothing to go on
  * with.
  */
 function meantStep(snapshot: IndexSnapshot, text: string, ownerWords: Synonyms | null) {
@@ -568,7 +566,7 @@ const mayBeWord = (form: string): boolean => WORD.test(form) && !GLUED.test(form
 const FORMS_A_WORD = 8;
 
 /**
- * What a word weighs against a noun with as many documents: readers look for names and for what is new, few for
+ * Weight of a word against a noun with as many documents: readers search for names and for what is new, few for
  * «российский», and nobody for «заявить». Untuned.
  */
 const KIND_WEIGHTS = { name: 3, unknown: 3, noun: 1, adjective: 1 / 4, verb: 1 / 16 } as const;
@@ -576,7 +574,7 @@ const KIND_WEIGHTS = { name: 3, unknown: 3, noun: 1, adjective: 1 / 4, verb: 1 /
 const NO_LEMMA_WEIGHT = 1 / 16;
 
 /**
- * At most `limit` words of the forms that go on from a folded beginning, one of each family, in dictionary form, by
+ * Finds at most `limit` words whose forms continue a folded beginning, one of each family, in dictionary form, by
  * falling number of live documents. Requests: as BeginningForms.commonest, and for the forms of families between which
  * their order is in doubt (live-counts.ts).
  */
@@ -655,8 +653,8 @@ const READ_LENGTH = 1_000;
 const TELLING_SHARE = 0.5;
 
 /**
- * How some texts write the words inside sentences, by their form: as most often there, in it or in another of its
- * forms. One capital of a word of the dictionary says nothing: it stands in names of firms and headings.
+ * Finds the most frequent spelling inside sentences of each word, by its form, in it or in another of its forms. One
+ * capital of a word of the dictionary says nothing: it stands in names of firms and headings.
  */
 function writtenWords(texts: readonly string[], words: readonly SuggestedWord[]): Map<string, string> {
   const wordOfForm = new Map(words.flatMap((word) => word.forms.map((form) => [form, word] as const)));

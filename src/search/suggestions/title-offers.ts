@@ -1,6 +1,6 @@
 /**
- * What titles offer to go on with: the words and phrases that the segments keep of them (src/russian/titles), by how
- * many live articles have them and how recent these are. A segment of an older release keeps none.
+ * Finds the words and phrases that titles offer (src/russian/titles, kept in segments), by how many live articles have
+ * them and how recent these are. A segment of an older release keeps none.
  */
 
 import type { IndexSnapshot, OpenSegment, TermDocuments } from "../../index/read.ts";

@@ -38,9 +38,7 @@ export interface DateReading extends DayRange {
   readonly effect: "narrow" | "raise";
   /** The day of the calendar that it says; null where it says none, or more than one. */
   readonly day: SaidDay | null;
-  /**
-   * Whether articles may be meant that were published then, not only those that tell of the day: «погода на 22 мая».
-   */
+  /** True if articles published on the day may be meant, not only those about it: «погода на 22 мая». */
   readonly ofPublication: boolean;
 }
 
@@ -648,7 +646,7 @@ function latestDay(said: Pick<CalendarDay, "month" | "day">, today: CalendarDay)
   return last;
 }
 
-/** Which of the patterns the whole word is of, from 0 on. */
+/** Finds the number of the pattern that matches the whole word, from 0 on. */
 function numberOfPattern(patterns: readonly string[], word: string): number {
   return patterns.findIndex((pattern) => new RegExp(`^(?:${pattern})$`).test(word));
 }

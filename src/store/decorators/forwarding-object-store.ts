@@ -1,5 +1,5 @@
 /**
- * What every decorator of a store has in common: each call goes on to a store below. A decorator says in one place how,
+ * The common part of all decorators of a store: each call goes on to a store below. A decorator says in one place how,
  * and overrides the methods of which it does more.
  */
 import { SearchIndexError } from "../../errors.ts";

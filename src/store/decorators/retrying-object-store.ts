@@ -23,8 +23,8 @@ export interface RepeatOptions {
 }
 
 /**
- * What `call` gives, called again while it rejects with `store-unavailable`; rejects as the last call did. For calls
- * that may be done twice alone.
+ * Calls again while `call` rejects with `store-unavailable`; answers or rejects as the last call did. For calls that
+ * may be done twice alone.
  */
 export async function retryWithBackoff<T>(
   call: () => Promise<T>,

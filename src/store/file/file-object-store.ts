@@ -90,13 +90,13 @@ interface FileObjectStoreOptions {
   readonly clock?: Clock;
   readonly ids?: IdSource;
   /**
-   * Whether a write is on the disk when it returns (fsync), so that it outlives a power cut too. Default true; false
+   * True if a write is on the disk when it returns (fsync), so that it outlives a power cut too. Default true; false
    * for what can be made again. A killed process loses nothing either way.
    */
   readonly isDurable?: boolean;
   /**
-   * Under it the times of files say nothing, as in a git checkout, which gives each run new ones: its objects are told
-   * apart by their bytes alone, and tell no time. Default: nowhere.
+   * Prefix under which file times are meaningless, as in a git checkout, which gives each run new ones: its objects are
+   * compared by their bytes alone, and have no time. Default: nowhere.
    */
   readonly timelessPrefix?: string;
   /**

@@ -1,5 +1,5 @@
 /**
- * Where the file store keeps what: the one description of the folder.
+ * The layout of the file store's folder: its one description.
  *
  *   <root>/articles/a.txt               the object articles/a.txt: the plain file itself
  *   <root>/.poisk/odd/<sha256 of key>   an object whose key no file can have here, and beside it <…>.name: its key
@@ -18,7 +18,7 @@ import { dirname, join, resolve } from "node:path";
 import { sha256, toHex } from "../../content-hash.ts";
 import { ifThere, lstatIfThere } from "./file-system-errors.ts";
 
-/** Not a dot folder like others: hidden from listings, and no plain key lies in it. */
+/** Name of the side folder: hidden from listings, and no plain key is in it. */
 export const sideFolderName = ".poisk";
 
 /** NAME_MAX of Linux's file systems, in bytes. */

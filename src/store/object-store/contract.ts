@@ -1,6 +1,6 @@
 /**
- * What every store does alike: failures in the same words, the checks of what it is asked, the shape of what is kept
- * beside an object's bytes, and the way of a caller's own failure through a store.
+ * Behaviour shared by all stores: failures in the same words, checks of the arguments, the options kept beside an
+ * object's bytes, and the way of a caller's own failure through a store.
  */
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import type { ETag, ObjectHead, PutOptions } from "./object-store.ts";

@@ -48,8 +48,8 @@ export interface StoredObject extends ObjectHead {
 }
 
 /**
- * What may be kept beside the bytes. Metadata values are printable ASCII, as S3 has it; their names come back in
- * lower case.
+ * The options kept beside the bytes. Metadata values are printable ASCII, as S3 has it; their names come back in lower
+ * case.
  */
 export interface PutOptions {
   readonly contentType?: string | undefined;

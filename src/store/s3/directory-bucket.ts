@@ -1,14 +1,13 @@
 /**
- * What a directory bucket of S3 Express One Zone needs otherwise than a bucket: it is known by its name, and asked in
- * sessions, one for all requests of a store, for five minutes (Amazon S3 API Reference, "CreateSession"). Knows nothing
- * of the SDK.
+ * Supports a directory bucket of S3 Express One Zone: it is known by its name, and used in sessions, one for all
+ * requests of a store, for five minutes (Amazon S3 API Reference, "CreateSession"). Knows nothing of the SDK.
  */
 import type { Clock } from "../../clock.ts";
 
 /**
- * Whether the bucket of this name is one (Amazon S3 User Guide, "Directory bucket naming rules"). It lists in no order
- * and from no place in the middle, takes only prefixes that end with `/`, and sends no events: an index may lie there,
- * uploads not.
+ * Tells whether the bucket of this name is one (Amazon S3 User Guide, "Directory bucket naming rules"). It lists in no
+ * order and from no place in the middle, takes only prefixes that end with `/`, and sends no events: an index may lie
+ * there, uploads not.
  */
 export function isDirectoryBucket(name: string): boolean {
   return name.endsWith("--x-s3");
@@ -34,8 +33,8 @@ export interface CreatedSession {
 const RENEWAL_MS = 60_000;
 
 /**
- * In place of the SDK's own sessions: those keep one that failed to begin, so that a process never recovers, wait for
- * one without end, and let the failure of a renewal end the process.
+ * Replaces the SDK's own sessions: those keep one that failed to begin, so that a process never recovers, wait for one
+ * without end, and let the failure of a renewal end the process.
  */
 export class ExpressSessions {
   readonly #create: () => Promise<CreatedSession>;

@@ -1,6 +1,6 @@
 /**
- * What an S3-compatible store answers, or does not, to the errors of the storage contract. Knows the names
- * of S3's errors (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), not the SDK.
+ * Maps the failures of an S3-compatible store to the errors of the storage contract. Knows the names of S3's errors
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), not the SDK.
  */
 import { type ErrorCode, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { etagMismatch, objectExists, objectNotFound, rangeNotSatisfiable } from "../object-store/contract.ts";
@@ -87,8 +87,8 @@ export function s3Failure(error: unknown, attempt: S3Attempt): SearchIndexError 
 }
 
 /**
- * Whether a refusal may mean that the object is not there: AWS says 404 only to who may list the bucket whatever the
- * prefix, else 403 (Amazon S3 API Reference, "GetObject" and "HeadObject", Permissions).
+ * Tells whether a refusal may mean that the object is not there: AWS answers 404 only to who may list the bucket
+ * whatever the prefix, else 403 (Amazon S3 API Reference, "GetObject" and "HeadObject", Permissions).
  */
 export function mayBeAbsent(error: unknown, { isHead }: Pick<S3Attempt, "isHead">): boolean {
   const { name, status } = describe(error);

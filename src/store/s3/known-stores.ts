@@ -9,7 +9,7 @@ export interface KnownStore {
   readonly name: string;
   /** Sentences; none where nothing is known. */
   readonly limits: readonly string[];
-  /** Why no index may be kept there, whatever a probe finds; null where one may. */
+  /** Reason why no index may be kept there, whatever a probe finds; null if one may. */
   readonly refusal: string | null;
 }
 

@@ -450,8 +450,8 @@ export class S3ObjectStore implements ObjectStore {
 }
 
 /**
- * What is put took work as a rule, perhaps longer than a server keeps an idle connection (Node 5 seconds, AWS some 20),
- * and no turn of the event loop told this process that it was closed. Sent on it, a put would fail, and none is
+ * Yields before a put, so that this process learns of closed connections. The body took work as a rule, perhaps longer
+ * than a server keeps an idle connection (Node 5 seconds, AWS some 20). Sent on it, a put would fail, and none is
  * repeated here.
  */
 const hearOfClosedConnections = yieldToEventLoop;

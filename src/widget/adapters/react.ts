@@ -87,8 +87,8 @@ const EVENTS = {
 } as const satisfies Readonly<Record<string, keyof PoiskSearchEvents>>;
 
 /**
- * What is left out, and false, is no attribute; nor are the messages, which frameworks would set as the property of
- * that name, and as often as they render.
+ * Makes the attributes. A value that is left out, or false, is no attribute; nor are the messages, which frameworks
+ * would set as the property of that name, and as often as they render.
  */
 function attributesOf(options: PoiskSearchOptions): Record<string, string> {
   const given = Object.entries(ATTRIBUTES).flatMap(([name, attribute]) => {

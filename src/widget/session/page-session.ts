@@ -1,5 +1,5 @@
 /**
- * What ties a search to the rest of its page: the page's address, and other elements of one session. Loaded where
+ * Connects a search to the rest of its page: the page's address, and other elements of one session. Loaded where
  * `sync-url` or `session` asks for it.
  */
 export { connectAddress } from "./page-address.ts";

@@ -7,7 +7,7 @@ import type { SearchClient, SearchQuery } from "../search-client.ts";
 import { queryOf, type SearchState } from "./search-state.ts";
 import type { FoundPage, SessionState } from "./session-state.ts";
 
-/** Whom to ask, and for how much. */
+/** The source of pages, and their size. */
 export interface PageSource {
   readonly client: Pick<SearchClient, "search">;
   readonly pageSize: number;

@@ -141,7 +141,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     void clock.sleep(waitMs).then(() => mine === turn && act());
   };
 
-  /** Only that nothing was found is told anew. */
+  /** Announces again only that nothing was found. */
   const pause = (): void => {
     if (state.isPaused) return;
     if (state.answer?.hits.length === 0) tell({ type: "paused" });

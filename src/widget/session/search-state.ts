@@ -1,6 +1,4 @@
-/**
- * What one reader asks for. Data alone.
- */
+/** The search of one reader. Data alone. */
 import { MAX_NAMES, type SortOrder } from "../../search-api.ts";
 import type { SearchQuery } from "../search-client.ts";
 
@@ -18,7 +16,7 @@ export interface SearchState {
   readonly ignore: readonly string[];
 }
 
-/** Nothing is filtered. */
+/** Filters that restrict nothing. */
 export const NO_FILTERS = { sources: [], from: "", to: "" } as const;
 
 export const EMPTY_SEARCH: SearchState = {

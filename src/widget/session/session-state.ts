@@ -1,13 +1,11 @@
-/**
- * What a search shows, and how it changes by what happens: one pure function over one state.
- */
+/** The state of a search, and its changes by events: one pure function over one state. */
 import { MAX_QUERY_LENGTH, type SearchAnswer, type SearchHit, type Suggestion } from "../../search-api.ts";
 import type { SearchFailure } from "../search-client.ts";
 import { EMPTY_SEARCH, type SearchState } from "./search-state.ts";
 
 /**
- * What there is to show. `answer` is the newest first page, `hits` are those of all pages, each once; where `answer`
- * has none, the newest articles. While `isLoading` they may be of an older text than `search` has, or without passages.
+ * The state to show. `answer` is the newest first page, `hits` are those of all pages, each once; where `answer` has
+ * none, the newest articles. While `isLoading` they may be of an older text than `search` has, or without passages.
  */
 export interface SessionState {
   readonly search: SearchState;
@@ -34,7 +32,7 @@ export type SessionEvent =
   | { readonly type: "wanted"; readonly change: Partial<SearchState>; readonly isTyping: boolean }
   /** Nobody has typed for a while. */
   | { readonly type: "paused" }
-  /** Nothing is typed, and nothing is to be shown for that. */
+  /** The text was emptied, and nothing is shown for that. */
   | { readonly type: "emptied" }
   | { readonly type: "asked" }
   /** `isNewest` where nothing else has been wanted since it was asked for. */

@@ -21,11 +21,11 @@ interface Kept {
   readonly topPx: number;
   readonly address: string;
   readonly keptAtMs: number;
-  /** When the document that kept it began, which tells it from others. */
+  /** Start of the document that kept it, which identifies it. */
   readonly documentAtMs: number;
 }
 
-/** Which document this is, and how the browser came to it; no clock. */
+/** Identifies the document, and how the browser came to it; no clock. */
 const { performance: timeline } = globalThis;
 
 /** An article is read by then; older results are asked for anew. Untuned. */

@@ -1,6 +1,6 @@
 /**
- * What some sites want of hits, loaded where they do: the shape of their own `<template>`, or pictures. A picture lies
- * with the publisher of the article, who then learns that somebody looks at it, though not from where.
+ * Options of hits for some sites, loaded if they are used: the shape of their own `<template>`, or pictures. A picture
+ * lies with the publisher of the article, who then learns that somebody looks at it, though not from where.
  */
 import type { SearchHit } from "../../search-api.ts";
 import { titleOf } from "./hit-view.ts";

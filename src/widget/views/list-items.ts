@@ -1,6 +1,6 @@
 /**
- * What the list under the field offers, as data: ways to go on with the query, and in a dropdown the best hits and the
- * way to the rest. Pure.
+ * The items of the list under the field, as data: continuations of the query, and in a dropdown the best hits and the
+ * link to the rest. Pure.
  */
 import type { SearchHit, Suggestion } from "../../search-api.ts";
 import { correctedText, type Remark } from "../../texts/texts.ts";

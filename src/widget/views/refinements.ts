@@ -1,6 +1,5 @@
 /**
- * What makes hits easier to read, and is not waited for: recent days in words, and signs and spaces as printers set
- * them.
+ * Makes hits easier to read, without delaying them: recent days in words, and signs and spaces as printers set them.
  */
 import { epochMsOf, systemClock } from "../../clock.ts";
 import { joinWords, typeset } from "../../typeset.ts";

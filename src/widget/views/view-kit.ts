@@ -1,6 +1,6 @@
 /**
- * What views make themselves of. The list and the page of results are files of their own, loaded later: they are handed
- * this instead of carrying it a second time, which would be a third of their bytes.
+ * The tools of views. The list and the page of results are files of their own, loaded later: they are handed this
+ * instead of carrying it a second time, which would be a third of their bytes.
  */
 import { type Remark, remarksOn, type Voice } from "../../texts/texts.ts";
 import { report } from "../report.ts";

@@ -77,7 +77,7 @@ async function open(store: ObjectStore): Promise<Ask> {
   return async (query) => (await searcher.search(query, { limit: RESULTS_PER_PAGE })).length;
 }
 
-/** Which ten a search would show, with their scores: what of a search is left where texts and matches are not read. */
+/** Ranks the ten best with their scores: a search without reading texts and matches. */
 async function openRanking(folder: string): Promise<Ask> {
   const { snapshots, options } = newSearcher(new FileObjectStore(folder));
   return (query) =>

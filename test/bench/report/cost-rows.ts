@@ -1,6 +1,4 @@
-/**
- * What poisk asks of the store, as rows of text for the terminal and for the page.
- */
+/** Formats poisk's store requests as rows of text for the terminal and for the page. */
 import type {
   Asker,
   HttpAnswers,

@@ -1,6 +1,6 @@
 /**
- * What `npm run bench:static` measures: search without a server, by poisk and by its peers. Times in milliseconds,
- * bytes of bodies as they went over the line.
+ * The measurements of `npm run bench:static`: search without a server, by poisk and by its peers. Times in
+ * milliseconds, bytes of bodies as they went over the line.
  */
 
 export const staticEngineNames = ["poisk", "poisk-list", "pagefind", "lunr", "minisearch"] as const;
@@ -86,8 +86,8 @@ export interface VisitFigures {
   /** Further queries of one page, that of the last visitor's second visit; by kind. */
   readonly warm: readonly KindFigures[];
   /**
-   * What correcting a query takes beside an answer to what was typed, which came before: of first queries, and of
-   * further ones with a slip, with the hits of what they are corrected to. Null of an engine that corrects none.
+   * Cost of correcting a query in addition to the answer to the typed text, which came before: of first queries, and of
+   * further ones with a slip, with the hits of the corrected text. Null of an engine that corrects none.
    */
   readonly corrections: { readonly cold: AnswerFigures; readonly slips: AnswerFigures } | null;
 }
@@ -98,7 +98,7 @@ export interface StaticEngineResult {
   /** Cost of a rebuild after one changed article, with the new and changed files. */
   readonly rebuild: (PublishFigures & FileSet) | null;
   readonly visits: VisitFigures | null;
-  /** Why figures are missing. */
+  /** Reason of missing figures. */
   readonly failure: string | null;
 }
 

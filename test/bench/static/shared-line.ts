@@ -23,7 +23,7 @@ export class SharedLine {
     this.#bytesPerSecond = bytesPerSecond;
   }
 
-  /** When so many bytes have arrived that were ready at an instant. */
+  /** Computes the time of arrival of so many bytes that were ready at an instant. */
   send(bytes: number, readyAtMs: number): number {
     this.#freeAtMs = Math.max(this.#freeAtMs, readyAtMs) + (bytes * 1_000) / this.#bytesPerSecond;
     return this.#freeAtMs;

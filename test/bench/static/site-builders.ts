@@ -1,7 +1,4 @@
-/**
- * How each engine makes the files that a host serves, as its users make them, and makes them again after one article
- * has changed.
- */
+/** Makes each engine's files for a host as its users do, and makes them again after one article has changed. */
 import { execFile } from "node:child_process";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";

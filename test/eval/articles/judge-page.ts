@@ -22,7 +22,7 @@ export interface Verdict {
 }
 
 export interface Judgement {
-  /** Only the checks for which the truth says something. */
+  /** Verdicts of the checks that the truth decides. */
   readonly verdicts: ReadonlyMap<Check, Verdict>;
   /** True if the reader found a year where none can be known. */
   readonly inventsYear: boolean;

@@ -1,5 +1,5 @@
 /**
- * What became of each line of a page: kept as which paragraph, dropped as what and why, or lost without a word. For the
+ * Finds the outcome of each line of a page: kept in a paragraph, dropped for a reason, or lost without a word. For the
  * side-by-side report; compares folded text, since a reader joins and parts lines.
  */
 

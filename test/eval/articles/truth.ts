@@ -1,5 +1,6 @@
 /**
- * What people found on a page, to compare a reading with: `truth.jsonl` beside the pages, an object a line.
+ * The content of a page as people found it, to compare a reading with: `truth.jsonl` beside the pages, an object a
+ * line.
  */
 import * as v from "valibot";
 

@@ -22,7 +22,7 @@ export class CopiedBlockCounter {
     this.#context = context;
   }
 
-  /** Only merges put segments as a stream; a rebuild or a repair flushes what it read of the uploads. */
+  /** Notes a stream: only merges put segments as one; a rebuild or a repair flushes what it read of the uploads. */
   noteStream(key: string): void {
     this.#mergedKeys.add(key);
   }

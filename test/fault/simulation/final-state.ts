@@ -1,6 +1,6 @@
 /**
- * What must hold once all events are handled: the index says what the bucket says, and searches as a fresh MiniSearch
- * of the bucket's articles would.
+ * Conditions that hold once all events are handled: the index agrees with the bucket, and searches as a fresh
+ * MiniSearch of the bucket's articles would.
  */
 import { readArticles } from "../../../src/articles/articles.ts";
 import { openSearcher } from "../../../src/index/read.ts";

@@ -81,7 +81,7 @@ export class Owner {
     this.#profile = profile;
   }
 
-  /** When the next event can be taken; null where none waits. */
+  /** Time when the next event can be taken; null if none waits. */
   get nextEventAtMs(): number | null {
     const pending = this.#pending();
     return pending.length === 0 ? null : Math.min(...pending.map(({ visibleAtMs }) => visibleAtMs));

@@ -39,7 +39,7 @@ export class Processes {
   readonly #roles: Roles;
   readonly #spells: Spells;
   readonly #all: Process[] = [];
-  /** When something was last deleted without the readers' grace. */
+  /** Time of the last deletion without the readers' grace. */
   #purgedAtMs = Number.NEGATIVE_INFINITY;
 
   /** `context` is the bucket's own, without faults. */

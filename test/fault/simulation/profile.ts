@@ -1,5 +1,5 @@
 /**
- * What kind of history a seed gives: some have few keys and many deletes, some hardly a fault, some long stalls.
+ * Draws the kind of a seed's history: some have few keys and many deletes, some hardly a fault, some long stalls.
  * Histories that differ in kind find more than ones that are all of the same mixture (Groce et al., "Swarm Testing",
  * ISSTA 2012).
  */

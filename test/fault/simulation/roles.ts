@@ -1,5 +1,5 @@
 /**
- * What the workers of the simulation do: the product's own code. A planted bug puts another in place of one of them
+ * The workers of the simulation: the product's own code. A planted bug puts another in place of one of them
  * (planted-bugs.ts); the product knows nothing of that.
  */
 

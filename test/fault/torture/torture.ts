@@ -264,7 +264,9 @@ class Torture {
     }
   }
 
-  /** Nothing is lost, doubled or stale but what no event told of; after a reconcile nothing at all. */
+  /**
+   * Expects that nothing is lost, doubled or stale except changes without an event; after a reconcile nothing at all.
+   */
   async #judge(): Promise<number> {
     const { parserVersion } = resolvedArticleOptions;
     const live = async () => new Map(Object.entries(await this.#steadily(() => liveVersions(this.#context))));

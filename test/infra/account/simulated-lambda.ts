@@ -20,7 +20,7 @@ const MAX_CHAIN = 16;
 const RETRY_WAITS_MS = [60_000, 120_000];
 const THROTTLED_WAIT_MS = 60_000;
 
-/** Who invokes or sends what a function does while it is invoked: the trace header counts invocations of the chain. */
+/** The invoker or sender of a function's work: the trace header counts invocations of the chain. */
 export interface Caller {
   readonly chain: number;
 }

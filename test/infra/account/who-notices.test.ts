@@ -1,6 +1,6 @@
 /**
- * What can stop, and which alarm tells of it after how many minutes: each row of the table in docs/aws.md as it
- * happens, with the lines and metrics that AWS documents, against the alarms of the template.
+ * Failures, and the alarm that reports each after how many minutes: each row of the table in docs/aws.md as it happens,
+ * with the lines and metrics that AWS documents, against the alarms of the template.
  */
 import { readFileSync } from "node:fs";
 import { PassThrough } from "node:stream";

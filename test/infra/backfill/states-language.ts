@@ -1,6 +1,6 @@
 /**
- * As much of the Amazon States Language as the backfill is written in, in the shapes of its specification
- * (https://states-language.net/): what a definition may say beyond this the driver refuses.
+ * The part of the Amazon States Language that the backfill uses, in the shapes of its specification
+ * (https://states-language.net/): the driver refuses any other part.
  */
 
 export interface Retrier {

@@ -1,5 +1,5 @@
 /**
- * Of all live statements about one identity the newest counts, in any order of arrival, over commits that fail to read
+ * The newest of all live statements about one identity counts, in any order of arrival, over commits that fail to read
  * what they need, and over merges. What counts is told here by looking at all that the bucket holds.
  */
 import fc from "fast-check";

@@ -34,7 +34,7 @@ const PROCESSOR = directProcessor(resolvedArticleOptions);
 const ADDRESSES = [`https://${HOST}/ledohod`, `http://www.${HOST}/ledohod/?utm_source=tg`, `https://${HOST}/parom`];
 
 const address = fc.constantFrom(...ADDRESSES);
-/** When the article says that it changed, in hours from now; null where it says nothing. */
+/** Time of the article's change, in hours from now; null if it has none. */
 const changed = fc.option(fc.integer({ min: -TWO_DAYS_HOURS, max: TWO_DAYS_HOURS }));
 const article = fc.record({ address, changed });
 const skew = fc.integer({ min: -TWO_DAYS_HOURS, max: TWO_DAYS_HOURS });

@@ -1,7 +1,7 @@
 /**
- * What polls a queue for a function at AWS (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS"): gathers a
- * batch until it is full or the window is over, hands it over, deletes what was handled, and leaves what failed where
- * it is, to come again when its visibility time is over.
+ * Polls a queue for a function as AWS does (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS"): gathers a
+ * batch until it is full or the window is over, hands it over, deletes handled messages, and leaves failed ones in
+ * place, to come again when their visibility time is over.
  */
 import {
   ChangeMessageVisibilityBatchCommand,
@@ -25,8 +25,8 @@ export interface MappingSettings {
   /** Batches in work at once. */
   readonly maxConcurrency: number;
   /**
-   * What failed comes again so many seconds after its batch, in place of when its visibility time is over. A test gives
-   * the queue the stack's visibility time with it: no message comes again while a slow machine still has it in work.
+   * Seconds after which a failed message comes again, instead of after its visibility time. A test gives the queue the
+   * stack's visibility time with it: no message comes again while a slow machine still has it in work.
    */
   readonly retrySeconds?: number;
 }

@@ -73,7 +73,7 @@ export class ExecutionEnvironment {
     return this.#current !== null;
   }
 
-  /** Never rejects, but where an event is in work already. A function that takes longer than its time is killed. */
+  /** Runs an event. Rejects only if another is in work. A function that takes longer than its time is killed. */
   async invoke(event: unknown): Promise<Outcome> {
     if (this.#current !== null) throw new Error("An environment handles one event at a time.");
     if (this.#isEnded) return { errorType: "Runtime.ExitError", message: "The process ended before." };

@@ -1,6 +1,6 @@
 /**
- * As much of Lambda's own API as a function asks of another: an asynchronous invocation, accepted at once and run when
- * its turn comes (AWS Lambda API Reference, "Invoke": status 202).
+ * The part of Lambda's own API that a function uses of another: an asynchronous invocation, accepted at once and run
+ * when its turn comes (AWS Lambda API Reference, "Invoke": status 202).
  */
 import { once } from "node:events";
 import { createServer } from "node:http";

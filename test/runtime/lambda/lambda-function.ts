@@ -24,7 +24,7 @@ export class LambdaFunction {
     return this.#output;
   }
 
-  /** Never rejects. */
+  /** Runs an event. Never rejects. */
   async run(event: unknown): Promise<Outcome> {
     while (this.#running >= this.#maxConcurrency) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#running += 1;

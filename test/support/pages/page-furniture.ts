@@ -1,6 +1,6 @@
 /**
- * What news sites put around and between the paragraphs of an article, invented: menus, headlines of other articles,
- * captions, credits, notices, what readers say. Tables only.
+ * Invented texts that news sites put around and between the paragraphs of an article: menus, headlines of other
+ * articles, captions, credits, notices, comments of readers. Tables only.
  */
 
 /** The words of a table, which line feeds part. */

@@ -1,6 +1,6 @@
 /**
- * What the pages of any site are put together from: moments as sites write them, seeded choices, paragraphs broken in
- * the ways of scrapers.
+ * The parts of any site's pages: moments as sites write them, seeded choices, paragraphs broken in the ways of
+ * scrapers.
  */
 import type { InventedArticle } from "./invented-articles.ts";
 
@@ -18,7 +18,7 @@ export interface PageStyle {
   readonly name: string;
   /** Precision of such a page's date: `none` if it has no year. */
   readonly tells: "minute" | "day" | "none";
-  /** Whose story its dateline says that it is, or null where the site writes none. */
+  /** Agency in its dateline, or null if the site writes none. */
   readonly agency: string | null;
   readonly build: (article: InventedArticle, when: PageMoment, random: PageRandom) => readonly string[];
 }

@@ -23,7 +23,7 @@ const FOUND = answer([hit("1"), hit("2")], {
   suggestions: Array.from({ length: 5 }, (_, i) => ({ kind: "word", text: `порт ${i}`, highlights: [] })),
 });
 
-/** When the widget asks, in seconds since the first key, while so many keys are typed. */
+/** Lists the times of the widget's requests, in seconds since the first key, while so many keys are typed. */
 async function questionTimes(keys: number): Promise<readonly number[]> {
   const clock = new HandClock();
   const times: number[] = [];

@@ -1,8 +1,8 @@
 /**
- * What one index answers to queries of every kind, held to what it answered before, by cause. `scores`: totals, and a
- * hash of ids, scores to the last bit and their order. `shown`: a hash of marks, passages and facets. `costs`:
- * requests, bytes and postings scored. A change of the engine that is meant to change none of these changes no line of
- * the fixtures; another writes them anew (`vitest run FILE -u`), and their diff says what it did.
+ * Answers of one index to queries of every kind, compared with earlier answers, by cause. `scores`: totals, and a hash
+ * of ids, scores to the last bit and their order. `shown`: a hash of marks, passages and facets. `costs`: requests,
+ * bytes and postings scored. A change of the engine that is meant to change none of these changes no line of the
+ * fixtures; another writes them anew (`vitest run FILE -u`), and their diff says what it did.
  */
 import { createHash } from "node:crypto";
 import type { Query } from "minisearch";

@@ -1,8 +1,8 @@
 /**
- * What readers' queries are answered, as a whole: what was corrected, offered, understood and bounded in words, hits as
- * a hash; and what is suggested for their beginnings. A change that is meant to change no answer changes no line of the
- * fixture; another writes it anew (`vitest run FILE -u`), and its diff says what it did. Requests and scores are those
- * of frozen-answers.long.test.ts.
+ * Answers to readers' queries, as a whole: corrections, offers, interpretations and bounds in words, hits as a hash;
+ * and the suggestions for their beginnings. A change that is meant to change no answer changes no line of the fixture;
+ * another writes it anew (`vitest run FILE -u`), and its diff says what it did. Requests and scores are those of
+ * frozen-answers.long.test.ts.
  */
 import { createHash } from "node:crypto";
 import { beforeAll, expect, it } from "vitest";

@@ -240,7 +240,7 @@ function check(asked: OddRequest, { status, headers, body }: Answer): void {
   if (status >= 400) expect(headers.get("cache-control"), name).toBe("no-store");
 }
 
-/** Nothing went wrong on our side. */
+/** Expects that the log has no error of the server. */
 function checkLog(): void {
   expect(site.lines.filter(({ level }) => level === "error")).toEqual([]);
   site.lines.length = 0;

@@ -1,6 +1,6 @@
 /**
- * How many documents of each segment hold some terms or surface forms, by the lexicons: dead documents are counted, and
- * no postings read.
+ * Counts the documents of each segment with some terms or surface forms, by the lexicons: dead documents are counted,
+ * and no postings read.
  */
 
 import { lastAtMost } from "../../../keyed.ts";
@@ -9,7 +9,7 @@ import type { MayHold } from "../../segment/reader/segment-reader.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 
 /**
- * By segment, the document frequencies of those of some terms or forms that it has; `sorted` ascending. One round of
+ * Finds the document frequencies of some terms or forms in each segment that has them; `sorted` ascending. One round of
  * requests: the blocks of the lexicons that can hold one.
  */
 export async function findFrequencies(

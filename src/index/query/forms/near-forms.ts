@@ -16,7 +16,7 @@ import {
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { mayHoldSome } from "./frequencies.ts";
 
-/** Which of the forms near a word. */
+/** The search for forms near a word. */
 export interface NearbyForms {
   /** 0 to 2; 1 of common ones. */
   readonly maxEdits: number;

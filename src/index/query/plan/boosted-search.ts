@@ -1,6 +1,4 @@
-/**
- * What a boostDocument sees of documents.
- */
+/** Lets a boostDocument see documents. */
 import { ColumnDocuments, type DocumentsByOrdinal } from "../documents/column-documents.ts";
 import { FieldAccessProbe } from "../documents/field-access-probe.ts";
 import { isBoosted, leafNodes } from "./query-plan.ts";

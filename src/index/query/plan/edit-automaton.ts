@@ -243,9 +243,9 @@ export function nearRanges(word: string, automaton: EditAutomaton): MayHold {
   };
 
   /**
-   * Of those terms of a range that begin with the first `start` units of an end of it, whose state the automaton has,
-   * and which is not too far. A null `first` is that prefix itself. Goes no deeper than a prefix may come near, and
-   * calls itself but once, where the ends part: they may share thousands of units.
+   * Tells whether a range may hold terms that begin with the first `start` units of an end of it, whose state the
+   * automaton has, and which is not too far. A null `first` is that prefix itself. Goes no deeper than a prefix may
+   * come near, and calls itself but once, where the ends part: they may share thousands of units.
    */
   const mayHold = (first: string | null, end: string | null, start: number): boolean => {
     let low = first;

@@ -33,7 +33,7 @@ export interface RankOptions extends MatchFactors {
  */
 export type SegmentMasks = readonly (DocumentSet | null)[];
 
-/** Which matches count, and in which order they come. */
+/** The matches that count, and their order. */
 export interface MatchSelection {
   /**
    * Only documents that pass are matches; by segment. Statistics stay those of the whole index, as MiniSearch's filter

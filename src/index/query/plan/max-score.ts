@@ -340,8 +340,8 @@ interface NonEssentialShare {
 }
 
 /**
- * What adds to the score of a document, a clause or a family of terms, by its lists in one segment. In a window each
- * list is either essential, its documents are looked at, or non-essential: its bound is taken for all documents.
+ * A part of a document's score, a clause or a family of terms, by its lists in one segment. In a window each list is
+ * either essential, its documents are looked at, or non-essential: its bound is taken for all documents.
  */
 class ScoredPart {
   readonly scorer: Scorer;
@@ -447,14 +447,14 @@ class ScoredPart {
 const TAKEN_OFF_MARGIN = 1e-9;
 
 /**
- * What each candidate of a window may score at the most, as its parts are evaluated one after the other. Of a set of
+ * Upper bounds of the scores of a window's candidates, while its parts are evaluated one after the other. Of a set of
  * candidates, the same object from window to window.
  */
 class CandidateBounds {
   readonly #candidates: CandidateSet;
   /**
-   * By slot: the scores known of it, in no order, and what other parts may add, without that of which any candidate may
-   * have something (`narrow` adds it); and the bits of the clauses of both.
+   * Sums by slot: the known scores, in no order, and the bounds of other parts, without the part that any candidate may
+   * have (`narrow` adds it); and the bits of the clauses of both.
    */
   readonly #sums = new Float64Array(WINDOW_DOCUMENTS);
   readonly #bits = new Uint32Array(WINDOW_DOCUMENTS);
@@ -467,8 +467,8 @@ class CandidateBounds {
   }
 
   /**
-   * Of every candidate of a window from an ordinal on: what is known of parts, all that essential lists add beyond the
-   * bounds of the others, and these bounds, where it is known which documents have the part.
+   * Begins with the candidates of a window from an ordinal on: the known scores of parts, the sums of essential lists
+   * beyond the bounds of the others, and these bounds, if the documents of the part are known.
    */
   begin(parts: readonly ScoredPart[], from: number): void {
     this.#from = from;

@@ -1,6 +1,7 @@
 /**
- * How close together the words of a short query stand in a document: «белый дом» as a name, or белый in one sentence
- * and дом in another. Read beside the postings, in their round, from the blocks of occurrences of the words' terms.
+ * Measures how close together the words of a short query stand in a document: «белый дом» as a name, or белый in one
+ * sentence and дом in another. Read beside the postings, in their round, from the blocks of occurrences of the words'
+ * terms.
  */
 import type { FieldOccurrences } from "../../segment/postings/occurrences.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
@@ -58,10 +59,10 @@ export class Nearness {
   }
 
   /**
-   * In [0, 1], of a document: the mean over neighbouring words of the query of 1 / (1 + d)², where d is by how many
-   * words they are further apart than there, or the other way round, where they come closest to it in one field. 1
-   * where they stand as they were typed, 0 where no two share a field and in a document without the rarest of them: no
-   * nearness of the others makes up for that.
+   * Computes the nearness in a document, in [0, 1]: the mean over neighbouring words of the query of 1 / (1 + d)²,
+   * where d is the deviation from their distance in the query at the place in one field where they come closest to it.
+   * 1 where they stand as they were typed, 0 where no two share a field and in a document without the rarest of them:
+   * no nearness of the others makes up for that.
    */
   of(segmentNumber: number, ordinal: number): number {
     const segment = this.#segments[segmentNumber] ?? [];

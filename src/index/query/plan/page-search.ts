@@ -23,7 +23,7 @@ import { type ClausePlan, splitPlan, wordScorers } from "./skippable-plan.ts";
 export interface PageSearchOptions extends RankOptions {
   /** "page" counts only what had to be looked at. Default "all". */
   readonly counts?: "all" | "page";
-  /** Which documents match is told, and counted. Default false. */
+  /** True to tell which documents match; these are counted then. Default false. */
   readonly tellsDocuments?: boolean;
 }
 
@@ -117,8 +117,8 @@ function tellsAllTerms({ ranksAllTermsFirst, allTermsFactor = 1 }: RankOptions):
 }
 
 /**
- * By segment, what may match, what may match every clause's word, and what was counted of clauses. Counted matches are
- * a mask where they are fewer than those of a clause.
+ * Makes the masks of each segment: the possible matches, those of every clause's word, and those counted of clauses.
+ * Counted matches are a mask where they are fewer than those of a clause.
  */
 function masksOf({ clauses }: ClausePlan, masks: SegmentMasks, counted: CountedMatches | null) {
   if (counted === null || clauses.length < 2) return { matches: masks, whole: masks, ofClauses: [] };

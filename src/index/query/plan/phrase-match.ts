@@ -1,6 +1,4 @@
-/**
- * Where a phrase stands: its graph walked over the positions of its terms, document by document.
- */
+/** Finds the places of a phrase: walks its graph over the positions of its terms, document by document. */
 import type { NameEvidence, PhraseEdge, PhraseForms, PhraseGraph } from "../../language.ts";
 import type { FieldOccurrences, TermOccurrences } from "../../segment/postings/occurrences.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";

@@ -26,7 +26,7 @@ export interface BoostedField {
 export interface TermNode {
   readonly kind: "term";
   readonly term: string;
-  /** Which query term this is, for the matched-terms factor; equal terms share a number. Null: it does not count. */
+  /** Number of the query term, for the matched-terms factor; equal terms share a number. Null: it does not count. */
   readonly termNumber: number | null;
   readonly termBoost: number;
   readonly fields: readonly BoostedField[];

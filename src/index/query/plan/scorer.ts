@@ -47,7 +47,7 @@ export class ScorerContext {
 
 export abstract class Scorer {
   readonly context: ScorerContext;
-  /** Which query term the documents match by this, null for none of its own. */
+  /** Number of the query term that the documents match by this, null for none of its own. */
   readonly termNumber: number | null;
 
   constructor(context: ScorerContext, termNumber: number | null = null) {

@@ -1,7 +1,7 @@
 /**
- * What a snapshot knows of a plan, made once: the posting lists of all segments, fetched in one parallel round and
+ * The data of a snapshot for a plan, made once: the posting lists of all segments, fetched in one parallel round and
  * freed of dead documents; their counts over the whole index, since statistics are global; and for each segment the
- * tree of scorers that is built of both, for all that is collected from it.
+ * tree of scorers over both, for all that is collected from it.
  */
 
 import type { BM25Params } from "minisearch";
@@ -431,9 +431,9 @@ export class WordStatistics {
   }
 
   /**
-   * Of a term that `node` stands for in a field: a mean of its own and the least of the word's alternatives. A word is
-   * as rare as its most frequent spelling, or the capital at the start of a sentence would win by its rarity; but a
-   * name is no spelling of the words that share its stem (Дания, данные).
+   * Computes the idf of a term that `node` stands for in a field: a mean of its own and the least of the word's
+   * alternatives. A word is as rare as its most frequent spelling, or the capital at the start of a sentence would win
+   * by its rarity; but a name is no spelling of the words that share its stem (Дания, данные).
    */
   inverseDocumentFrequency(node: TermNode, term: string, field: number): number {
     const own = this.#idf(term, field);

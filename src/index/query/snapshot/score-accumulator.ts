@@ -106,7 +106,7 @@ export class ScoreAccumulator {
     }
   }
 
-  /** Only some documents stay, as they are. */
+  /** Removes all documents but some; the rest stay unchanged. */
   keep(isKept: (document: number) => boolean): void {
     let count = 0;
     for (const document of this.documents) {

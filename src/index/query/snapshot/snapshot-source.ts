@@ -35,7 +35,7 @@ export interface SnapshotOptions {
   /** Memory for blocks of all segments together, an eighth of it for sets of documents; 0 for none. Default 128 MiB. */
   readonly cacheBytes?: number | undefined;
   /**
-   * What there is less of. Requests, by default: a process reads through gaps of 16 KiB, and ahead what many queries
+   * The scarcer resource. Requests, by default: a process reads through gaps of 16 KiB, and ahead what many queries
    * want. Bytes, where a reader waits for them, as a page does: gaps of 4 KiB are read through, and nothing ahead.
    */
   readonly spared?: Spared | undefined;

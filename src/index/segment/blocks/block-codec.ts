@@ -16,8 +16,8 @@ import { encodeCyrillicJson } from "./json-block.ts";
 import { MAX_BLOCK_BYTES } from "./segment-format.ts";
 
 /**
- * What stored blocks are packed with: a preset dictionary of deflate (RFC 1951; zlib's deflateSetDictionary), so that a
- * short block need not hold what every Russian news article has: the frame of its JSON, and common words.
+ * The preset dictionary of stored blocks (RFC 1951; zlib's deflateSetDictionary): a short block need not hold what
+ * every Russian news article has, the frame of its JSON and common words.
  *
  * Every segment of the format is read with these very bytes (docs/index-format.md has their checksum). The words are of
  * our own choosing, rarer ones first, since deflate writes a near place in fewer bits; docs/decisions/index.md#packing
@@ -113,8 +113,8 @@ interface Packing {
   /** The same bytes, made on another thread; `content` must not change until then. */
   packInBackground(content: Uint8Array): Promise<Uint8Array>;
   /**
-   * What was packed; `corrupt-segment` names `what` where the bytes are not what a packer wrote, `runtime-limit` where
-   * this runtime has no memory for them.
+   * Unpacks; `corrupt-segment` names `what` if no packer wrote the bytes, `runtime-limit` if this runtime has no memory
+   * for them.
    */
   unpack(packed: Uint8Array, what: string): Uint8Array;
 }
@@ -140,8 +140,8 @@ const UNPACKED_CHUNK_BYTES = 24 * 1024;
 const STORED_CHUNK_BYTES = 10 * 1024;
 
 /**
- * For columns of numbers: short matches are left (zlib's Z_FILTERED), and codes are made anew every 4,096 symbols. Of
- * occurrences that is 5 % less than without, and 1 % more than brotli's (docs/decisions/index.md#packing).
+ * Options for columns of numbers: short matches are ignored (zlib's Z_FILTERED), and codes are made anew every 4,096
+ * symbols. Of occurrences that is 5 % less than without, and 1 % more than brotli's (docs/decisions/index.md#packing).
  */
 const NUMBERS_OPTIONS: DeflateOptions = { memLevel: 6, strategy: 1 };
 

@@ -36,16 +36,16 @@ export const LEXICON_BLOCK_BYTES = 32 * 1024;
 export const STORED_BLOCK_BYTES = 6 * 1024;
 
 /**
- * Where each document has a stored block of its own, that is of a multiple of so many bytes: a page reads no document
- * that it does not show, and the index of the blocks takes half a byte of each, where it would take one and a half.
- * Measured in docs/decisions/index.md#a-stored-block-for-each-article.
+ * Size unit of stored blocks with one document each: a page reads no document that it does not show, and the index of
+ * the blocks takes half a byte of each instead of one and a half. Measured in
+ * docs/decisions/index.md#a-stored-block-for-each-article.
  */
 export const LONE_BLOCK_MULTIPLE_BYTES = 128;
 
 /**
- * What part of these sizes blocks of terms have in a segment of so many documents. Who opens a segment reads the first
- * term of each block, and of each word a block: both together are least where blocks grow with the square root of all
- * that is in them. What is read whole has them whole. Measured in
+ * Computes the size of term blocks in a segment of so many documents, as a share of the normal sizes. Who opens a
+ * segment reads the first term of each block, and of each word a block: both together are least where blocks grow with
+ * the square root of all that is in them. What is read whole has them whole. Measured in
  * docs/decisions/index.md#smaller-blocks-in-smaller-segments.
  */
 export function termBlockShare(documents: number): number {

@@ -96,8 +96,8 @@ function countDocumentsByForm(postings: readonly FieldPostings[], { forms, field
 }
 
 /**
- * In order, each once, with its highest frequency. They come in the order of their terms, which is nearly their own: a
- * sort that finds runs, as V8's does, has little to do, and less than a Map of them.
+ * Sorts the forms, each once, with its highest frequency. They come in the order of their terms, which is nearly their
+ * own: a sort that finds runs, as V8's does, has little to do, and less than a Map of them.
  */
 function sortForms(forms: LexiconTerm[]): LexiconTerm[] {
   const sorted: LexiconTerm[] = [];

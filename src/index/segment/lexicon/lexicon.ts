@@ -237,7 +237,7 @@ function readLengths(reader: ByteReader, termCount: number): Uint8Array | Uint32
 }
 
 /**
- * Where the frequencies of each group begin; they must be as many as the terms. A varint's last byte has no high bit:
+ * Finds the start of each group's frequencies; they must be as many as the terms. A varint's last byte has no high bit:
  * counting these is all that is done here, since half a million terms are checked before the first answer.
  */
 function findGroups(frequencies: Uint8Array, termCount: number): Uint32Array {

@@ -152,8 +152,8 @@ export class PostingList {
   }
 
   /**
-   * What bounds a score of every posting of a block, of one that grows with frequency and falls with length: the
-   * greatest score of its impacts. 0 in a list of one block, which has none and is to be looked at itself.
+   * Computes an upper bound of the scores of a block's postings, for a score that grows with frequency and falls with
+   * length: the greatest score of its impacts. 0 in a list of one block, which has none and is to be looked at itself.
    */
   boundOf(block: number, scoreOf: (frequency: number, fieldLength: number) => number): number {
     return greatestOfImpacts(this.#table, block, scoreOf);
@@ -226,7 +226,7 @@ export class PostingList {
   }
 
   /**
-   * What the posting at a place of a block counts, dead ones counted too, without unpacking anything; `countStart`: of
+   * Reads the count of the posting at a place of a block, dead ones included, without unpacking; `countStart`: of
    * `countStarts`, as it was when the block was decoded once, perhaps in another reading of the list.
    */
   countAt(block: number, place: number, countStart: number): number {
@@ -473,8 +473,8 @@ interface BlockTable {
   /** Width of each block's Rice codes. */
   readonly widths: Uint8Array;
   /**
-   * Of each block MAX_IMPACTS pairs of frequency and field length, 0 behind the last one; none for a list of one block.
-   * Without objects, which a list of thousands of blocks would have ten thousand of.
+   * Impacts: MAX_IMPACTS pairs of frequency and field length for each block, 0 behind the last one; none for a list of
+   * one block. Without objects, which a list of thousands of blocks would have ten thousand of.
    */
   readonly impacts: Uint32Array;
 }

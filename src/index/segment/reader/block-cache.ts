@@ -102,7 +102,7 @@ export class SegmentBlocks {
   }
 
   /**
-   * Whether a section of so many blocks and bytes may be kept whole, beside those of other segments that are. It is the
+   * Tells whether a section of so many blocks and bytes may be kept whole, beside those of other segments. It is the
    * one section of the segment that asks. What is not asked for for long may be dropped all the same.
    */
   mayHold(blockCount: number, sizeBytes: number): boolean {

@@ -229,7 +229,7 @@ export class SegmentReader {
   }
 
   /**
-   * Where some terms stand, and in which forms; a term that the segment lacks has no entry. `index-outdated` where the
+   * Reads the positions and forms of some terms; a term that the segment lacks has no entry. `index-outdated` where the
    * segment keeps no occurrences. Reads the posting blocks, as `postings` does, and beside them at most one request a
    * term.
    */
@@ -318,8 +318,8 @@ export class SegmentReader {
   }
 
   /**
-   * Whether one more word is looked up in all reversed forms, and not in a block or two of these and of the forms: of a
-   * process that has looked up some and holds sections, which then asks for them once.
+   * Tells whether to look up one more word in all reversed forms, not in a block or two of these and of the forms: true
+   * in a process that has looked up some and holds sections, and reads them once.
    */
   looksUpInWhole(): boolean {
     this.#wordsLookedUp += 1;
@@ -417,8 +417,8 @@ export class SegmentReader {
   }
 
   /**
-   * Of a process that has answered some lists, a card comes with many others, as long as all of them may be held: a
-   * request costs the same whatever its bytes.
+   * Chooses cards that are read along with one, in a process that has answered some lists, as long as all of them may
+   * be held: a request costs the same whatever its bytes.
    */
   #besides(section: DocumentSection, index: StoredIndex): ((blockNumber: number) => readonly number[]) | undefined {
     if (section !== "cards") return undefined;

@@ -49,12 +49,12 @@ export interface IndexOptions extends Options<SourceDocument> {
    */
   readonly statementOf?: (fields: StoredFields) => DocumentStatement | null;
   /**
-   * What a document offers to suggestions, each once: kept apart from the terms of its fields, by which documents have
-   * it, and not searched. None by default.
+   * Phrases of a document for suggestions, each once. They are kept apart from the terms of its fields, with their
+   * documents, and are not searched. None by default.
    */
   readonly phrasesOf?: (document: SourceDocument) => readonly string[];
   /**
-   * What a list shows of a document, made of its stored fields: kept apart from these, so that a list reads a few bytes
+   * Makes the card of a document from its stored fields, for lists. It is kept apart, so that a list reads a few bytes
    * of each. None by default.
    */
   readonly cardOf?: (fields: StoredFields) => StoredFields;
@@ -203,7 +203,7 @@ export function toJsonValue(value: unknown): JsonValue | undefined {
 }
 
 /**
- * What is wrong with BM25+ parameters, false where nothing is. MiniSearch does not complete them: without one of the
+ * Finds the fault of BM25+ parameters, false if there is none. MiniSearch does not complete them: without one of the
  * three every score is NaN; and it calls negative ones invalid (MiniSearch 7.2, BM25Params).
  */
 export function findBm25Fault(bm25: Partial<BM25Params> | undefined): string | false {

@@ -1,6 +1,6 @@
 /**
- * By what documents of a segment are found: a name leads to an ordinal, and filters over the source keys and the names
- * let only a hit read a block of these (source-entries.ts). Both directions are here.
+ * Finds documents of a segment: a name leads to an ordinal, and filters over the source keys and the names let only a
+ * hit read a block of these (source-entries.ts). Both directions are here.
  *
  * A name is the id of a document, or the identity that it is a statement about. The table of names has a row of each:
  * u48 hash (the first six bytes of SHA-256 of the name's JSON), u32 ordinal; the ordinal of a statement without a

@@ -1,6 +1,6 @@
 /**
- * What uploads state of an identity, such as the canonical address of an article (pure). Of all live statements about
- * one identity the newest counts: only its document is searched, and none where it is a removal or a takedown.
+ * Statements of uploads about an identity, such as the canonical address of an article (pure). Of all live statements
+ * about one identity the newest counts: only its document is searched, and none where it is a removal or a takedown.
  */
 
 /**
@@ -24,8 +24,8 @@ export interface OwnedStatement extends Statement {
 }
 
 /**
- * Below 0 where `a` counts and `b` does not: a takedown before anything else, then the newer one, then a removal, then
- * the greater source key by UTF-16 units. Two of one source key are equal where kind and time are.
+ * Compares statements: below 0 if `a` counts and `b` does not. A takedown precedes all, then the newer one, then a
+ * removal, then the greater source key by UTF-16 units. Two of one source key are equal where kind and time are.
  */
 export function compareStatements(a: OwnedStatement, b: OwnedStatement): number {
   return (

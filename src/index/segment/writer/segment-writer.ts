@@ -90,7 +90,7 @@ export interface SegmentWriterOptions {
   /** Stored fields that are also kept as columns. */
   readonly columnFields: readonly string[];
   readonly digestFields: readonly DigestField[];
-  /** Which documents are the same as others. Default: none is. */
+  /** Finds the documents that are duplicates of others. Default: none is. */
   readonly duplicatesOf?: ((digests: readonly DigestColumn[], documents: number) => Duplicates) | null;
   /** True if terms come with their occurrences. */
   readonly keepsOccurrences: boolean;
@@ -99,7 +99,7 @@ export interface SegmentWriterOptions {
   /** True if each document has a card. Default false. */
   readonly keepsCards?: boolean;
   /**
-   * Whether readers wait for each byte of a range: each document has a stored block of its own then, and forms are
+   * True if readers wait for each byte of a range: each document then has a stored block of its own, and forms are
    * written backwards in smaller segments too. Default false: what counts is the size of the whole.
    */
   readonly isReadByRanges?: boolean;
@@ -413,9 +413,9 @@ function* inChunks<T>(items: readonly T[], size: number): Generator<readonly T[]
 }
 
 /**
- * What a segment keeps of its terms: posting blocks, and behind each its occurrence block where the index has them; the
- * lexicon, and the lexicon of surface forms. Posting and occurrence blocks go out while terms come in; the lexicons
- * wait for the end. Call order: add*, close, then writeLexicons and index in any order.
+ * Writes the sections of a segment about its terms: posting blocks, and behind each its occurrence block if the index
+ * has them; the lexicon, and the lexicon of surface forms. Posting and occurrence blocks go out while terms come in;
+ * the lexicons wait for the end. Call order: add*, close, then writeLexicons and index in any order.
  */
 class TermSections {
   readonly #sink: ByteSink;
@@ -558,7 +558,7 @@ class TermRun<T> {
 }
 
 /**
- * How many documents hold a term in any field: the size of the union of ascending lists. The longest counts whole, of
+ * Counts the documents with a term in any field: the size of the union of ascending lists. The longest counts whole, of
  * the others what no longer one has: a title's few are looked up among the text's many.
  */
 function countDocuments(fields: readonly FieldPostings[]): number {

@@ -1,6 +1,4 @@
-/**
- * What repairs an index that was damaged from outside, and that search goes on meanwhile.
- */
+/** Repairs of an index that was damaged from outside, during which search goes on. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { openSearcher } from "../../../../src/index/read.ts";
 import { ManifestStore } from "../../../../src/index/shared.ts";

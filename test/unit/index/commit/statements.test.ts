@@ -1,4 +1,4 @@
-/** Who ends a newest statement brings the older one back, in the same commit, or waits until that can be done. */
+/** The end of a newest statement brings the older one back, in the same commit, or waits until that can be done. */
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { openSearcher } from "../../../../src/index/read.ts";

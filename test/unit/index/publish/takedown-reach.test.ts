@@ -1,7 +1,4 @@
-/**
- * How far a takedown reaches: the reader, the origin, and a CDN before it that keeps whatever Cache-Control lets it
- * keep.
- */
+/** The reach of a takedown: the reader, the origin, and a CDN before it that keeps files as Cache-Control allows. */
 import { afterEach, expect, it } from "vitest";
 import { publishedKeyLayout } from "../../../../src/index/shared.ts";
 import { createSearch } from "../../../../src/search/search.ts";

@@ -1,6 +1,4 @@
-/**
- * What checksums cannot find out: sections of a segment that are sound each by itself and do not agree.
- */
+/** Damage that checksums cannot find: sections of a segment that are each sound and do not agree. */
 
 import { expect, it } from "vitest";
 import { Ingester, verifyIndex } from "../../../../src/index/write.ts";
