@@ -270,7 +270,7 @@ export function orderOf({ sort = "relevance" }: Pick<Asked, "sort">, plan: Artic
 /** A longer text is a sentence that was pasted: most of its articles lack some word of it. Untuned. */
 const MOST_QUESTION_WORDS = 6;
 
-/** Tells whether a hit has all words of the query. */
+/** Tells whether a page has hits with all wanted words. */
 function hasAll({ match }: Asked, { page }: Found): boolean {
   return page.total > 0 && (match !== "auto" || page.countsAllWords);
 }

@@ -119,7 +119,7 @@ function digestOf({ contentType, contentEncoding, metadata }: ObjectHead): strin
   return toHex(sha256(JSON.stringify([contentType, contentEncoding, entries]))).slice(0, DIGEST_CHARACTERS);
 }
 
-/** Tells whether any put that was missed must be of a later second than the one that was found. */
+/** Tells whether the look was so late that no put of the found version's second can have been missed. */
 function isSettledLook({ etag, lastModifiedMs, readAtMs }: ObjectHead): boolean {
   const settlingMs = ETAG_OF_PARTS.test(etag) ? SETTLING_OF_PARTS_MS : SETTLING_MS;
   const secondEndsAtMs = (Math.floor(lastModifiedMs / 1000) + 1) * 1000;

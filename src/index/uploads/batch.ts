@@ -220,9 +220,7 @@ export class Ingester {
     return this.#keep(upload, read);
   }
 
-  /**
-   * Tells whether the index holds the bucket's version, or need not read it again: it was rejected whole, or is slow.
-   */
+  /** Tells whether the index holds the bucket's version, and need not read it again: it was rejected, or is slow. */
   async #isHeld(key: ObjectKey, live: readonly LiveEntry[], read: ReadUploads): Promise<boolean> {
     const isSlow = read.slow.has(key);
     const held = live.find(({ entry }) => isSlow || entry.documentCount === 0)?.entry;

@@ -207,7 +207,7 @@ interface PossibleLook {
   readonly second: number;
 }
 
-/** The unsettled versions that are known to be settled, and those to examine once all were met. */
+/** The unsettled versions to accept without a look, and those to examine once all were met. */
 interface ChosenLooks extends Required<ComparisonOptions> {
   readonly chosen: () => readonly PossibleLook[];
   readonly end: () => void;

@@ -8,7 +8,7 @@ import type { KeptDocuments } from "../snapshot/bitset-cache.ts";
 export class ListCursor {
   readonly list: PostingList;
   #block = 0;
-  /** Lower bound in the block for the last requested document and later ones; null at its first. */
+  /** Place in the block before which no posting has the last requested document or a later one; null for its first. */
   #place: number | null = null;
   #asked = 0;
 
