@@ -62,7 +62,7 @@ export interface ReconcileResult {
   readonly missing: number;
   readonly changed: number;
   readonly gone: number;
-  /** Those of the missing and the changed that were put over an hour before; none where the index held nothing yet. */
+  /** Number of missing and changed uploads that were put over an hour before; none if the index was empty. */
   readonly missed: number;
   /** Uploads that could not be brought in. */
   readonly failed: number;

@@ -25,7 +25,7 @@ export const functionSizes: Readonly<Record<FunctionName, FunctionSize>> = {
   reconcile: { memoryMb: 3_008, timeoutSeconds: 900 },
   /** CloudFront waits 30 seconds for an answer; a cold start is processor time. */
   query: { memoryMb: ONE_CPU_MB, timeoutSeconds: 30 },
-  /** It reads what it takes as ingest will, for a minute at the longest. */
+  /** The size for reading an upload as ingest will, for a minute at the longest. */
   push: { memoryMb: ONE_CPU_MB, timeoutSeconds: 90 },
   /**
    * A feed of 10 MB that unpacks to 50, and its items. Feeds are asked one after another, until it stops in time by

@@ -21,7 +21,7 @@ export interface Resource {
   readonly body: Block;
 }
 
-/** All files together, as Terraform reads a folder. */
+/** The contents of all files together, as Terraform reads a folder. */
 export interface Configuration {
   readonly variables: Readonly<Record<string, Block>>;
   readonly locals: Readonly<Record<string, unknown>>;

@@ -82,7 +82,7 @@ export class TurnBudget {
   readonly #rank = begun++;
   #spent = 0;
 
-  /** So much is done in one turn of the event loop, and what is left of the last step. */
+  /** Sets the size of the work in one turn of the event loop; a step that has begun is finished. */
   constructor(size: number) {
     this.#size = size;
   }

@@ -6,7 +6,7 @@
 import { REVALIDATE_MS } from "./measured-work.ts";
 
 interface AskedSearches {
-  /** They begin independently of one another (Poisson), as often at night as in the evening. */
+  /** Rate of searches, which begin independently of one another (Poisson), as often at night as in the evening. */
   readonly searchesPerSecond: number;
   /** Questions of one search: 1 by a form, else those that the widget asks 800 ms apart (typedQuestions). */
   readonly questions: number;

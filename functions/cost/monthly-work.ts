@@ -107,7 +107,7 @@ export function searchWork(usage: Usage) {
     durationMs: workOf("durationMs"),
     /** Time of starting new processes, in addition. */
     startMs: colds * INIT_MS,
-    /** All calls by their time, that of new processes included. */
+    /** Calls grouped by equal time, those of new processes included. */
     alike: [
       { calls: calls - colds - checks, durationMs: warm.durationMs },
       { calls: checks, durationMs: warm.durationMs + MANIFEST_CHECK.durationMs },

@@ -29,7 +29,7 @@ const MS_PER_HOUR = 3_600_000;
 const QUERY_GB = 1;
 const INGEST_GB = 2;
 
-/** One of each container's keys, which are two entries of one version. */
+/** Number of versions: one of each container's keys, which are two entries of one version. */
 const SECRET_VERSIONS = 2;
 /** The image, packed (docs/self-hosting.md, "In a container"). */
 const IMAGE_GB = 76e6 / GB;

@@ -73,7 +73,7 @@ export function countPolled(feeds: readonly PolledFeed[]): PollCounts {
 
 /** The resources for one poll of the feeds. */
 export interface PollRun {
-  /** All are asked, also those whose time has not come. */
+  /** True to read all feeds, also those that are not due. */
   readonly isForced?: boolean;
   /** No feed is asked any more; those that are left are the first of the next run. */
   readonly isOver?: () => boolean;

@@ -56,7 +56,7 @@ export interface MessageLimits extends Pick<SuspectLimits, "deadlineMs" | "endsI
 
 /** Ids of messages that are not done. */
 export interface UndoneMessages {
-  /** They must come again. */
+  /** Messages that must come again. */
   readonly failed: ReadonlySet<string>;
   /** Keys of slow uploads, which are left for a second delivery where they are expected. */
   readonly slow: ReadonlySet<string>;

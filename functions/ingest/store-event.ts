@@ -98,7 +98,7 @@ const FORM_ENCODERS = [
   "minio:s3",
 ];
 
-/** All that is understood. The first shape that fits is taken. */
+/** Shapes of events that are understood. The first that fits is taken. */
 const EVENT_SHAPES: readonly EventShape[] = [
   // Amazon S3 User Guide, "Event message structure"; so do MinIO and Ceph
   // (https://docs.ceph.com/en/reef/radosgw/notifications/#events), and SQS, whose messages are records too (AWS Lambda
@@ -265,7 +265,7 @@ export function queuedMessages({ Records: records }: SQSEvent): QueuedMessage[] 
   }));
 }
 
-/** Each message by itself: a broken one is a fault of its own. */
+/** Parses each message by itself: a broken one is a fault of its own. */
 export function parseMessages(
   messages: readonly Pick<QueuedMessage, "messageId" | "body" | "receiveCount">[],
   watched: WatchedUploads,

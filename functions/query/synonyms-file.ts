@@ -13,7 +13,7 @@ interface SynonymsFile {
   readonly hash: string | null;
 }
 
-/** So many wrong lines are named. */
+/** Number of wrong lines that are named. */
 const MOST_NAMED = 5;
 
 /**

@@ -94,7 +94,7 @@ function refuse(context: Context): Response {
   return problem(context, 401, "It has neither a secret of this server nor a signature of a topic that is named here.");
 }
 
-/** Whoever knows the secret may still not have this server ask for messages of any topic. */
+/** Refuses a subscription: a sender who knows the secret must not make this server ask for messages of any topic. */
 function refuseSubscription(context: Context): Response {
   return problem(context, 401, "It is not signed by SNS, or POISK_EVENTS_SNS_TOPICS does not name its topic.");
 }

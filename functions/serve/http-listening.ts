@@ -82,7 +82,7 @@ export function createBoundedServer(listener: RequestListener, bounds: ClientBou
   return server;
 }
 
-/** Both give request and response. */
+/** Events of the server that give request and response. */
 const REQUEST_EVENTS = ["request", "checkContinue"] as const;
 
 /**
@@ -153,7 +153,7 @@ export function closeServer(server: Server, timeoutMs: number): Promise<void> {
 
 /** A server that listens. */
 export interface ListeningServer {
-  /** Such as `http://127.0.0.1:8080`. */
+  /** Address, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   /** Takes no more connections, and lets requests in work finish, eight seconds at most. */
   close(): Promise<void>;

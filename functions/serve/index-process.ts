@@ -22,7 +22,7 @@ export type WorkerRequest =
 
 /** A message of the process. */
 export type WorkerMessage =
-  /** It takes work. */
+  /** The process takes work. */
   | { readonly kind: "started" }
   /** A request was done, or has failed and must be sent again. */
   | { readonly kind: "settled"; readonly id: number; readonly isDone: boolean }

@@ -40,7 +40,7 @@ export const webAddress = textThat(
   "must be an address such as https://s3.example",
 );
 
-/** So many of a unit, 0 to 99,999. */
+/** Schema of a number of some unit, 0 to 99,999. */
 export const wholeNumber = (unit: string) =>
   v.pipe(textLike(/^\d{1,5}$/, `must be a whole number of ${unit}, below 100000`), v.transform(Number));
 
@@ -148,7 +148,7 @@ const feedList = v.pipe(
   ),
 );
 
-/** Each address, with the words behind it. An address that stands twice is one feed, and its last zone counts. */
+/** Parses addresses, with the words behind each. An address that stands twice is one feed, and its last zone counts. */
 function feedSettings(text: string): readonly FeedSetting[] {
   const wordsByFeed = new Map<string, string[]>();
   let words: string[] | undefined;

@@ -24,7 +24,7 @@ const seconds = (help: string): Family => ({ type: "histogram", help, bounds: SE
 const counter = (help: string, ...labels: string[]): Family => ({ type: "counter", help, labels });
 const gauge = (help: string): Family => ({ type: "gauge", help });
 
-/** All that `serve` tells; docs/self-hosting.md lists them. */
+/** Metrics of `serve`; docs/self-hosting.md lists them. */
 const FAMILIES = {
   poisk_ready: gauge("Whether /readyz answers 200."),
   poisk_uploads_ready: gauge("Whether the store can be written; 0 where no uploads are taken."),

@@ -35,7 +35,7 @@ interface BundledFunctionProps {
    * the work.
    */
   readonly isInvokedAsynchronously?: boolean;
-  /** It may be invoked by what it sent itself, more than 16 times in a row. */
+  /** True if its own messages may invoke it, more than 16 times in a row. */
   readonly mayBeInLoops?: boolean;
 }
 

@@ -117,7 +117,10 @@ export class SearchDistribution extends Construct {
     };
   }
 
-  /** All that the function looks at: no cookies, and the host stays the function's own, for which CloudFront signs. */
+  /**
+   * Forwards the parts that the function reads: no cookies, and the host stays the function's own, for which CloudFront
+   * signs.
+   */
   #forwarded(name: string): OriginRequestPolicy {
     return new OriginRequestPolicy(this, "Forwarded", {
       originRequestPolicyName: `${name}-forwarded`,

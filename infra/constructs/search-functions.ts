@@ -32,7 +32,7 @@ const RECONCILE_SCHEDULE = Schedule.cron({ hour: "1", minute: "17" });
 /** Schedule of the comparison that finds uploads without events. */
 const RECONCILE_WITHOUT_EVENTS_SCHEDULE = Schedule.cron({ minute: "17" });
 
-/** Nobody waits for their end. */
+/** Functions that run on a schedule; nobody waits for their end. */
 export const SCHEDULED: readonly FunctionName[] = ["compact", "reconcile", "poll"];
 
 /**
@@ -50,7 +50,7 @@ export class SearchFunctions extends Construct {
   readonly push: BundledFunction | null;
   /** Null where no feed is named. */
   readonly poll: BundledFunction | null;
-  /** Those that there are. */
+  /** The functions that exist. */
   readonly all: readonly BundledFunction[];
   readonly #settings: StackSettings;
   readonly #index: IndexBucket;

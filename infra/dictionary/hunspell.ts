@@ -40,7 +40,7 @@ const INFINITIVE = /(?:ть|ти|чь)(?:ся|сь)?$/;
 /** Entries whose flag adds one other ending to a form: теплее/E, разницей/H. */
 const LONGER_FORM = /ее E$|[ео]й H$/;
 const verbHeads: ReadonlySet<string> = new Set(irregularVerbs.map(({ infinitive }) => infinitive));
-/** Some end as infinitives do: путь, треть. */
+/** Nouns with a declension of their own; some end as infinitives do: путь, треть. */
 const nouns: ReadonlySet<string> = new Set(
   irregularFamilies.map(([head = ""]) => head).filter((head) => !verbHeads.has(head)),
 );

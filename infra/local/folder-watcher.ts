@@ -8,7 +8,7 @@ import { watch } from "chokidar";
 interface FolderWatcherOptions {
   /** The folder of the bucket. */
   readonly dataFolder: string;
-  /** Each ends with a slash; only what lies under one of them is watched, whether it is there yet or not. */
+  /** Watched prefixes, each with a slash at its end, existing or not. */
   readonly prefixes: readonly string[];
   /** Told of keys when nothing has moved for a moment: a file is often written in several steps. */
   readonly onChange: (keys: readonly string[]) => void;

@@ -12,7 +12,7 @@ import { compressAnswer } from "../../src/http/http.ts";
 
 /** A server on 127.0.0.1. */
 interface PageServer {
-  /** Such as `http://127.0.0.1:8080`. */
+  /** Address, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   /** Begins to show the pages of a folder, as `loadPageFiles` reads them. */
   show(folder: string, options: PageFilesOptions): Promise<void>;
@@ -51,7 +51,7 @@ export async function startPageServer(
 type PageFiles = (request: Request) => Response | null;
 
 interface PageFilesOptions {
-  /** Each page's Content-Security-Policy. */
+  /** Content-Security-Policy of each page. */
   readonly policy: string;
   /** Texts by name that the program itself holds. */
   readonly made?: Readonly<Record<string, string>>;

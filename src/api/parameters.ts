@@ -86,7 +86,7 @@ const dayText = v.pipe(
   v.metadata({ shownAs: { type: "string", format: "date" } }),
 );
 
-/** Some of some words, with commas between; each once in the answer, in the order of `words`. */
+/** Schema of some of some words, separated by commas; each once in the answer, in the order of `words`. */
 function someOf<const Words extends readonly string[]>(words: Words) {
   const message = `Give one or more of: ${words.join(", ")}; with commas between.`;
   return v.pipe(

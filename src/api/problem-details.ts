@@ -110,7 +110,7 @@ export function serverProblem(error: unknown): Problem {
   return { code, status, title: SERVER_PROBLEMS[code], detail };
 }
 
-/** More are asking than this process can answer. Nothing failed: it is no line of the error log. */
+/** The problem of more requests than this process can answer. Nothing failed: it is no line of the error log. */
 export function overloadProblem(): Problem {
   const code: ServerCode = "server-overloaded";
   return { code, status: statusOfCode(code), title: SERVER_PROBLEMS[code], detail: RETRY_DETAIL };

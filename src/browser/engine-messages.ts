@@ -11,7 +11,7 @@ export interface EngineAnswer {
 /** First of all the address of the index; then questions, each with a number, and that one is called off. */
 export type ToEngine = { readonly index: string } | { readonly id: number; readonly path: string | null };
 
-/** That the worker is there, and answers by the numbers of their questions. */
+/** Message that the worker is ready, or its answer with the number of the question. */
 export type ToPage = "ready" | (EngineAnswer & { readonly id: number });
 
 /** The name of the worker: the file of the engine serves in a worker that is called so, and in no other. */

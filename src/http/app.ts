@@ -40,7 +40,7 @@ const ARTICLE_ENDPOINTS: readonly Endpoint[] = [
 /** The first parts of the paths of pages. */
 const PAGE_ENDPOINTS: readonly string[] = [RESULTS_PATH, "/a"];
 
-/** These, and what is answered at once, however many ask. */
+/** Endpoints for articles, and those that answer at once, however many ask. */
 export const ENDPOINTS: readonly Endpoint[] = [
   ...ARTICLE_ENDPOINTS,
   openSearchEndpoint,
@@ -186,7 +186,7 @@ function answerStylesheet(context: HttpContext): Response {
   });
 }
 
-/** All that this app answers to. */
+/** Methods that this app answers. */
 const ALLOWED_METHODS = "GET, HEAD, OPTIONS";
 
 /** The headers that allow scripts of other origins. A proxy sends the same with its own answers. */

@@ -7,7 +7,7 @@
 export interface TokenWord {
   /** The word as written, normalised in spelling, such as to small letters. */
   readonly form: string;
-  /** Each once; the first is decided by the form alone. */
+  /** Terms, each once; the first depends on the form alone. */
   readonly terms: readonly string[];
   readonly offset: number;
   /** True for two words with a hyphen as a whole; its parts follow, the first at the same offset. */

@@ -52,7 +52,7 @@ export type FeedRecord = v.InferOutput<typeof recordSchema>;
 
 /** The outcome of a feed's items. */
 export interface FeedReport {
-  /** Those that everybody may read, and those that lost their text now. */
+  /** Number of items: those that everybody may read, and those that lost their text now. */
   readonly items: number;
   /** Uploads that were put now: of new items, of changed ones, and of those that lost their text. */
   readonly keys: readonly ObjectKey[];

@@ -19,7 +19,7 @@ import {
 import { BatchCommitter, compactSmallSegments, type SourceState } from "../index/write.ts";
 import type { ObjectStore } from "../store/store.ts";
 
-/** All that one source key now holds, as readArticles gives it or as documents of any fields, or its deletion. */
+/** The new content of one source key, as readArticles gives it or as documents of any fields, or its deletion. */
 export type SourceChange =
   | { readonly sourceKey: string; readonly version: string; readonly articles: readonly (SourceDocument | Article)[] }
   | { readonly sourceKey: string; readonly deleted: true };

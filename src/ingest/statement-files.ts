@@ -139,7 +139,7 @@ export interface Takedown {
   readonly file: StatementFile | null;
 }
 
-/** All takedowns, in no order that means anything. A listing, and a GET each. */
+/** Lists the takedowns, in no particular order. A listing, and a GET each. */
 export async function listTakedowns({ store, layout }: IndexContext): Promise<readonly Takedown[]> {
   const keys: ObjectKey[] = [];
   for await (const { key } of listAll(store, statementFolder(layout, "takedown"))) keys.push(key);

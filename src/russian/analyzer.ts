@@ -106,5 +106,5 @@ export interface WordPredicate {
   readonly mayBegin?: (first: number, second: number) => boolean;
 }
 
-/** More words than this in a query are left out: far above what people type, low enough to bound a query's cost. */
+/** Most words of a query; the rest is left out. Far above what people type, low enough to bound a query's cost. */
 export const maxQueryWords = 64;

@@ -117,7 +117,7 @@ function smallUnit(text: string, at: number): number {
   return unit < 0x430 ? unit + 0x20 : unit;
 }
 
-/** Most words of a text may not matter: of a plain one only its letters are looked at then. */
+/** Collects spans. Most words of a text may not matter: of a plain one only its letters are read then. */
 class SpanList implements TokenSink {
   readonly isFull = false;
   /**

@@ -87,7 +87,7 @@ export class ArticleDigests {
     return sets.toArray();
   }
 
-  /** Those that are near others, of their address, or so by way of others. */
+  /** Finds the documents that are near others, of their address, or so by way of others. */
   duplicates(): Duplicates {
     const groups = numberGroups(this.group({ text: true, address: true }));
     const addresses = numberGroups(this.group({ text: false, address: true }));

@@ -445,7 +445,7 @@ function nameStep(asked: Asked): Step<Reading, Found> {
 // Step "widen": where few articles have all words, what the equivalents of the words only raise finds articles too,
 // and so do names of the index that sound like them.
 
-/** Fewer documents with all words than a page are few (docs/decisions/russian.md#equivalents). */
+/** Number of documents with all words below which they are few (docs/decisions/russian.md#equivalents). */
 const FEW_DOCUMENTS = 10;
 
 /**

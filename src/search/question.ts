@@ -19,7 +19,7 @@ export function wholeNumberValue(min: number, max: number) {
   return v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message));
 }
 
-/** One of some words. */
+/** Schema of one of some words. */
 export function oneOf<const Words extends readonly string[]>(words: Words) {
   return v.picklist(words, `Give one of: ${words.join(", ")}.`);
 }
@@ -80,7 +80,7 @@ export const questionParts = {
 
 export const DEFAULT_LIMIT = 10;
 
-/** More is a list to read. Untuned. */
+/** Most suggestions; more would be a list to read. Untuned. */
 export const MAX_SUGGESTIONS = 20;
 
 /** Largest result window for programs, that of OpenSearch (`index.max_result_window`). */

@@ -21,7 +21,7 @@ import type { FoundArticle, SimilarQuery } from "./found-article.ts";
 import { termNode } from "./ranking/article-clause-nodes.ts";
 import { type ArticleHit, showHits } from "./show.ts";
 
-/** So many of the article's most frequent terms are looked up, which bounds the requests. */
+/** Number of the article's most frequent terms that are looked up, which bounds the requests. */
 const MAX_CANDIDATE_TERMS = 40;
 
 /** Largest number of terms, the strongest. Lucene's MoreLikeThis takes 25 (DEFAULT_MAX_QUERY_TERMS). Untuned. */

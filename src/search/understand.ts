@@ -27,7 +27,7 @@ export interface TextQuery {
   readonly today: () => CalendarDay;
 }
 
-/** All that is asked of an index at once: a text, and which page of what it finds. */
+/** The whole request to an index: a text, and the page of its hits. */
 export interface Asked extends PageQuery, TextQuery {
   readonly filter?: ArticleFilter | undefined;
   /** "off" searches for the text as it is. Default "auto". */
@@ -131,7 +131,7 @@ interface TextDays {
   readonly dates: readonly DatePiece[];
   /** The days of publication that articles are narrowed to, null for none. */
   readonly days: DayRange | null;
-  /** Those that articles must be of or state. */
+  /** Dates that articles must be of or state. */
   readonly required: readonly DatePiece[];
   /** Text to search for within these: the parts that narrow are blanked out, so that offsets stay. */
   readonly rest: string;

@@ -22,7 +22,7 @@ import { viewKit } from "./views/view-kit.ts";
 /** Elements that show results as a page does. */
 export const PAGE_OF_RESULTS = "poisk-results,[mode=page]";
 
-/** All that a box is made of, once it is loaded; null for what the element does without. */
+/** The parts of a loaded box; null for those that the element does not use. */
 export interface BoxParts extends Pick<ViewHost, "locale" | "loadList" | "loadFilters"> {
   readonly settings: Settings;
   /** Address of the API or of the index. */

@@ -91,7 +91,7 @@ export interface SearchClient {
   addressOf(href: string): string;
 }
 
-/** Nobody reads back further within half a minute. */
+/** Most cached answers; nobody reads back further within half a minute. */
 const MAX_KEPT = 50;
 const MAX_RETRIES = 2;
 const FIRST_PAUSE_MS = 300;

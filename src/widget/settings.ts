@@ -9,7 +9,7 @@ export interface Settings {
   readonly addressPrefix: string | null;
   /** Hits of a page, as many as the API gives at the most; 0 where it is left out. */
   readonly pageSize: number;
-  /** That of the element, of what it stands in, or of the page. */
+  /** Language of the element, of its ancestors, or of the page. */
   readonly language: string;
   readonly label: string | null;
   readonly placeholder: string | null;

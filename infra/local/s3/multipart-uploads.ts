@@ -30,7 +30,7 @@ interface MultipartUpload {
   completion: Promise<ETag> | null;
 }
 
-/** More than any client leaves open. Untuned. */
+/** Largest number of open uploads, more than any client leaves. Untuned. */
 const MAX_OPEN_UPLOADS = 1000;
 /** Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
 const MAX_PART_NUMBER = 10_000;

@@ -48,7 +48,7 @@ export interface S3EndpointOptions {
 }
 
 export interface S3Endpoint {
-  /** Such as `http://127.0.0.1:9000`. */
+  /** Address, such as `http://127.0.0.1:9000`. */
   readonly url: string;
   readonly port: number;
   /** Takes no more requests, and lets those in work finish (five seconds at most). */

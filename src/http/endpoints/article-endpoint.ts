@@ -26,7 +26,7 @@ import { isListed, pageSite } from "../pages/page-frame.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
 
-/** Nobody reads on in more. */
+/** Most articles in the list; nobody reads further. */
 export const MAX_SIMILAR = 20;
 
 /** Largest number of uploads listed for one id; nobody chooses from more. */
@@ -35,7 +35,7 @@ const MAX_CANDIDATES = 20;
 /** The path behind the id. */
 const SIMILAR = "/similar";
 
-/** So many are listed below an article. Untuned. */
+/** Number of articles listed below one. Untuned. */
 const READ_ALSO = 5;
 
 /**

@@ -24,7 +24,7 @@ import type { HttpContext } from "../requests/http-context.ts";
 const { q, offset, match, sort, from, to, source, agency, place, section, author, correct, ignore, sameAs, key } =
   searchParameters.entries;
 
-/** Those of a search that a person sets. */
+/** Parameters of a search that a person sets. */
 const pageParameters = v.object({
   q,
   match,
@@ -104,7 +104,7 @@ async function answerResults(context: HttpContext): Promise<Response> {
   );
 }
 
-/** Those of the page alone, without what changes nothing, so that a page has one address. */
+/** Keeps the parameters of the page that change it, so that a page has one address. */
 function knownParameters(query: URLSearchParams): URLSearchParams {
   const names = Object.keys(pageParameters.entries);
   return new URLSearchParams(

@@ -21,9 +21,9 @@ export interface Endpoint {
   /** Path in the syntax of Hono's router. */
   readonly path: string;
   readonly answer: (context: HttpContext) => Response | Promise<Response>;
-  /** None of what pages are made of. */
+  /** Description of the endpoint; pages have none. */
   readonly operation?: Operation;
-  /** Those of longer paths that the same pattern takes, by how these go on. */
+  /** Operations of longer paths that the same pattern takes, by the rest of the path. */
   readonly below?: Readonly<Record<string, Operation>>;
 }
 

@@ -133,7 +133,7 @@ function remarkMarkup({ text, wayOn }: Remark, { asked, linkTo }: Results): Mark
   return html`<p class="remark">${text} <a href="${linkTo(changes)}">${wayOn.label}</a></p>`;
 }
 
-/** Each filter, as a link that takes it off. */
+/** Lists the filters, each as a link that takes it off. */
 function chipsOf(results: Results): Markup[] {
   const { asked, words, say, linkTo } = results;
   const chip = (text: string, changes: Changes): Markup =>

@@ -48,7 +48,7 @@ export interface Visitor {
 
 /** Assumed cost of a request before any was answered: a search over 20,000 articles. Untuned. */
 const FIRST_COST_MS = 10;
-/** No request costs less, so that the number of those that wait has a bound. Untuned. */
+/** Least cost of a request, which bounds the number of waiting ones. Untuned. */
 const MIN_COST_MS = 0.5;
 /** Turns of the event loop between two admissions, in which other requests are accepted and refused. Untuned. */
 const TURNS_BETWEEN = 4;

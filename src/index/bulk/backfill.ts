@@ -180,7 +180,7 @@ function nameOfBatch(keys: readonly ObjectKey[]): string {
 // brought it in, and one that is another version now, or gone, enters dead. A delete that was handled meanwhile leaves
 // no trace in the manifest; it is this look that keeps the deleted from coming back.
 
-/** So many commits between two runs of merges: queries meet at most so many segments more. */
+/** Commits between two runs of merges: queries meet at most so many segments more. */
 const COMMITS_PER_MERGE = 8;
 
 export interface CommitLimits extends Pick<CompactOptions, "onMerge"> {
@@ -481,12 +481,12 @@ class BackfillRecords {
     await this.#put(`${this.#prefix}settled/${record.segment}.json` as ObjectKey, record);
   }
 
-  /** All records of batches. A listing and a request each. */
+  /** Loads all records of batches. A listing and a request each. */
   loadFlushed(): Promise<FlushedBatch[]> {
     return this.#loadAll("frozen/", flushedSchema);
   }
 
-  /** All records of segments. A listing and a request each. */
+  /** Loads all records of segments. A listing and a request each. */
   loadSettled(): Promise<SettledSegment[]> {
     return this.#loadAll("settled/", settledSchema);
   }

@@ -145,7 +145,7 @@ async function* getAhead(
   }
 }
 
-/** Whoever awaits it hears of its failure; until then nobody may. */
+/** Marks a promise as handled: whoever awaits it gets its failure; until then nobody may. */
 function quietly<T>(work: Promise<T>): Promise<T> {
   work.catch(() => undefined);
   return work;

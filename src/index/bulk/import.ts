@@ -613,7 +613,7 @@ class PartBuilder {
   }
 }
 
-/** Those that gave no article. */
+/** Selects the parts that gave no article. */
 function badPartsOf(parts: readonly RejectedPart[]): readonly RejectedPart[] {
   return parts.filter(({ isIndexed }) => isIndexed !== true);
 }

@@ -46,7 +46,7 @@ import { flushUploads } from "./flush-uploads.ts";
  * longer.
  */
 const MAX_ATTEMPTS = 40;
-/** More uploads than this are cheaper to look at by a listing. */
+/** Largest number of uploads that are looked at one by one; for more a listing is cheaper. */
 const MAX_SINGLE_LOOKS = 1_000;
 const LOOK_CONCURRENCY = 16;
 /** Uploads a segment at the most; fewer where they hold many articles each. */
@@ -305,7 +305,7 @@ class IndexDraft {
     this.#onRead = onRead;
   }
 
-  /** Those with a live entry. */
+  /** The segments with a live entry. */
   get segments(): readonly ManifestSegment[] {
     return this.#segments.filter(({ liveEntries }) => liveEntries > 0);
   }

@@ -87,7 +87,7 @@ export interface BuiltSegment extends FlushedSegment {
 
 /** The outcome of sources: segments, and refused sources, each with a reason. */
 export interface BuiltSegments<Reason = unknown> {
-  /** Each source is in one of them; none where there were no sources. */
+  /** Segments; each source is in one of them. None without sources. */
   readonly segments: readonly BuiltSegment[];
   /** Sources whose inversion takes more than it may: their entries have no documents, for this reason. */
   readonly rejected: ReadonlyMap<string, Reason>;
@@ -403,7 +403,7 @@ interface FreshSegment {
 
 /** The segments after all statements are settled. */
 interface Settled extends Pick<Settlement, "unheld"> {
-  /** Those of the manifest, in its order. */
+  /** Segments of the manifest, in its order. */
   readonly segments: readonly ManifestSegment[];
   readonly fresh: readonly FreshSegment[];
   readonly rejected: BuiltSegments["rejected"] | undefined;

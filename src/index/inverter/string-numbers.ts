@@ -107,7 +107,7 @@ export class StringNumbers {
   /** Strings by number. */
   readonly strings: string[] = [];
   readonly #words = new WrittenWords();
-  /** Those that are longer than a written word is kept. */
+  /** Numbers of strings longer than a written word that is kept. */
   readonly #long = new Map<string, number>();
 
   numberOf(text: string): number {

@@ -19,10 +19,10 @@ import {
   tombstoneSchema,
 } from "./manifest.ts";
 
-/** More than these go into a tombstone object: some 5 KB of manifest a segment at the most. */
+/** Most tombstones in the manifest; more go into a tombstone object: some 5 KB of manifest a segment at the most. */
 export const MAX_INLINE_TOMBSTONES = 300;
 
-/** All that is dead of a segment. */
+/** The deleted parts of a segment. */
 export interface DeadParts {
   readonly tombstones: readonly Tombstone[];
   readonly superseded: readonly Superseded[];

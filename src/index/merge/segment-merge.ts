@@ -309,7 +309,7 @@ class DocumentCursor {
   readonly #ordinalMap: Uint32Array;
   readonly #mayCopy: boolean;
   #block: PackedStoredBlock | null = null;
-  /** Those of the block, once one of them is needed by itself. */
+  /** Documents of the block, once one of them is needed by itself. */
   #documents: readonly StoredDocument[] | null = null;
 
   /** `ordinalMap`: old ordinal to merged one. Where `mayCopy` is false, every document comes by itself. */
@@ -352,7 +352,7 @@ class DocumentCursor {
 }
 
 /** A column of another size was written by other options, and says nothing to these. */
-/** All zeros where the segment was written without the column. */
+/** Reads the digests; all zeros if the segment was written without the column. */
 async function digestsOf(reader: SegmentReader, { field, sizeBytes }: DigestField): Promise<DigestColumn> {
   const column = await reader.digests(field);
   if (column?.digestBytes === sizeBytes) return column;
@@ -503,7 +503,7 @@ function mapLists({ fields, ordinalMap }: PostingSource): FieldPostings[] {
   return lists;
 }
 
-/** Most lists are short and lose nothing, so that arrays are made only where they must be. */
+/** Maps a list to new ordinals. Most lists are short and lose nothing, so that arrays are made only if necessary. */
 function mapList(list: FieldPostings, ordinalMap: Uint32Array): FieldPostings {
   const mapped = new Uint32Array(list.ordinals.length);
   let length = 0;
@@ -689,7 +689,7 @@ class OccurrenceCursor {
   readonly #ordinalMap: Uint32Array;
   readonly #renumbering: Uint32Array;
   #place = -1;
-  /** That of the present document in the merged segment; DEAD_ORDINAL after the last. */
+  /** Ordinal of the present document in the merged segment; DEAD_ORDINAL after the last. */
   ordinal = DEAD_ORDINAL;
 
   constructor(occurrences: FieldOccurrences, ordinalMap: Uint32Array, renumbering: Uint32Array) {

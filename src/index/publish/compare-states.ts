@@ -203,7 +203,7 @@ interface ArchiveParts {
 interface Finding {
   readonly ending: EndingEntry[];
   readonly superseded: Superseded[];
-  /** All that is dead in it, but for what was surely removed. */
+  /** Dead documents in it, except those that were certainly removed. */
   readonly dead: DeadDocument[];
   mustLeave: boolean;
 }
@@ -278,9 +278,9 @@ interface ReadEntry {
   readonly reader: SegmentReader;
   readonly dead: Dead;
   readonly isDead: boolean;
-  /** All of them. */
+  /** All ordinals of its documents. */
   readonly ordinals: readonly number[];
-  /** Those that were dead before. */
+  /** Ordinals that were dead before. */
   readonly deadOrdinals: readonly number[];
   readonly idAt: (ordinal: number) => string;
 }
@@ -315,7 +315,7 @@ interface KeyState {
   readonly former: readonly ReadEntry[];
 }
 
-/** All keys of both indexes, ascending. */
+/** Lists the keys of both indexes, ascending. */
 async function* byKey(
   privates: readonly OpenedSegment[],
   published: readonly OpenedSegment[],

@@ -104,7 +104,10 @@ const LOADER: PutOptions = { ...SCRIPT, cacheControl: LOADER_CACHE_CONTROL };
 const SECRET: PutOptions = { contentType: "text/plain" };
 const MANIFEST: PutOptions = { contentType: "application/json", cacheControl: CHANGING_CACHE_CONTROL };
 
-/** Each segment costs a reader some requests in every search; to write so many articles again takes some 20 seconds. */
+/**
+ * Number of documents up to which segments are joined: each costs a reader some requests in every search; to rewrite so
+ * many articles takes some 20 seconds.
+ */
 const TOGETHER_DOCUMENTS = 25_000;
 
 /** The longest time for which superseded text stays in the files. */
@@ -329,7 +332,7 @@ function addedReasons(
   return [...(added > changedDocuments ? ["new" as const] : []), ...(changedDocuments > 0 ? ["changed" as const] : [])];
 }
 
-/** That of the private index, which a dry run does not put where there is none: then nothing is published by it. */
+/** Reads the secret of the private index. A dry run does not put a missing one: then nothing is published by it. */
 async function publicationSecret({ source, isDryRun }: PublishInput): Promise<string> {
   const { store, layout, clock, ids } = source;
   const key = publicationSecretKey(layout);

@@ -35,7 +35,7 @@ export interface IngestReport {
   readonly failed: ReadonlyMap<string, unknown>;
   /** Uploads that were read and hold something that is no article. */
   readonly rejected: ReadonlyMap<string, readonly RejectedPart[]>;
-  /** Those of them that hold articles besides. */
+  /** Rejected uploads that also hold articles. */
   readonly partlyRead: ReadonlySet<string>;
   readonly articles: number;
   readonly segmentBytes: number;

@@ -24,7 +24,7 @@ import { rejectedKey, rejectedPrefix } from "../keys.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { compareListed, listAnyUploads } from "./listed-uploads.ts";
 
-/** More parts than these are counted, not listed. */
+/** Most listed parts; more are only counted. */
 const MAX_LISTED_PARTS = 100;
 
 /** Objects of a listing's request, and requests at once. */

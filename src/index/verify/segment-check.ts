@@ -190,7 +190,7 @@ async function checkEntries(
   compareCounts(reader, segment, last, live, place);
 }
 
-/** Each card must be made of what is stored of its document. */
+/** Checks that each card is made of the stored fields of its document. */
 async function checkCards(
   reader: SegmentReader,
   { cardOf }: Pick<ResolvedIndexOptions, "cardOf">,
@@ -409,7 +409,7 @@ async function checkTerms(
   await checkPhrases(reader, place);
 }
 
-/** Each phrase must come once, in one list; reading it finds out whether its documents are some of the segment. */
+/** Checks that each phrase comes once, in one list; reading it finds out whether its documents are of the segment. */
 async function checkPhrases(reader: SegmentReader, place: FindingsAt): Promise<void> {
   let last: string | null = null;
   for await (const phrases of phraseBlocks(reader)) {

@@ -103,7 +103,10 @@ export class WorkerProcessor implements ArticleProcessor {
     this.#thread = null;
   }
 
-  /** Each source may take an upload's time. Where several are too much together, each half is tried, down to one. */
+  /**
+   * Builds the segments of sources. Each source may take an upload's time. If several are too much together, each half
+   * is tried, down to one.
+   */
   async #build(sources: readonly SourceDocuments[], onWork: OnWork): Promise<BuiltSegments<RejectedPart>> {
     let told = 0;
     const tell: OnWork = (articles) => {

@@ -71,7 +71,7 @@ function parserOf(stamp: string): string {
   return stamp.slice(0, stamp.lastIndexOf("-") + 1);
 }
 
-/** All that a put keeps of an upload, with this metadata. */
+/** Makes the options of a put that keeps the upload's own, with this metadata. */
 export function optionsKept(
   { contentType, contentEncoding, cacheControl }: ObjectHead,
   metadata: Metadata,

@@ -28,7 +28,7 @@ export type UploadChange = ArticleEdit | "remove";
 export interface ChangedUpload {
   readonly key: ObjectKey;
   readonly result: PlannedEdit["result"] | "absent";
-  /** Those that were meant, as they were before. */
+  /** The articles that were meant, as they were before. */
   readonly articles: readonly EditedArticle[];
   /** The article that replaced it; null if none did now. */
   readonly corrected: Article | null;

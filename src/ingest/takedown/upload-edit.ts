@@ -47,7 +47,7 @@ export type PlannedEdit =
       readonly options: PutOptions;
     };
 
-/** All articles of an upload, repeated ones too, and what else reading it gave. */
+/** The articles of an upload, repeated ones too, and the rest of its reading. */
 interface UploadReading {
   readonly edited: readonly EditedArticle[];
   readonly rejected: ReadResult["rejected"];

@@ -275,7 +275,7 @@ class EndingStates {
     return state;
   }
 
-  /** Those of its own states. */
+  /** Writes the bytes of its own states. */
   bytes(): Uint8Array {
     return Uint8Array.from(this.#bytes);
   }

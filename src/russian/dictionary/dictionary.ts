@@ -94,7 +94,7 @@ export class Dictionary {
   readonly #parts: (DictionaryPart | undefined)[] = [];
   /** Parts that are being read. */
   readonly #reading = new Map<number, Promise<void>>();
-  /** Those that lay between others that were read. */
+  /** Blocks that lay between others that were read. */
   readonly #fetched = new Map<number, Promise<Uint8Array>>();
   /** Parts that were requested in this turn of the event loop. */
   #wanted: WantedPart[] = [];
@@ -270,7 +270,7 @@ export class Dictionary {
     return opened;
   }
 
-  /** That of the last stretch that begins at or before the word. */
+  /** Finds the part of the last stretch that begins at or before the word. */
   #partOf(word: string): number {
     return lastAtMost(this.#beginnings, word) + 1;
   }
@@ -334,7 +334,7 @@ const ARC_BYTES = 3;
 interface FamilyRecord {
   readonly isProper: boolean;
   readonly commonness: number;
-  /** All of it where no form of the record is the lemma, else what follows the stem. */
+  /** The whole lemma if no form of the record is it, else the part behind the stem. */
   readonly lemma: string;
   readonly isWholeLemma: boolean;
   /** The stems of the other records that have forms of the family: шел, шед of идти. */
@@ -459,7 +459,7 @@ class DictionaryPart {
   }
 }
 
-/** None of no bytes. */
+/** Splits a text into lines; none without bytes. */
 function textLines(bytes: Uint8Array): string[] {
   return bytes.length === 0 ? [] : new TextDecoder().decode(bytes).split("\n");
 }

@@ -254,7 +254,7 @@ function isRemoved(rule: Rule, removed: ReadonlySet<string>): boolean {
   return removed.has("*") || [...rule.from, ...rule.to].some((name) => removed.has(foldText(name.text)));
 }
 
-/** One of the names of a line. */
+/** One name of a line. */
 class Name {
   readonly text: string;
   readonly isAsWritten: boolean;
@@ -339,7 +339,7 @@ interface Entry {
   readonly rule: Rule;
 }
 
-/** All lines of which a name may begin with a form of a folded word, and some others. */
+/** Finds all lines of which a name may begin with a form of a folded word, and some others. */
 type LinesOf = (word: string) => readonly string[];
 
 /** Lines; each is parsed, and its names analyzed, when a query has a word that begins as one of them does. */
@@ -480,7 +480,7 @@ function raisesMore(name: Name, words: readonly QueryWord[]): boolean {
   return beginning !== null && !words.some((word) => beginning.startsWith(rootOfWord(word)?.prefix ?? " "));
 }
 
-/** That of the stem of a word that may be a name. */
+/** Weight of the stem of a word that may be a name. */
 const STEM_WEIGHT = alternativeWeights.stemOfWord;
 
 /** The terms that weigh so much; those of the parts of a word together («Би-би-си»). */

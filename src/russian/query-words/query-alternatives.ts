@@ -210,7 +210,7 @@ function withHomographs(stemmed: string, weight: number): TermAlternative {
   return { terms: [stemmed], weight, homographs: [nameTerm(stemmed), ...asAbbreviation] };
 }
 
-/** More ways than this to choose an alternative for every part are left out, the least sure ones. */
+/** Most combinations of the parts' alternatives; the least certain ones are left out. */
 const MAX_COMBINATIONS = 8;
 
 /** One alternative of every part at once. */

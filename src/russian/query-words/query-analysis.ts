@@ -16,7 +16,7 @@ import { foldWord, foldYo } from "../words/word-folding.ts";
 import { caseTerms, nameBook, termOfWord } from "../words/word-terms.ts";
 import { mergeAlternatives, nameEvidence, queryAlternatives } from "./query-alternatives.ts";
 
-/** More is no query; what lies beyond is not looked at. */
+/** Largest part of a text that is read as a query. */
 export const MAX_QUERY_LENGTH = 10_000;
 
 /**
@@ -99,7 +99,10 @@ function spelledWords(text: string, tokens: readonly ScannedToken[], index: numb
   return [...own, joined ?? ""].map((one) => LETTERS_AND_DIGITS.exec(one)?.[1] ?? one).filter((one) => one !== "");
 }
 
-/** Fewer words are typed as they come, «глава ЦБ набиуллина», and a telephone capitalises the first by itself. */
+/**
+ * Fewest words of a pasted sentence: fewer are typed, «глава ЦБ набиуллина», and a telephone capitalises the first by
+ * itself.
+ */
 const MIN_SENTENCE_WORDS = 4;
 const MIN_WORDS_BEHIND_A_CAPITAL = 6;
 

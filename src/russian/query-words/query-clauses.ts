@@ -26,11 +26,11 @@ export interface WordClause {
   readonly kind: "word";
   readonly word: QueryWord;
   readonly field: "title" | null;
-  /** It was asked for by a sign: nothing will do without it, though it be a stop word. */
+  /** True if a sign makes it required, even a stop word. */
   readonly isStrict: boolean;
   /** Equivalents of the words; all words of a name share theirs. */
   readonly equivalents?: readonly Equivalent[];
-  /** It stands in quotation marks, which of one word say no more than that it is meant, though it be a stop word. */
+  /** True in quotation marks, which of one word only say that it is meant, even a stop word. */
   readonly isQuotation: boolean;
 }
 
@@ -66,7 +66,7 @@ export interface AnalyzedQuery {
   readonly groups: readonly ClauseGroup[];
   /** The stretches that are not searched for, since the query is too long. */
   readonly leftOut: readonly string[];
-  /** All words that are typed, those of phrases too: what tells a question from a pasted sentence. */
+  /** Number of typed words, those of phrases too: it separates a question from a pasted sentence. */
   readonly wordCount: number;
   /** The plain word right at the end of the query: the reader may still be typing it. */
   readonly typedWord: QueryWord | null;
@@ -150,7 +150,7 @@ class Budget {
     this.leftOut = leftOut;
   }
 
-  /** None where there is no room, or nothing to search for. */
+  /** Analyzes a clause; no entries if there is no room, or nothing to search for. */
   analyze(syntax: QueryClause): Entry[] {
     const { outerStart: start, outerEnd: end, isExcluded, field } = syntax;
     const text = this.#query.slice(syntax.start, syntax.end);
@@ -166,7 +166,7 @@ class Budget {
     return [{ clause: { ...clause, start, end }, isExcluded }];
   }
 
-  /** Those that there is room for. */
+  /** Finds the words that there is room for. */
   searchedWords(plainText: string): QueryWord[] {
     return analyzeQuery(plainText, this.wordCount).slice(0, maxQueryWords - this.wordCount);
   }

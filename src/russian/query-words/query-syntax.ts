@@ -23,7 +23,7 @@ export interface QueryClause {
   readonly outerEnd: number;
   readonly field: QueryField | null;
   readonly isExcluded: boolean;
-  /** That very form: `!слово`, `!"фраза"`. */
+  /** True for the very form: `!слово`, `!"фраза"`. */
   readonly isExactForm: boolean;
 }
 

@@ -38,9 +38,9 @@ interface PhraseWord {
   readonly text: string;
   readonly folded: string;
   readonly kind: "adjective" | "noun" | "name" | "preposition" | "other";
-  /** That of its likeliest family; itself where the dictionary has none. */
+  /** Lemma of its likeliest family; the word itself if the dictionary has none. */
   readonly lemma: string;
-  /** Those of all its families that are of its kind. */
+  /** Lemmas of all its families of its kind. */
   readonly lemmas: readonly string[];
   /** True if its capital is its own, not that of a sentence. */
   readonly isCapitalised: boolean;

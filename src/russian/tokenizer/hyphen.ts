@@ -180,7 +180,7 @@ function wordTerm(letters: string): string {
   return termOfWord(foldWord(piece === undefined ? letters : piece.text));
 }
 
-/** All look-alike letters become Cyrillic if the whole run can; otherwise the script of the most. */
+/** Folds look-alike letters: all become Cyrillic if the whole run can; otherwise the script of the most. */
 function foldLetters(letters: string): string {
   const lower = letters.toLowerCase();
   return foldWord(

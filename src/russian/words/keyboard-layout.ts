@@ -3,7 +3,7 @@
  * one. Signs of punctuation are letters there (`,` is б), so a text is rewritten before it is tokenized.
  */
 
-/** Both layouts, key for key: without Shift, and with. */
+/** The two layouts, key for key: without Shift, and with. */
 const AMERICAN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>";
 const RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбюЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ";
 
@@ -12,7 +12,7 @@ const TO_AMERICAN = keys(RUSSIAN, AMERICAN);
 
 const RUSSIAN_LETTER = /[а-яё]/i;
 const AMERICAN_LETTER = /[a-z]/i;
-/** Fewer letters are no word, or too many words. */
+/** Fewest letters: a shorter text is no word, or too many. */
 const MIN_LETTERS = 2;
 /** Signs at the end of a stretch that are letters on the keys and may still be meant as signs. */
 const END_SIGNS = /(?<![,.;:'"<>])[,.;:'"<>]+$/;

@@ -151,7 +151,7 @@ const WAYS: ReadonlyMap<string, readonly Way[]> = new Map(
 
 const LONGEST_GROUP = Math.max(...[...WAYS.keys()].map(({ length }) => length));
 
-/** Both are letters alone, in lower case with ё folded. Longer ones are no names. */
+/** A Latin word in lower case that may be a name. Longer ones are none. */
 const LATIN_WORD = /^[a-z]{3,20}$/;
 const RUSSIAN_WORD = /^[а-я]{3,24}$/;
 

@@ -10,7 +10,7 @@ export const maxTermLength = 64;
 const HARD_SIGN = 0x44a;
 const HA = 0x445;
 
-/** Most words are folded as they stand. */
+/** A word that needs no folding, as most do. */
 const SMALL_RUSSIAN = /^[а-я]+$/;
 
 /**
@@ -56,7 +56,7 @@ export function cutTerm(term: string): string {
   return term.slice(0, isHighSurrogate ? maxTermLength - 1 : maxTermLength);
 }
 
-/** Most Russian texts write е for ё, and the stemmer knows only е. Folds ё and Ё, each in its own case. */
+/** Folds ё and Ё, each in its own case. Most Russian texts write е for ё, and the stemmer knows only е. */
 export function foldYo(word: string): string {
   return /[ёЁ]/.test(word) ? word.replaceAll("ё", "е").replaceAll("Ё", "Е") : word;
 }

@@ -82,7 +82,7 @@ function prefixedTerm(word: string): string | null {
   return prefix === undefined || family === undefined ? null : prefix + family.lemma;
 }
 
-/** None begins as another one does. */
+/** Finds the prefix of a word; none begins as another one does. */
 function prefixOf(word: string): string | undefined {
   return PREFIXES.find((prefix) => word.startsWith(prefix) && word.length - prefix.length >= MIN_PREFIXED_LENGTH);
 }

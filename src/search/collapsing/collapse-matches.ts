@@ -37,7 +37,7 @@ export interface CollapseOptions {
 /** The best hits of a query, in no order. */
 export interface Candidates {
   readonly hits: readonly RankedHit[];
-  /** So many of them are surely the best of all. */
+  /** Number of these that are certainly the best of all. */
   readonly sure: number;
 }
 
@@ -196,7 +196,7 @@ async function chooseShown(
   return shown;
 }
 
-/** More than an index has (about twenty). */
+/** Bound above the number of segments of any index (about twenty). */
 const MOST_SEGMENTS = 2 ** 16;
 
 function documentNumber({ segmentNumber, ordinal }: Member): number {

@@ -21,7 +21,7 @@ export interface ArticleFilter {
   readonly to?: CalendarDay | undefined;
   /** True for articles without a known day. Not with days. */
   readonly undated?: boolean | undefined;
-  /** One of some names, without regard to case, ё and spaces; none for any name. */
+  /** Names, one of which must match, without regard to case, ё and spaces; none for any name. */
   readonly source?: readonly string[] | undefined;
   readonly agency?: readonly string[] | undefined;
   readonly place?: readonly string[] | undefined;

@@ -19,13 +19,13 @@ import {
   UNDATED,
 } from "./publication-times.ts";
 
-/** More days than any span has: 1900 to 2100. With minutes since year 0 (31 bits) it stays within 2 ** 53. */
+/** Bound above the days of any span: 1900 to 2100. With minutes since year 0 (31 bits) it stays within 2 ** 53. */
 const MOST_DAYS = 2 ** 17;
 
 /** Finite, so that two of these differ by 0. */
 const AFTER_ALL_DATES = Number.MIN_SAFE_INTEGER;
 
-/** More than two keys differ by, of which either is no undated one. */
+/** Bound above the difference of two keys, both of dated articles. */
 const BEFORE_ALL_DATES = 2 ** 50;
 
 /** Computes the sort key of a span of minutes; UNDATED is both ends of none. */

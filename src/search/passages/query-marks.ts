@@ -23,7 +23,7 @@ import {
 interface MarkedQuery {
   readonly words: readonly QueryWord[];
   readonly phrases: readonly PhraseGraph[];
-  /** Those of both that are looked for in titles alone, and marked nowhere else. */
+  /** Words and phrases of both that are searched for in titles alone, and marked nowhere else. */
   readonly ofTitle?: ReadonlySet<QueryWord | PhraseGraph>;
   /** The one of `words` that may go on, and what it may become. */
   readonly typedWord?: QueryWord | null;
@@ -70,7 +70,7 @@ export interface QueryMarks {
   readonly typedItem: number;
   /** Lets through every word that may hold one of the terms: they begin it. */
   readonly mayMatter: WordPredicate;
-  /** All terms, distinct. */
+  /** All distinct terms. */
   readonly terms: readonly string[];
   /** Terms to search for in texts, before any of their words is read. */
   readonly sought: readonly HighlightTerm[];

@@ -50,7 +50,7 @@ export async function markArticle(title: string, text: string, marks: QueryMarks
   };
 }
 
-/** All that a reader reads of an article. */
+/** The fields of an article that readers see. */
 export interface MarkedFields {
   readonly title: MarkedText;
   readonly lead: MarkedText;
@@ -205,7 +205,7 @@ function mayHide(text: string, [start, end]: TextRange): boolean {
   return DISGUISED.test(stretch) || normalizeUnicode(stretch).text !== stretch;
 }
 
-/** More than nothing. */
+/** Least weight above zero. */
 const LEAST_WEIGHT = 1e-6;
 
 /** A word of a text, and whether it certainly stands inside a sentence, where capitals tell. */
@@ -213,7 +213,7 @@ interface ReadWord extends WordSpan {
   readonly isInside: boolean;
 }
 
-/** Some of the words of one text, as they were read. */
+/** Words of one text that were read. */
 interface ScannedText {
   readonly isTitle: boolean;
   /** The analysed stretches, ascending. */

@@ -46,7 +46,7 @@ export interface WordWeights {
   readonly rootOf: (word: QueryWord) => WordRoot | null;
   /** Weight of a number, which has no root; a word that has one weighs 1. */
   readonly numberWeight: number;
-  /** All fields with what a word counts in them, and the title alone. */
+  /** Weights of a word by field: in all fields, and in the title alone. */
   readonly fields: Record<"all" | "title", readonly BoostedField[]>;
   /** Factor of the score of an article with all words, above 1; null if all words come first. */
   readonly allWordsFactor: number | null;

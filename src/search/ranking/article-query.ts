@@ -39,7 +39,7 @@ export interface ArticlePlan {
   readonly plan: QueryPlan;
   /** No word is asked for, only sources and exclusions: the plan lists all articles that these let through. */
   readonly isListing: boolean;
-  /** All that is typed. */
+  /** The typed groups. */
   readonly groups: readonly ClauseGroup[];
   /**
    * The words that are searched for, in all their forms, and behind them those that may stand in their place: those
@@ -48,7 +48,7 @@ export interface ArticlePlan {
   readonly words: readonly QueryWord[];
   /** Phrases to mark. */
   readonly phrases: readonly PhraseGraph[];
-  /** Those of `words` and `phrases` that are looked for in titles alone. */
+  /** The `words` and `phrases` that are searched for in titles alone. */
   readonly ofTitle: ReadonlySet<QueryWord | PhraseGraph>;
   /** Typed text that is searched for, without the parts left out. */
   readonly appliedText: string;
@@ -249,7 +249,7 @@ function startOf({ alternatives: [clause] }: ClauseGroup): number {
   return clause?.start ?? 0;
 }
 
-/** Each word by itself, but those of one date together. */
+/** Groups clauses: each alone, but those of one date together. */
 function joinDates(groups: readonly ClauseGroup[], raised: readonly RaisedDays[]): ClauseGroup[][] {
   const keyOf = (group: ClauseGroup) => raised.find((days) => isWithin(group, days)) ?? group;
   return [...groupBy(groups, (group) => [keyOf(group)]).values()];
@@ -349,12 +349,12 @@ function isOfWord({ alternatives }: ClauseGroup, { start, end }: QueryWord): boo
 }
 
 interface QueryParts {
-  /** Each a word of the query. */
+  /** Groups that count as a word of the query each. */
   readonly searched: readonly ClauseGroup[];
   readonly quotations: readonly AnalyzedClause[];
   readonly filters: readonly ClauseGroup[];
   readonly excluded: readonly ClauseGroup[];
-  /** All of these as they were typed, in order of the text. */
+  /** Applied groups as they were typed, in the order of the text. */
   readonly applied: readonly ClauseGroup[];
 }
 

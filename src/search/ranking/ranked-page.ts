@@ -262,7 +262,7 @@ async function loadSelection(
   return { masks, rankKeys };
 }
 
-/** Each group once for each value that one of its articles has, of those that the total counts. */
+/** Counts each group once for each value that one of its articles has, of those that the total counts. */
 function countGroups(counter: FacetCounter | null, { groups }: FoundGroups, query: PageQuery): CountedFacets {
   if (counter === null) return NOTHING_COUNTED;
   const tier = countedTier(query, groups.totalOf("whole"));

@@ -28,7 +28,7 @@ export interface TypedWord {
   readonly documents: number;
   /** The terms by which documents have it in some form; none where none has. Default none. */
   readonly liveTerms?: readonly string[];
-  /** It has a capital that is not the query's first letter. Default false. */
+  /** True if it has a capital that is not the query's first letter. Default false. */
   readonly isCapitalized?: boolean;
 }
 
@@ -231,7 +231,7 @@ const OTHER_COST = 8;
 /** Cost of two swapped letters. Of 3,418 names of real news none is another one so; 144 are one letter off. */
 const SWAP_COST = 1;
 const SIGN_COST = 2.5;
-/** One of two equal letters is left out, or put in. */
+/** Cost of leaving out one of two equal letters, or inserting one. */
 const HALVED_COST = 2;
 const DOUBLED_COST = 3.5;
 /** The dearest edit that leaves the sound as it is. */

@@ -72,7 +72,7 @@ const READING_COSTS: Readonly<Record<CorrectionKind, number>> = {
 };
 /** было */
 const LONGEST_SMALL_WORD = 4;
-/** So many spellings of a word in Latin letters are looked up as the beginning of one. */
+/** Number of spellings of a word in Latin letters that are looked up as the beginning of one. */
 const MAX_BEGINNINGS = 8;
 
 /**
@@ -523,7 +523,7 @@ interface WordSplit {
   readonly known: readonly string[];
 }
 
-/** All ways of a folded word of letters; linear in it. A preposition ends none but before another word. */
+/** Lists the ways to split a folded word of letters; linear in it. A preposition ends none but before another word. */
 export function waysToSplit(form: string, isBeforeWord = false): WordSplit[] {
   if (form.length > MAX_JOINED_LENGTH || !/^\p{L}+$/u.test(form)) return [];
   const ways = PREPOSITIONS.flatMap((preposition): WordSplit[] => {

@@ -76,7 +76,7 @@ interface DoubtOptions {
   readonly isFound?: boolean;
 }
 
-/** More words than this are not corrected: a sentence with so many unknown words is of another language. Untuned. */
+/** Most corrected words: a sentence with more unknown words is of another language. Untuned. */
 const MAX_CORRECTED_WORDS = 6;
 /** A word that so few documents have may stand there by accident, beside one that has a hundred times as many. */
 export const MOST_ACCIDENTAL_DOCUMENTS = 2;
@@ -206,7 +206,7 @@ function findMerges(text: string, words: readonly SpelledWord[], unknown: readon
 export interface KnownWord {
   readonly frequency: number;
   readonly terms: readonly string[];
-  /** They have it as the beginning of other words. Default false. */
+  /** True if they have it as the beginning of other words. Default false. */
   readonly isBeginning?: boolean;
 }
 

@@ -40,7 +40,7 @@ function typedWords(text: string): { readonly words: readonly string[]; readonly
   return words.every((word) => isStopWord(word)) && !isGoverned ? null : { words, letters };
 }
 
-/** Fewer letters begin too many words behind a preposition. */
+/** Fewest letters behind a preposition: fewer begin too many words. */
 const MIN_GOVERNED_LENGTH = 2;
 
 /** Tells whether articles are read for continuations of a text: not if it ends with words that mean nothing. */

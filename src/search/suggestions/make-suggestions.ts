@@ -34,7 +34,7 @@ export async function makeSuggestions(context: IndexContext, manifest: Manifest)
   return rows;
 }
 
-/** Those of the words that most documents have, ascending. */
+/** Finds the beginnings of the words that most documents have, ascending. */
 async function commonestBeginnings(snapshot: IndexSnapshot): Promise<string[]> {
   const counts = new Map<string, number>();
   for (const { reader } of snapshot.segments) {

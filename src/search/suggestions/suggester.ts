@@ -212,7 +212,7 @@ function foldedText(text: string): string {
   return foldCaseAndYo(text).trimStart().replace(/\s+/g, " ");
 }
 
-/** Fewer letters begin too many phrases; the words that these begin with are suggested. */
+/** Fewest letters of a phrase's beginning: fewer begin too many; the first words of these are suggested. */
 const MIN_PHRASE_LENGTH = 3;
 /** Offers of titles that are sorted into words or phrases for each that is wanted. Untuned. */
 const OFFERS_A_SUGGESTION = 8;
@@ -225,7 +225,7 @@ const MIN_PHRASE_DOCUMENTS = 2;
 const MIN_NAMED_SHARE = 1 / 10;
 /** Number of title phrases from which on no articles are read for more. Untuned. */
 const ENOUGH_PHRASES = 2;
-/** So many of the best articles are read for continuations, a stored block each. Tuned. */
+/** Number of the best articles that are read for continuations, a stored block each. Tuned. */
 const READ_ARTICLES = 10;
 /** The same behind a letter, which they were not found by. */
 const READ_BEHIND_LETTER = 16;
@@ -545,9 +545,9 @@ function nodeInTitle(node: QueryNode): QueryNode {
 
 /** A word to go on with. */
 interface SuggestedWord extends WordOfForms, Counted {
-  /** Those of its forms that texts have. */
+  /** Forms of the word that texts have. */
   readonly inTexts: readonly BeginningForm[];
-  /** Those of titles that are of it. */
+  /** Titles' words and phrases of it. */
   readonly offers: readonly TitleOffer[];
 }
 
@@ -562,7 +562,7 @@ const GLUED = /[а-я][a-z]|[a-z][а-я]/;
 
 const mayBeWord = (form: string): boolean => WORD.test(form) && !GLUED.test(form) && isOffered(form);
 
-/** So many of the commonest forms are sorted into families for each word that is wanted; a family rarely shows more. */
+/** Number of the commonest forms that are sorted into families for each wanted word; a family rarely shows more. */
 const FORMS_A_WORD = 8;
 
 /**
@@ -646,7 +646,7 @@ function isMisspelt({ kind, form }: SuggestedWord, commoner: readonly SuggestedW
 // How a word is written: small letters, a capital, capitals. The index folds its forms; texts at hand and the terms
 // that names and abbreviations leave tell.
 
-/** So much of a text is read; news name their names early. */
+/** Number of characters of a text that are read; news name their names early. */
 const READ_LENGTH = 1_000;
 
 /** A word with this share of its documents as a name or an abbreviation is one. */

@@ -35,7 +35,7 @@ interface SegmentPhrase extends TermDocuments {
   readonly segmentNumber: number;
 }
 
-/** All that titles offer that begins with a folded text. */
+/** The offers of titles that begin with a folded text. */
 export class TitleOffers {
   readonly #snapshot: IndexSnapshot;
   readonly #recency: Recency | null;
@@ -198,7 +198,7 @@ export async function groupPhrases(keys: readonly string[]): Promise<ReadonlyMap
   return new Map(groups.flatMap((group, number) => group.map(({ key }) => [key, number] as const)));
 }
 
-/** Those of distinct words that may have the same term as another of them. */
+/** Selects the distinct words that may have the same term as another of them. */
 function thatMayShareTerms(words: readonly string[]): string[] {
   return words.filter((word) => words.some((other) => other !== word && mayShareTerm(word, other)));
 }

@@ -107,7 +107,7 @@ export const ALL_KEYS: KeyRange = { after: null, last: null };
  */
 export const RANGES_AT_ONCE = 16;
 
-/** Fewer keys are a handful of pages, which are not worth as many requests more. */
+/** Fewest keys of a range: fewer are a handful of pages, which are not worth as many requests more. */
 const MIN_KEYS_PER_RANGE = 2_000;
 
 /**

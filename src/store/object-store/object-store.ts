@@ -28,7 +28,7 @@ export interface ObjectSummary {
   readonly lastModifiedMs: number;
 }
 
-/** All that is known of an object without its bytes. Metadata names are lower case, without `x-amz-meta-`. */
+/** The facts about an object without its bytes. Metadata names are lower case, without `x-amz-meta-`. */
 export interface ObjectHead extends ObjectSummary {
   readonly contentType: string | null;
   readonly contentEncoding: string | null;
@@ -96,7 +96,7 @@ export interface ObjectReader {
    * for an empty range, which is no bytes of anything.
    */
   getRange(key: ObjectKey, start: number, end: number): Promise<Uint8Array>;
-  /** All but the bytes. One request. */
+  /** Reads all except the bytes. One request. */
   head(key: ObjectKey): Promise<ObjectHead>;
 }
 
@@ -121,7 +121,7 @@ export interface ObjectStore extends ObjectReader {
   deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void>;
 }
 
-/** All but the bytes; null where there is no object. One request. */
+/** Reads all except the bytes; null if there is no object. One request. */
 export function headIfPresent(store: Pick<ObjectReader, "head">, key: ObjectKey): Promise<ObjectHead | null> {
   return nullIf(store.head(key), "not-found");
 }
@@ -145,7 +145,7 @@ export function putIfUnchanged(
  */
 export const STREAM_PART_BYTES = 8 * 1024 * 1024;
 
-/** All objects under a prefix, page by page. One request a thousand objects. */
+/** Lists the objects under a prefix, page by page. One request a thousand objects. */
 export async function* listAll(store: ObjectStore, prefix: string): AsyncGenerator<ObjectSummary> {
   let cursor: string | null = null;
   do {
@@ -155,7 +155,7 @@ export async function* listAll(store: ObjectStore, prefix: string): AsyncGenerat
   } while (cursor !== null);
 }
 
-/** All of a sequence at once. */
+/** Collects a sequence into an array. */
 export async function gather<T>(items: AsyncIterable<T>): Promise<T[]> {
   const gathered: T[] = [];
   for await (const item of items) gathered.push(item);

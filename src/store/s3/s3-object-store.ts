@@ -510,7 +510,7 @@ interface Instant {
 /** Content types that stores report for an object put without one. They mean nothing. */
 const NO_CONTENT_TYPES: ReadonlySet<string> = new Set(["application/octet-stream", "binary/octet-stream"]);
 
-/** All of an answer but its body, which came so long after the request was sent. */
+/** Converts an answer without its body, which came so long after the request was sent. */
 function headOf(key: ObjectKey, answer: HeadAnswer, sizeBytes: number, elapsedMs: number): ObjectHead {
   const { ContentType, Metadata } = answer;
   return {

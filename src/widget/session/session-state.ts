@@ -10,7 +10,7 @@ import { EMPTY_SEARCH, type SearchState } from "./search-state.ts";
 export interface SessionState {
   readonly search: SearchState;
   readonly isLoading: boolean;
-  /** Nobody has typed for a while: it can be said that nothing was found. */
+  /** True if nobody has typed for a while, so that a lack of hits may be shown. */
   readonly isPaused: boolean;
   readonly answer: SearchAnswer | null;
   readonly hits: readonly SearchHit[];

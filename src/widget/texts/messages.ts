@@ -9,7 +9,7 @@ import type { FilterWords } from "./filter-words.ts";
 import { russian, type Words } from "./russian.ts";
 import type { TroubleWords } from "./trouble-words.ts";
 
-/** All words, those of parts that come later included. */
+/** The words of all parts, later ones included. */
 export type Messages = Words & FilterWords & TroubleWords & DialogWords;
 
 /** Says things in one language. */

@@ -5,7 +5,9 @@ import type { PluralText } from "../../texts/texts.ts";
 import { report } from "../report.ts";
 import type { Messages } from "./messages.ts";
 
-/** Those of the attribute, which may be no JSON, and of the property; without what is no text. */
+/**
+ * Reads the messages of the attribute, which may be no JSON, and of the property; values that are no text are left out.
+ */
 export function readMessages(attribute: string | null, property: Partial<Messages> | null): Partial<Messages> {
   const given = { ...parse(attribute ?? "{}"), ...property };
   return Object.fromEntries(Object.entries(given).filter(([, text]) => isText(text)));

@@ -20,7 +20,7 @@ export class SourcesFilter {
   #shownAnswer: SearchAnswer | null = null;
   /** Counted without their own filter, so that choosing one does not hide the others. */
   #counted: readonly FacetValue[] = [];
-  /** Those that are looked for by a word; null while none is. */
+  /** Names found by a typed word; null while there is none. */
   #sought: readonly FacetValue[] | null = null;
   /** Counts what was looked for: only the newest is shown. */
   #seeking = 0;

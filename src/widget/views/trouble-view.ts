@@ -62,7 +62,7 @@ function problem({ kind }: SearchFailure, words: TroubleWords, { make, session }
   return make("div", { part: "problem" }, make("p", {}, words[kind]), kind === "refused" ? null : again);
 }
 
-/** That nothing was found, with a way to take filters off. */
+/** Makes the message that nothing was found, with a button that removes filters. */
 function nothingFound({ search }: SessionState, words: TroubleWords, host: ViewHost): HTMLElement {
   const { make, want } = host;
   const query = search.text.trim();

@@ -17,7 +17,7 @@ export interface DocumentsByOrdinal {
 
 interface ColumnDocumentsInput {
   readonly probe: FieldAccessProbe;
-  /** All fields that documents are stored with. */
+  /** Fields that documents are stored with. */
   readonly storeFields: readonly string[];
   readonly needsIds: boolean;
 }

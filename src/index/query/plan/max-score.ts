@@ -57,9 +57,9 @@ export class MaxScoreScorer {
   /** Upper bound of the matched-terms factor by the bits of the matching clauses; null if it is 1. */
   readonly #factors: Float64Array | null;
   readonly #clauses: readonly ScoredPart[];
-  /** The clauses: a document that only other lists hold is no match. */
+  /** Families of terms that only raise scores: a document that only these hold is no match. */
   readonly #roots: readonly ScoredPart[];
-  /** Both. */
+  /** The clauses and the roots. */
   readonly #parts: readonly ScoredPart[];
   readonly #rarestRequired: ScoredPart | null;
   readonly #candidates = new CandidateSet();
@@ -174,7 +174,9 @@ export class MaxScoreScorer {
     return { essential, nonEssential };
   }
 
-  /** These lists alone; the most that their documents score, and the bits of their clauses. */
+  /**
+   * Makes these lists alone non-essential; computes the most that their documents score, and the bits of their clauses.
+   */
   #setNonEssential(lists: readonly BoundedList[]): { bound: number; bits: number } {
     for (const part of this.#parts) part.clearNonEssential();
     let bits = 0;

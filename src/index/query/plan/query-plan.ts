@@ -203,7 +203,7 @@ export interface NearWord {
 export interface QueryPlan {
   readonly root: BooleanNode;
   readonly queryTerms: readonly string[];
-  /** All fields that documents are stored with: what a boostDocument may read. */
+  /** Fields that documents are stored with: a boostDocument may read these. */
   readonly storeFields: readonly string[];
   /**
    * Factor by which a document with all query terms scores more in the order of relevance; it need not come first. At

@@ -25,7 +25,7 @@ export class ScorerContext {
   readonly dead: Uint8Array | null;
   readonly #pool: ScoreAccumulatorPool;
   readonly #termCount: number;
-  /** So far: by all scorers, and to find what they shall score. */
+  /** Number of postings scored so far: by all scorers, and to find the documents to score. */
   postingsScored = 0;
 
   constructor({ segment, dead }: OpenSegment, pool: ScoreAccumulatorPool, termCount: number) {
@@ -207,7 +207,7 @@ export interface SettledPhrase {
 export class PhraseScorer extends Scorer {
   readonly words: Scorer;
   readonly phrase: SettledPhrase;
-  /** All of them match `words`. None until they are found (findPhrases). */
+  /** Documents, all of which match `words`. None until they are found (findPhrases). */
   documents: DocumentSet;
 
   constructor(context: ScorerContext, termNumber: number | null, words: Scorer, phrase: SettledPhrase) {
@@ -337,7 +337,9 @@ export class BooleanScorer extends Scorer {
     return { matches, ofClauses };
   }
 
-  /** Those of few postings go first: of the others only what these may share is unpacked. */
+  /**
+   * Intersects the required scorers, those of few postings first: of the others only what these may share is unpacked.
+   */
   #intersectMust(within: DocumentSet | null): BooleanMatches {
     const sorted = [...this.must.entries()]
       .map(([place, scorer]) => ({ place, scorer, postings: scorer.postings }))

@@ -221,7 +221,7 @@ interface SegmentScope extends SegmentPostings {
   readonly context: ScorerContext;
   /** Documents as a boostDocument sees them. */
   readonly shown: DocumentsByOrdinal;
-  /** Those that were built. */
+  /** Phrases that were built. */
   readonly phrases: PhraseScorer[];
 }
 

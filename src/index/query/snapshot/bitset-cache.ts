@@ -27,7 +27,7 @@ export interface KeptDocuments {
 export interface TermFamily {
   /** Live documents with any of the terms. */
   readonly documentFrequency: number;
-  /** These and dead ones, where they are kept. */
+  /** Live and dead documents of the list, if they are cached. */
   readonly documents: DocumentSet | null;
 }
 

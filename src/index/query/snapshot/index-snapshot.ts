@@ -23,7 +23,7 @@ export interface OpenSegment {
   readonly sets: SegmentSets;
 }
 
-/** All of an index at one sequence. */
+/** The state of an index at one sequence. */
 export interface IndexSnapshot {
   readonly manifest: Manifest;
   readonly segments: readonly OpenSegment[];
@@ -141,7 +141,7 @@ export interface IndexStatus {
   readonly commitId: string;
 }
 
-/** No request. */
+/** Reads the state of a snapshot. No request. */
 export function statusOf({ manifest }: IndexSnapshot): IndexStatus {
   return {
     documents: countLiveDocuments(manifest),

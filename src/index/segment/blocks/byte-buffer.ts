@@ -62,7 +62,7 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
-  /** All that another writer holds. */
+  /** Writes the content of another writer. */
   writeAll(from: ByteWriter): void {
     this.reserve(from.#length);
     // Most lists are a few bytes, for which a view costs more than a loop.

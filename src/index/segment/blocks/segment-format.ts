@@ -53,7 +53,7 @@ export function termBlockShare(documents: number): number {
   return Math.min(1, Math.max(LEAST_TERM_BLOCK_SHARE, Math.sqrt(documents / WHOLE_TERM_BLOCK_DOCUMENTS)));
 }
 
-/** Fewer make a segment that is read whole wherever it lies. */
+/** Fewest documents of a segment in parts; one with fewer is read whole wherever it lies. */
 const FEWEST_DOCUMENTS_OF_PARTS = 50;
 const WHOLE_TERM_BLOCK_DOCUMENTS = 100_000;
 /** Smaller blocks pack worse, and save little. */
@@ -147,7 +147,7 @@ const contentsSchema = v.object({
   // Here and not in a block of its own: prefix and fuzzy would wait for that one before they could read the lexicon.
   lexicon: termsIndex,
   forms: v.nullable(termsIndex),
-  /** Those of the forms that are common, written backwards; null where reversesForms says no. */
+  /** Index of the common forms, written backwards; null if reversesForms says no. */
   reversedForms: v.nullable(termsIndex),
   /** Forms behind their keys; null where the index keeps no forms, or these have no keys. */
   keyedForms: v.nullable(termsIndex),

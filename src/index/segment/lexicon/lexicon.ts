@@ -18,7 +18,7 @@ export interface LexiconTerm {
   readonly documentFrequency: number;
 }
 
-/** More shared units than this are written again: what is shared takes one byte. */
+/** Most shared units: the number takes one byte, and further units are written again. */
 const MAX_SHARED_LENGTH = 255;
 
 /** Terms of a group, a power of two: what a walk passes over in one step. Smaller ones cost memory. */

@@ -23,7 +23,7 @@ type FormNumbers = Uint8Array | Uint16Array | Uint32Array;
 /** The occurrences of a term in one field. */
 export class FieldOccurrences {
   readonly field: number;
-  /** Those of the posting list, ascending, dead documents included. */
+  /** Ordinals of the posting list, ascending, dead documents included. */
   readonly ordinals: Uint32Array;
   /** One more than the ordinals: occurrences in `ordinals[i]` are [starts[i], starts[i + 1]) of the next two. */
   readonly starts: Uint32Array;
@@ -62,7 +62,7 @@ export class FieldOccurrences {
   }
 }
 
-/** All occurrences of a term in a segment. */
+/** The occurrences of a term in a segment. */
 export interface TermOccurrences {
   /** The forms in which it stands there, folded, each once, ascending by UTF-16 units. */
   readonly forms: readonly string[];

@@ -239,7 +239,7 @@ class DirectoryWalk {
     });
   }
 
-  /** All postings of the lists. */
+  /** Reads the postings of the lists. */
   readPostings(term: string): FieldPostings[] {
     return this.#read((field, size) => {
       const [view, start, documentCount] = [this.#postings, this.#start, this.#documentCount];

@@ -243,7 +243,7 @@ export class PostingList {
     return this.#countStarts;
   }
 
-  /** All live postings. */
+  /** Converts the live postings. */
   toPostings(): FieldPostings {
     const ordinals = new Uint32Array(this.documentFrequency);
     const frequencies = new Uint32Array(this.documentFrequency);
@@ -765,7 +765,7 @@ function readBits(view: DataView, bit: number, count: number): number {
   return (bitsAt(view, bit) >>> 16) * 2 ** low + (bitsAt(view, bit + 16) >>> (32 - low));
 }
 
-/** It was looked for behind the last byte. */
+/** Converts an error about a read behind the last byte. */
 function asTooShort(error: unknown): unknown {
   return error instanceof RangeError ? tooShort() : error;
 }
@@ -783,7 +783,7 @@ export interface FieldPostings {
   readonly frequencies: Uint32Array;
 }
 
-/** More bits at once would not fit beside seven that wait for their byte. */
+/** Most bits at once: more would not fit beside seven that wait for their byte. */
 const MOST_BITS_AT_ONCE = 24;
 
 /** Appends to a ByteWriter; whoever is done calls {@link BitWriter.flush}. */
@@ -811,7 +811,7 @@ class BitWriter {
     }
   }
 
-  /** So many zeros, then a one. */
+  /** Writes so many zeros, then a one. */
   writeUnary(zeros: number): void {
     let rest = zeros;
     for (; rest >= MOST_BITS_AT_ONCE; rest -= MOST_BITS_AT_ONCE) this.writeBits(0, MOST_BITS_AT_ONCE);

@@ -39,7 +39,7 @@ export class BlockReader {
     return this.#bytes.sizeBytes;
   }
 
-  /** Some different blocks of a run, from the cache or read. At most one request a block. */
+  /** Reads some different blocks of a run, from the cache or the store. At most one request a block. */
   readSome(section: SectionName, run: BlockRun | BlockPlaces, numbers: readonly number[]): Promise<Uint8Array[]> {
     return this.readUnpacked(section, run, numbers, bytesAsBlock);
   }
@@ -229,7 +229,7 @@ export class SegmentBytes {
     });
   }
 
-  /** Some different blocks of a run: a promise of the bytes of each, in the order asked for. */
+  /** Reads some different blocks of a run: a promise of the bytes of each, in the requested order. */
   readBlocks(run: BlockRun | BlockPlaces, blockNumbers: readonly number[]): Promise<Uint8Array>[] {
     const places = this.placesOf(run);
     return blockNumbers.map((number) => this.readPlace(places.placeOf(number)));

@@ -92,7 +92,7 @@ export async function mayHoldSource(reader: SegmentReader, sourceKey: string): P
   return mayHoldKey((await filtersOf(reader)).keys, sourceKey);
 }
 
-/** All source entries, ascending. One request a few hundred KB. */
+/** Lists the source entries, ascending. One request a few hundred KB. */
 export async function* allEntries(reader: SegmentReader): AsyncGenerator<PlacedSourceEntry> {
   for await (const [number, content] of reader.blocks.stream("entries", reader.contents.entryBlocks)) {
     yield* reader.decodeEntries(number, content);
@@ -112,7 +112,7 @@ export async function entriesInRange(reader: SegmentReader, { after, last }: Key
   );
 }
 
-/** Both filters, which lie side by side, so that they take one request. */
+/** Reads both filters, which lie side by side, so that they take one request. */
 function filtersOf(reader: SegmentReader): Promise<{ readonly keys: Uint8Array; readonly names: Uint8Array }> {
   const { filter, nameFilter } = reader.contents;
   return reader.once("filters", async () => {

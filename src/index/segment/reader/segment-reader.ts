@@ -299,7 +299,7 @@ export class SegmentReader {
     return this.#lexiconBlocks("reversedForms", mayHold);
   }
 
-  /** All forms behind their keys (keyedForm), as {@link formBlocks}. */
+  /** Reads all forms behind their keys (keyedForm), as {@link formBlocks} does. */
   keyedFormBlocks(): Promise<LexiconBlock[]> {
     return this.#lexiconBlocks("keyedForms", () => true);
   }

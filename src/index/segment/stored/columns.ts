@@ -135,7 +135,7 @@ export function writeItems(writer: ByteWriter, items: ArrayLike<number>): void {
   }
 }
 
-/** So many items as {@link writeItems} wrote them. */
+/** Reads so many items as {@link writeItems} wrote them. */
 export function readItems(reader: ByteReader, count: number): Uint32Array {
   const width = reader.readFixed(1);
   if (![1, 2, 4].includes(width)) throw corruptBytes("its items have a width that there is not");

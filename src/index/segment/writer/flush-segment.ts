@@ -15,7 +15,7 @@ import { hashNames } from "../stored/lookup.ts";
 import type { Statement } from "../stored/statements.ts";
 import { SegmentWriter } from "./segment-writer.ts";
 
-/** All documents of one source key at one version; none where the version could not be read. */
+/** The documents of one source key at one version; none if the version could not be read. */
 export interface SourceDocuments {
   readonly sourceKey: string;
   readonly version: string;
