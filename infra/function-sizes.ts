@@ -1,4 +1,6 @@
-/** The size of a function and its longest run; docs/aws.md gives the reasons. */
+/**
+ * The size of a function and its longest run; docs/aws.md gives the reasons.
+ */
 interface FunctionSize {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;

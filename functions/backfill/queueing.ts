@@ -1,4 +1,6 @@
-/** Opens the parts of those backfill tasks that hand keys to the queue of uploads, as if their events came now. */
+/**
+ * Opens the parts of those backfill tasks that hand keys to the queue of uploads, as if their events came now.
+ */
 import { SqsQueue } from "../queue/sqs-queue.ts";
 import { backfillQueueSettings, parseEnvironment } from "../settings/environment.ts";
 import { openMaintenance } from "../settings/writer-parts.ts";

@@ -1,4 +1,6 @@
-/** Computes the work of a month on any cloud: the traffic of a site times the measured work. */
+/**
+ * Computes the work of a month on any cloud: the traffic of a site times the measured work.
+ */
 import { checksPerSearch } from "./manifest-checks.ts";
 import {
   ANSWERS,

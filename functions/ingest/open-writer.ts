@@ -1,4 +1,6 @@
-/** Opens the parts of the functions that bring uploads into the index, from the environment. */
+/**
+ * Opens the parts of the functions that bring uploads into the index, from the environment.
+ */
 
 import { VerifiedObjectStore } from "../../src/index/publish.ts";
 import type { IndexContext } from "../../src/index/shared.ts";

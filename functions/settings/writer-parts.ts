@@ -1,4 +1,6 @@
-/** Makes the parts of the functions that write the index: both buckets as one store, and the index in it. */
+/**
+ * Makes the parts of the functions that write the index: both buckets as one store, and the index in it.
+ */
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import type { IndexContext } from "../../src/index/shared.ts";

@@ -1,4 +1,6 @@
-/** Messages between a page and the worker of its engine. Data alone. */
+/**
+ * Messages between a page and the worker of its engine. Data alone.
+ */
 
 /** The answer to a request; the body is JSON. */
 export interface EngineAnswer {

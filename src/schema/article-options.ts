@@ -1,4 +1,6 @@
-/** The options of indexing articles: the Russian configuration. */
+/**
+ * The options of indexing articles: the Russian configuration.
+ */
 
 import {
   parserVersion,

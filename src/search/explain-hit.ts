@@ -1,4 +1,6 @@
-/** Explains the score of a hit on a page. Loaded where it is asked for. */
+/**
+ * Explains the score of a hit on a page. Loaded where it is asked for.
+ */
 
 import { explainScore, matchFactor, type RankedHit } from "../index/read.ts";
 import type { ScoreExplanation } from "../search-api.ts";

@@ -1,4 +1,6 @@
-/** The texts for readers in English, shared by the pages and the search box. */
+/**
+ * The texts for readers in English, shared by the pages and the search box.
+ */
 import type { ChoiceTexts, NothingTexts, ResultTexts } from "./russian.ts";
 
 export const englishResults: ResultTexts = {

@@ -1,4 +1,6 @@
-/** The events of an element and their details. docs/widget.md is their contract. */
+/**
+ * The events of an element and their details. docs/widget.md is their contract.
+ */
 import type { SearchAnswer, SearchHit } from "../search-api.ts";
 import type { SearchFailure } from "./search-client.ts";
 import type { SearchState } from "./session/search-state.ts";

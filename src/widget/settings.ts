@@ -1,4 +1,6 @@
-/** Reads the attributes of an element as data. They are read leniently: what cannot be used counts as left out. */
+/**
+ * Reads the attributes of an element as data. They are read leniently: what cannot be used counts as left out.
+ */
 import { MAX_LIMIT } from "../search-api.ts";
 
 export interface Settings {

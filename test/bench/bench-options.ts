@@ -1,4 +1,6 @@
-/** The options of `npm run bench`. */
+/**
+ * The options of `npm run bench`.
+ */
 import { parseArgs } from "node:util";
 import { type EngineName, engineNames } from "./engine.ts";
 

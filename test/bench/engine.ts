@@ -1,4 +1,6 @@
-/** The interface of an engine to the bench. */
+/**
+ * The interface of an engine to the bench.
+ */
 import type { BenchArticle } from "./news-corpus.ts";
 
 /** Results on one page; every engine is asked for the best ten. */

@@ -1,4 +1,6 @@
-/** Measures the size of an index: its live segments, without files that wait for collection. */
+/**
+ * Measures the size of an index: its live segments, without files that wait for collection.
+ */
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { SegmentReader } from "../../src/index/read.ts";

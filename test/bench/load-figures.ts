@@ -1,4 +1,6 @@
-/** Formats latencies and memory for benches of a server under load. */
+/**
+ * Formats latencies and memory for benches of a server under load.
+ */
 import { existsSync, readFileSync } from "node:fs";
 
 export function quantiles(latenciesMs: readonly number[]): string {

@@ -1,4 +1,6 @@
-/** The measurements, as the engine's processes hand them over and the reports show them. Times in milliseconds. */
+/**
+ * The measurements, as the engine's processes hand them over and the reports show them. Times in milliseconds.
+ */
 import { dollarsPerMillion, type FunctionWork, type IndexPlace } from "../../functions/cost/aws-prices.ts";
 import type { EngineName } from "./engine.ts";
 

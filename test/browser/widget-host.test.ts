@@ -1,4 +1,6 @@
-/** The search box does not change the page around it. And what articles and pages cannot do to it. */
+/**
+ * The search box does not change the page around it. And what articles and pages cannot do to it.
+ */
 import { describe, expect, it } from "vitest";
 import {
   archiveOf,

@@ -1,4 +1,6 @@
-/** Requests of `npm run deploy` to an account before and after it deploys, at a Lambda and an S3 on this machine. */
+/**
+ * Requests of `npm run deploy` to an account before and after it deploys, at a Lambda and an S3 on this machine.
+ */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";

@@ -1,4 +1,6 @@
-/** Variables of the functions against the schemas of functions/settings/environment.ts, by which they read them. */
+/**
+ * Variables of the functions against the schemas of functions/settings/environment.ts, by which they read them.
+ */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";

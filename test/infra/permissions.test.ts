@@ -1,4 +1,6 @@
-/** Permissions of each role: only those named here. */
+/**
+ * Permissions of each role: only those named here.
+ */
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Statement, type Synthesised, synthesise } from "./synthesised.ts";
 

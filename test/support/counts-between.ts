@@ -1,4 +1,6 @@
-/** Counts the requests to a store between two looks at its counts. */
+/**
+ * Counts the requests to a store between two looks at its counts.
+ */
 import type { StoreCounts } from "./inside/store-decorators.ts";
 
 export function countsBetween(before: StoreCounts, after: StoreCounts): StoreCounts {

@@ -1,4 +1,6 @@
-/** Catches the error of a call, for tests of more than its message. */
+/**
+ * Catches the error of a call, for tests of more than its message.
+ */
 import { isSearchIndexError, type SearchIndexError } from "../../src/errors.ts";
 
 /** The SearchIndexError that the work ends with; anything else fails the test. */

@@ -1,4 +1,6 @@
-/** Collects the whole result of a merge. */
+/**
+ * Collects the whole result of a merge.
+ */
 import type { MergeResult } from "./inside/index-merge.ts";
 
 /** The chunks in order, and what the merge returns. */

@@ -1,4 +1,6 @@
-/** Rules of the repository as a whole that the linter cannot check. */
+/**
+ * Rules of the repository as a whole that the linter cannot check.
+ */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";

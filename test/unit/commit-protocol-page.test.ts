@@ -1,4 +1,6 @@
-/** The page docs/commit-protocol.md names every invariant, each with existing tests. */
+/**
+ * The page docs/commit-protocol.md names every invariant, each with existing tests.
+ */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,6 @@
-/** The linter keeps clocks, timers and randomness behind their ports: it must complain about bad files. */
+/**
+ * The linter keeps clocks, timers and randomness behind their ports: it must complain about bad files.
+ */
 import { spawnSync } from "node:child_process";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";

@@ -1,4 +1,6 @@
-/** Claims of README.md and README.ru.md about searches, pair by pair. */
+/**
+ * Claims of README.md and README.ru.md about searches, pair by pair.
+ */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { SearchAnswer } from "../../src/search-api.ts";

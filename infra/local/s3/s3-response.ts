@@ -1,4 +1,6 @@
-/** The inputs of an operation of the local S3 endpoint, and its answers. */
+/**
+ * The inputs of an operation of the local S3 endpoint, and its answers.
+ */
 import type { ObjectStore } from "../../../src/store/store.ts";
 import type { ObjectWriter } from "./object-writer.ts";
 import { type XmlFragment, xmlDocument } from "./xml.ts";

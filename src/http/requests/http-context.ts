@@ -1,4 +1,6 @@
-/** The context of one request in the HTTP app. */
+/**
+ * The context of one request in the HTTP app.
+ */
 import type { Context } from "hono";
 import { elapsedMs } from "../../clock.ts";
 import type { HttpDependencies } from "./http-options.ts";

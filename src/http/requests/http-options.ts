@@ -1,4 +1,6 @@
-/** The options of the HTTP app, without a type of Hono, so that programs need none. */
+/**
+ * The options of the HTTP app, without a type of Hono, so that programs need none.
+ */
 import { type Clock, systemClock } from "../../clock.ts";
 import { type IdSource, systemIdSource } from "../../id-source.ts";
 import { inflateRaw } from "../../inflate.ts";

@@ -1,4 +1,6 @@
-/** Describes the faults of an index in words for its owner: a thing, and what is wrong with it. */
+/**
+ * Describes the faults of an index in words for its owner: a thing, and what is wrong with it.
+ */
 import { isErrorOfKind } from "../../errors.ts";
 import { isOfNewerFormat, MANIFEST_REMEDY } from "../manifest/manifest.ts";
 

@@ -1,4 +1,6 @@
-/** The syntax of a line of equivalents (pure), shared by equivalents.ts and the dictionary with the shipped lines. */
+/**
+ * The syntax of a line of equivalents (pure), shared by equivalents.ts and the dictionary with the shipped lines.
+ */
 import { foldWord } from "../words/word-folding.ts";
 
 /**

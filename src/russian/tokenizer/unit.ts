@@ -1,4 +1,6 @@
-/** The units of a text, the words and literals that a token is made of (pure). */
+/**
+ * The units of a text, the words and literals that a token is made of (pure).
+ */
 
 import type { TermAlternative } from "../analyzer.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";

@@ -1,4 +1,6 @@
-/** Counts the values of a query's matches; facets.ts counts one facet. */
+/**
+ * Counts the values of a query's matches; facets.ts counts one facet.
+ */
 import type { FacetCounts, FacetName } from "../../search-api.ts";
 
 export const FACET_NAMES = [

@@ -1,4 +1,6 @@
-/** Converts the forms of an index to words, each in its dictionary form. */
+/**
+ * Converts the forms of an index to words, each in its dictionary form.
+ */
 
 import { compareText } from "../../index/shared.ts";
 import { isOffered, isRussianWord, readKinds, readWords, type WordKind } from "../../russian/words.ts";

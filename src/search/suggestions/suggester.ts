@@ -1,4 +1,6 @@
-/** Suggests what a reader may be about to type: the query with its last word complete, and titles of articles. */
+/**
+ * Suggests what a reader may be about to type: the query with its last word complete, and titles of articles.
+ */
 
 import {
   type BooleanNode,

@@ -1,4 +1,6 @@
-/** Rules for the key of an object, in any store. */
+/**
+ * Rules for the key of an object, in any store.
+ */
 import { SearchIndexError } from "../../errors.ts";
 import type { ObjectKey } from "./object-store.ts";
 

@@ -1,4 +1,6 @@
-/** The search of one reader. Data alone. */
+/**
+ * The search of one reader. Data alone.
+ */
 import { MAX_NAMES, type SortOrder } from "../../search-api.ts";
 import type { SearchQuery } from "../search-client.ts";
 

@@ -1,4 +1,6 @@
-/** The state of a search, and its changes by events: one pure function over one state. */
+/**
+ * The state of a search, and its changes by events: one pure function over one state.
+ */
 import { MAX_QUERY_LENGTH, type SearchAnswer, type SearchHit, type Suggestion } from "../../search-api.ts";
 import type { SearchFailure } from "../search-client.ts";
 import { EMPTY_SEARCH, type SearchState } from "./search-state.ts";

@@ -1,4 +1,6 @@
-/** The message in place of hits: a failure, or that nothing was found, with what to do about it. */
+/**
+ * The message in place of hits: a failure, or that nothing was found, with what to do about it.
+ */
 import { systemClock } from "../../clock.ts";
 import type { SearchAnswer } from "../../search-api.ts";
 import { fillText } from "../../texts/texts.ts";

@@ -1,4 +1,6 @@
-/** Formats poisk's store requests as rows of text for the terminal and for the page. */
+/**
+ * Formats poisk's store requests as rows of text for the terminal and for the page.
+ */
 import type {
   Asker,
   HttpAnswers,

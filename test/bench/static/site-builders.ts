@@ -1,4 +1,6 @@
-/** Makes each engine's files for a host as its users do, and makes them again after one article has changed. */
+/**
+ * Makes each engine's files for a host as its users do, and makes them again after one article has changed.
+ */
 import { execFile } from "node:child_process";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";

@@ -1,4 +1,6 @@
-/** The look of the side-by-side report, light and dark, wide and narrow. */
+/**
+ * The look of the side-by-side report, light and dark, wide and narrow.
+ */
 export const reportStyle = `
 :root { color-scheme: light dark; --ink: #1b1d21; --soft: #62666e; --line: #dcdfe4; --ground: #fff; --raised: #f5f6f8;
   --kept: #1d7a3e; --kept-ground: #eaf6ee; --wrong: #b3261e; --wrong-ground: #fdeceb; --name: #7a5200; }

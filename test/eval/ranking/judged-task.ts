@@ -1,4 +1,6 @@
-/** The task of judging a ranking: articles, and queries with known answers. */
+/**
+ * The task of judging a ranking: articles, and queries with known answers.
+ */
 import { createHash } from "node:crypto";
 
 export interface JudgedArticle {

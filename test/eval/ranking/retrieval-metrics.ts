@@ -1,4 +1,6 @@
-/** Measures a ranked list by graded judgements: the measures of TREC, each in [0, 1]. */
+/**
+ * Measures a ranked list by graded judgements: the measures of TREC, each in [0, 1].
+ */
 
 /** The means over some queries. */
 export interface RankingFigures {

@@ -1,4 +1,6 @@
-/** Conditions of a bucket and its index once all events are handled. */
+/**
+ * Conditions of a bucket and its index once all events are handled.
+ */
 import { expect } from "vitest";
 import { readArticles } from "../../../src/articles/articles.ts";
 import { isoTimestamp } from "../../../src/clock.ts";

@@ -1,4 +1,6 @@
-/** Counters and white space never change the stamp of any text; any other letter or figure of a sentence does. */
+/**
+ * Counters and white space never change the stamp of any text; any other letter or figure of a sentence does.
+ */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { textStamp } from "../../support/inside/ingest.ts";

@@ -1,4 +1,6 @@
-/** The files of Lambda's nodejs24.x, as the package beside this one installs them: `npm ci --prefix test/runtime`. */
+/**
+ * The files of Lambda's nodejs24.x, as the package beside this one installs them: `npm ci --prefix test/runtime`.
+ */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

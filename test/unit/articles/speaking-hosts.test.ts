@@ -1,4 +1,6 @@
-/** Hosts that an upload may speak for, and the result of one that names another's. */
+/**
+ * Hosts that an upload may speak for, and the result of one that names another's.
+ */
 import { describe, expect, it } from "vitest";
 import { readArticles } from "../../../src/articles/articles.ts";
 import { canonicalHosts, findHostsFault, hostsMetadata, maySpeakFor } from "../../../src/articles/news.ts";

@@ -1,4 +1,6 @@
-/** Answers to a reader without a manifest: never that there is nothing. */
+/**
+ * Answers to a reader without a manifest: never that there is nothing.
+ */
 import { describe, expect, test } from "vitest";
 import type { ProblemAnswer } from "../../../src/search-api.ts";
 import { manifestKey } from "../../support/inside/index-own.ts";

@@ -1,4 +1,6 @@
-/** A statement about another's address does not change the other's article. */
+/**
+ * A statement about another's address does not change the other's article.
+ */
 import { beforeEach, describe, expect, it } from "vitest";
 import { Ingester } from "../../../src/index/write.ts";
 import { loadFeedRecord, putFeedItems } from "../../../src/ingest/ingest.ts";

@@ -1,4 +1,6 @@
-/** Changes that alter the stamp of a text, and others. */
+/**
+ * Changes that alter the stamp of a text, and others.
+ */
 import { describe, expect, it } from "vitest";
 import { textStamp, withoutCounters } from "../../support/inside/ingest.ts";
 

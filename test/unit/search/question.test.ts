@@ -1,4 +1,6 @@
-/** Questions that a program may ask of the search, and the errors of wrong ones. */
+/**
+ * Questions that a program may ask of the search, and the errors of wrong ones.
+ */
 import { expect, it } from "vitest";
 import { readSearchParameters } from "../../../src/api/api.ts";
 import { IndexWriter } from "../../../src/ingest/ingest.ts";

@@ -1,4 +1,6 @@
-/** Places of uploads and index by the functions' variables. */
+/**
+ * Places of uploads and index by the functions' variables.
+ */
 import { describe, expect, it } from "vitest";
 import { compactSettings, keyLayoutOf, parseEnvironment } from "../../../functions/settings/environment.ts";
 

@@ -1,4 +1,6 @@
-/** Lets a boostDocument see documents. */
+/**
+ * Lets a boostDocument see documents.
+ */
 import { ColumnDocuments, type DocumentsByOrdinal } from "../documents/column-documents.ts";
 import { FieldAccessProbe } from "../documents/field-access-probe.ts";
 import { isBoosted, leafNodes } from "./query-plan.ts";

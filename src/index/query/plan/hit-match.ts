@@ -1,4 +1,6 @@
-/** Finds the scorers of a query that one document matches: MiniSearch's `queryTerms` and `match` of a hit. */
+/**
+ * Finds the scorers of a query that one document matches: MiniSearch's `queryTerms` and `match` of a hit.
+ */
 import type { MatchInfo } from "minisearch";
 import { groupBy } from "../../../keyed.ts";
 import type { BoostDocument } from "./query-plan.ts";

@@ -1,4 +1,6 @@
-/** Finds the places of a phrase: walks its graph over the positions of its terms, document by document. */
+/**
+ * Finds the places of a phrase: walks its graph over the positions of its terms, document by document.
+ */
 import type { NameEvidence, PhraseEdge, PhraseForms, PhraseGraph } from "../../language.ts";
 import type { FieldOccurrences, TermOccurrences } from "../../segment/postings/occurrences.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";

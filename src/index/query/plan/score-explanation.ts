@@ -1,4 +1,6 @@
-/** Explains the score of a hit by the tree of scorers. Loaded where it is asked for. */
+/**
+ * Explains the score of a hit by the tree of scorers. Loaded where it is asked for.
+ */
 
 import type { ExplainedTerm, ScoreExplanation } from "../../../search-api.ts";
 import type { RankedHit } from "../hits/top-hits.ts";

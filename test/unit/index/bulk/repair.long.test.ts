@@ -1,4 +1,6 @@
-/** Repairs of an index that was damaged from outside, during which search goes on. */
+/**
+ * Repairs of an index that was damaged from outside, during which search goes on.
+ */
 import { beforeEach, describe, expect, it } from "vitest";
 import { openSearcher } from "../../../../src/index/read.ts";
 import { ManifestStore } from "../../../../src/index/shared.ts";

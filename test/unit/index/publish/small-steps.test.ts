@@ -1,4 +1,6 @@
-/** Writes of a publication after a small change, and a dry run's report of them. */
+/**
+ * Writes of a publication after a small change, and a dry run's report of them.
+ */
 import { describe, expect, it } from "vitest";
 import { publishedKeyLayout } from "../../../../src/index/shared.ts";
 import { noteWithdrawal } from "../../../../src/index/write.ts";

@@ -1,4 +1,6 @@
-/** The reach of a takedown: the reader, the origin, and a CDN before it that keeps files as Cache-Control allows. */
+/**
+ * The reach of a takedown: the reader, the origin, and a CDN before it that keeps files as Cache-Control allows.
+ */
 import { afterEach, expect, it } from "vitest";
 import { publishedKeyLayout } from "../../../../src/index/shared.ts";
 import { createSearch } from "../../../../src/search/search.ts";

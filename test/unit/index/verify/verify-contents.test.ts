@@ -1,4 +1,6 @@
-/** Damage that checksums cannot find: sections of a segment that are each sound and do not agree. */
+/**
+ * Damage that checksums cannot find: sections of a segment that are each sound and do not agree.
+ */
 
 import { expect, it } from "vitest";
 import { Ingester, verifyIndex } from "../../../../src/index/write.ts";
