@@ -1,5 +1,6 @@
-# poisk serve, and all other commands, on Debian's own Node. What is copied is the same on every architecture, so that one command builds
-# for several: npm ci && npm run build, then docker build -t poisk . (docs/self-hosting.md#in-a-container).
+# poisk serve, and all other commands, on Debian's own Node. What is copied is the same on every architecture, so that
+# one command builds for several: npm ci && npm run build, then docker build -t poisk .
+# (docs/self-hosting.md#in-a-container).
 FROM debian:trixie-slim
 
 RUN apt-get update && \

@@ -4,13 +4,16 @@ import { configDefaults, defineConfig } from "vitest/config";
 import { LONG_FILES, type Project, projects, type Tier, tiersOfModes } from "./test/projects.ts";
 import { OutcomeReporter } from "./test/support/outcome-reporter.ts";
 
-/** What part of its runs a property test makes in `--mode short` (test/support/property-runs.ts). */
+/** Share of the runs of a property test in `--mode short` (test/support/property-runs.ts). */
 const SHORT_PROPERTY_RUNS = "0.1";
 
-/** How long a test waits for what must come: many times as long as on a quiet machine, as the time of a test is (test/projects.ts). */
+/**
+ * Time that a test waits for an expected event: many times as long as on a quiet machine, like the time limit of a test
+ * (test/projects.ts).
+ */
 const POLL_TIMEOUT_MS = 20_000;
 
-/** Where the outcome of the run goes, beside what the terminal shows (`.ci/run`). */
+/** File of the run's outcome, beside the terminal's output (`.ci/run`). */
 const outcomeFile = process.env.TEST_OUTCOME_FILE;
 
 /** The files of a project that are of the tiers: none where none is. */
@@ -28,7 +31,7 @@ function chooseFiles(
   };
 }
 
-/** As lightS3Client in infra/bundle-plugins.mjs: for the code of the product, while tests have the SDK. */
+/** Does the same as lightS3Client in infra/bundle-plugins.mjs, for product code only: tests have the SDK. */
 const lightS3Client = {
   name: "light-s3-client",
   enforce: "pre" as const,

@@ -1,5 +1,6 @@
 /**
- * The last task of a backfill: compares bucket and index, queues what differs as if its events came now, and ends the run.
+ * The last task of a backfill: compares bucket and index, queues what differs as if its events came now, and ends the
+ * run.
  */
 
 import { openQueueing } from "./backfill/queueing.ts";

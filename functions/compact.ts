@@ -1,6 +1,7 @@
 /**
- * The Lambda function that keeps the index small: merges what is due and deletes what no reader needs any more. Runs on a
- * schedule (hourly: what is deleted must be gone within a day), or by an asynchronous invocation; the event is not read.
+ * The Lambda function that keeps the index small: merges what is due and deletes what no reader needs any more. Runs on
+ * a schedule (hourly: what is deleted must be gone within a day), or by an asynchronous invocation; the event is not
+ * read.
  */
 import { countMerges, runMaintenance } from "../src/index/write.ts";
 import { resolvedArticleOptions } from "../src/schema/schema.ts";
@@ -16,7 +17,7 @@ const settings = parseEnvironment(process.env, compactSettings);
 const maintenance = openMaintenance(settings);
 const metrics = openMetrics(settings, settings.POISK_METRICS);
 
-/** What a run did, for whoever invoked it. */
+/** The result of a run, for its caller. */
 export interface CompactResult extends ReturnType<typeof countMerges> {
   readonly deletedObjects: number;
   /** False where something due was left to the next run. */

@@ -17,7 +17,7 @@ export const handler = createIngestHandler({
   watched: { bucket: settings.POISK_BUCKET, layout: context.layout },
 });
 
-/** Both sides of the queue that messages come from, where it is known. */
+/** Makes both sides of the queue that messages come from, if it is known. */
 function queueOf(url: string | undefined) {
   if (url === undefined) return {};
   const messages = new SqsQueue({ url });

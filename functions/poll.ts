@@ -1,6 +1,6 @@
 /**
- * The Lambda function that asks feeds on a schedule, and puts what is new in them among the uploads, whose events bring it into the
- * index. Its role may do nothing else. The event is not read.
+ * The Lambda function that asks feeds on a schedule, and puts what is new in them among the uploads, whose events bring
+ * it into the index. Its role may do nothing else. The event is not read.
  */
 import { SearchIndexError } from "../src/errors.ts";
 import { countPolled, type PollCounts, pollFeeds, pollOptionsOf } from "./feeds/poll.ts";
@@ -10,8 +10,8 @@ import { openMaintenance } from "./settings/writer-parts.ts";
 import { type Invocation, runInvocation } from "./telemetry/invocation.ts";
 
 /**
- * Kept for the feed under way; half of a shorter time. The slowest one is redirected five times after half a minute each, and has
- * twenty thousand items to put.
+ * Kept for the feed under way; half of a shorter time. The slowest one is redirected five times after half a minute
+ * each, and has twenty thousand items to put.
  */
 const RESERVED_MS = 400_000;
 
@@ -20,7 +20,10 @@ const options = pollOptionsOf(settings) ?? missingFeeds();
 const maintenance = openMaintenance(settings);
 const metrics = openMetrics(settings, settings.POISK_METRICS);
 
-/** Rejects where the store fails, so that somebody is told; what was put stays. A feed that fails is told of in the log and its record. */
+/**
+ * Rejects where the store fails, so that somebody is told; what was put stays. A feed that fails is told of in the log
+ * and its record.
+ */
 export function handler(_event: unknown, invocation: Invocation): Promise<PollCounts> {
   return runInvocation(maintenance, "poll-failed", invocation, async ({ log, deadlineMs }) => {
     const { context } = maintenance;

@@ -1,6 +1,6 @@
 /**
- * The Lambda function that covers lost events: once a day it compares the bucket with the index and brings in what differs.
- * The event is not read.
+ * The Lambda function that covers lost events: once a day it compares the bucket with the index and brings in what
+ * differs. The event is not read.
  */
 import { SearchIndexError } from "../src/errors.ts";
 import { type IndexContext, ManifestStore, schemaOf } from "../src/index/shared.ts";
@@ -11,7 +11,10 @@ import { ingestRound, type RoundDependencies, reviewRejections } from "./ingest/
 import { parseEnvironment, reconcileSettings } from "./settings/environment.ts";
 import { type Invocation, runInvocation } from "./telemetry/invocation.ts";
 
-/** Kept for the last batch and the records, so that the function is not killed while it does them; half of a shorter time. */
+/**
+ * Kept for the last batch and the records, so that the function is not killed while it does them; half of a shorter
+ * time.
+ */
 const RESERVED_MS = 240_000;
 
 /**
@@ -45,36 +48,39 @@ export async function handler(_event: unknown, invocation: Invocation): Promise<
   throw new SearchIndexError("store-unavailable", "Not all uploads could be brought in; the log says why.");
 }
 
-// Brings in what events missed: everything on which bucket and index do not agree, in batches as the queue would hand them
-// to the ingest function, until the time is up. Records of rejection that no longer hold go too.
+// Brings in what events missed: everything on which bucket and index do not agree, in batches as the queue would hand
+// them to the ingest function, until the time is up. Records of rejection that no longer hold go too.
 
 interface ReconcileDependencies extends RoundDependencies {
   readonly context: IndexContext;
   readonly parserVersion: string;
 }
 
-/** What a run found and did. */
+/** The result of a run. */
 export interface ReconcileResult {
   readonly uploads: number;
   readonly missing: number;
   readonly changed: number;
   readonly gone: number;
-  /** Those of the missing and the changed that were put over an hour before; none where the index held nothing yet. */
+  /** Number of missing and changed uploads that were put over an hour before; none if the index was empty. */
   readonly missed: number;
   /** Uploads that could not be brought in. */
   readonly failed: number;
   /** Uploads that were found and left to the next run. */
   readonly left: number;
-  /** False where so many differ that not all were looked for: the counts are of what was met, and the next run goes on. */
+  /**
+   * False where so many differ that not all were looked for: the counts are of what was met, and the next run goes on.
+   */
   readonly isComplete: boolean;
   readonly staleRecords: number;
-  /** Whether compaction has not run for a day, so that its schedule needs a look. */
+  /** True if compaction has not run for a day, so that its schedule needs a look. */
   readonly isMaintenanceOverdue: boolean;
 }
 
 /**
- * Begins the index where there is none; `missing-manifest` where it lost its manifest. Begins no batch after `deadlineMs` of the
- * clock's own time; the process is ended after `endsInMs`. Rejects where the listing or the index cannot be read.
+ * Begins the index where there is none; `missing-manifest` where it lost its manifest. Begins no batch after
+ * `deadlineMs` of the clock's own time; the process is ended after `endsInMs`. Rejects where the listing or the index
+ * cannot be read.
  */
 async function reconcileUploads(
   dependencies: ReconcileDependencies,

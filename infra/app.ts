@@ -1,5 +1,5 @@
 /**
- * What the command line of CDK runs (cdk.json).
+ * The program that the command line of CDK runs (cdk.json).
  */
 import { createSearchApp } from "./search-app.ts";
 

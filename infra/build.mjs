@@ -1,7 +1,8 @@
 /**
  * Bundles what is deployed: one ESM file for each Lambda function, with the AWS SDK inside (left out it costs 80 ms of
- * every cold start), or beside it for the query function, which hardly ever needs it; the command; and the library, which imports its
- * dependencies. What a search imports when it is first needed is a file beside those of the query function and of the library. Prints the sizes, and fails where a function has outgrown its budget.
+ * every cold start), or beside it for the query function, which hardly ever needs it; the command; and the library,
+ * which imports its dependencies. What a search imports when it is first needed is a file beside those of the query
+ * function and of the library. Prints the sizes, and fails where a function has outgrown its budget.
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -17,9 +18,9 @@ import { bundleWholeEngine, bundleWidget } from "./widget-bundle.mjs";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 /**
- * Cold start grows with the file that is loaded first; budgets of these of the functions, and none for the others. What is imported when
- * it is first needed is in the one file too and runs then, but in files of its own where there may be parts, for the packages
- * that only it imports.
+ * Cold start grows with the file that is loaded first; budgets of these of the functions, and none for the others. What
+ * is imported when it is first needed is in the one file too and runs then, but in files of its own where there may be
+ * parts, for the packages that only it imports.
  */
 const targets = [
   { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 546 * 1024, parts: "parts" },
@@ -59,7 +60,7 @@ const targets = [
 ];
 
 /**
- * What the package has as a file of its own its other files import, so that each is there once.
+ * Files of the package that its other files import, so that each exists once.
  * @type {import("esbuild").Plugin}
  */
 const entriesApart = {
@@ -81,7 +82,7 @@ const requireBanner =
 /** Stands for the hash of the bundle until the bundle is there to be hashed. */
 const buildPlaceholder = "@poisk-build-id@";
 
-/** What npm run dictionary wrote, and the notice that its licence asks for. */
+/** The files of npm run dictionary: the dictionary, and the notice that its licence asks for. */
 const dictionaryFiles = /** @type {const} */ (["russian.dictionary", "russian.dictionary.LICENSE"]);
 
 /** First, since the functions carry it, without the engine: who asks a function needs none. */
@@ -95,7 +96,7 @@ const packed = Object.fromEntries(
     JSON.stringify({ packed: deflateRawSync(JSON.stringify(files), { level: 9 }).toString("base64") }),
   ]),
 );
-/** For pages without a server: files of a site, and what `poisk/browser` loads. */
+/** The engine of pages without a server: files of a site, and those that `poisk/browser` loads. */
 await writeBundle(join(root, "dist/index-engine.js"), await bundleWholeEngine(root));
 await rm(join(root, "dist/widget"), { recursive: true, force: true });
 // What the engine reads is told for `poisk doctor --public`.

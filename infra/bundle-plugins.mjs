@@ -1,13 +1,13 @@
 /**
- * What esbuild cannot know by itself about the code it bundles: a function that starts cold pays for every kilobyte.
+ * Tells esbuild facts about the bundled code that it cannot know: a function that starts cold pays for every kilobyte.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 
 /**
- * Our modules do nothing when they are loaded, so that a module of which nothing is used can be left out with all that it
- * imports. Names that come through the door of a room are imported from their own files: else esbuild, where it makes parts, takes what any part
- * needs of a door for what each needs.
+ * Our modules do nothing when they are loaded, so that a module of which nothing is used can be left out with all that
+ * it imports. Names that come through the door of a room are imported from their own files: else esbuild, where it
+ * makes parts, takes what any part needs of a door for what each needs.
  * @param {string} sourceFolder
  * @returns {import("esbuild").Plugin}
  */
@@ -29,7 +29,8 @@ export function withoutSideEffects(sourceFolder) {
 }
 
 /**
- * The source with names that come through doors imported from their own files, and types left out, as they are of no use to a bundle.
+ * The source with names that come through doors imported from their own files, and types left out, as they are of no
+ * use to a bundle.
  * @param {string} source
  * @param {string} folder of the source
  */
@@ -66,7 +67,8 @@ export function pastDoors(source, folder, ending, wanted) {
 const doors = new Map();
 
 /**
- * The file of each name of a door, which is a list of exports from other files (test/support/rooms.ts); null for any other module.
+ * The file of each name of a door, which is a list of exports from other files (test/support/rooms.ts); null for any
+ * other module.
  * @param {string} path
  */
 function filesBehind(path) {
@@ -102,7 +104,7 @@ export function lightS3Client(sourceFolder) {
   };
 }
 
-/** Where the SDK looks for credentials that a person has on a computer, each by its exported function. */
+/** Modules of the SDK that look for a person's credentials on a computer, each with its exported function. */
 const personalCredentials = {
   "@aws-sdk/credential-provider-sso": "fromSSO",
   "@aws-sdk/credential-provider-ini": "fromIni",
@@ -111,8 +113,8 @@ const personalCredentials = {
 };
 
 /**
- * For Lambda functions: their credentials come from the environment or from an address that it names. The other ways are
- * a tenth of a bundle, with clients of other services in it; each says that it has none, so that the next is asked. The
+ * Limits Lambda functions to credentials from the environment or from an address that it names. The other ways are a
+ * tenth of a bundle, with clients of other services in it; each says that it has none, so that the next is asked. The
  * build fails where one of them is not in the SDK any more.
  * @type {import("esbuild").Plugin}
  */

@@ -1,7 +1,7 @@
 /**
- * `npm run deploy`: asks Lambda how many executions may be reserved in the account, hands that to `cdk deploy` with all that it was
- * given itself, and looks at what no template can: whether the bucket still sends its events, and that the index begins at once. A
- * template cannot ask, and what is reserved beyond the limit fails the deployment.
+ * `npm run deploy`: asks Lambda how many executions may be reserved in the account, hands that to `cdk deploy` with all
+ * that it was given itself, and looks at what no template can: whether the bucket still sends its events, and that the
+ * index begins at once. A template cannot ask, and what is reserved beyond the limit fails the deployment.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -26,9 +26,9 @@ import { RESERVING_FUNCTIONS } from "./stack-settings.ts";
 const INFRA = fileURLToPath(new URL(".", import.meta.url));
 
 /**
- * Executions that no other function has reserved; what this stack has is its own. One request, and one a function. Rejects as the SDK
- * does: without credentials, without a region, or where the question is not allowed (lambda:GetAccountSettings,
- * lambda:GetFunctionConcurrency).
+ * Executions that no other function has reserved; what this stack has is its own. One request, and one a function.
+ * Rejects as the SDK does: without credentials, without a region, or where the question is not allowed
+ * (lambda:GetAccountSettings, lambda:GetFunctionConcurrency).
  */
 export async function askAccountConcurrency(stackName: string, config: LambdaClientConfig = {}): Promise<number> {
   const client = new LambdaClient(config);
@@ -51,9 +51,9 @@ async function askReserved(client: LambdaClient, functionName: string): Promise<
 }
 
 /**
- * Lets the bucket send its events to EventBridge, where somebody turned that off, and returns whether that was so; whom the bucket
- * notifies besides stays. CloudFormation does not see what others change, so a second deployment alone would not restore it. One or two
- * requests. Rejects as the SDK does (s3:GetBucketNotification, s3:PutBucketNotification).
+ * Lets the bucket send its events to EventBridge, where somebody turned that off, and returns whether that was so; whom
+ * the bucket notifies besides stays. CloudFormation does not see what others change, so a second deployment alone would
+ * not restore it. One or two requests. Rejects as the SDK does (s3:GetBucketNotification, s3:PutBucketNotification).
  */
 export async function restoreBucketEvents(bucket: string, config: S3ClientConfig = {}): Promise<boolean> {
   const client = new S3Client(config);
@@ -67,8 +67,9 @@ export async function restoreBucketEvents(bucket: string, config: S3ClientConfig
 }
 
 /**
- * Runs reconcile and compact without waiting for them: a new index begins at once, not at night, what came while no events were sent is
- * found, and both have a heartbeat before their alarms miss it. Rejects as the SDK does (lambda:InvokeFunction).
+ * Runs reconcile and compact without waiting for them: a new index begins at once, not at night, what came while no
+ * events were sent is found, and both have a heartbeat before their alarms miss it. Rejects as the SDK does
+ * (lambda:InvokeFunction).
  */
 export async function beginMaintenance(stackName: string, config: LambdaClientConfig = {}): Promise<void> {
   const client = new LambdaClient(config);
@@ -86,7 +87,7 @@ export function optionValues(args: readonly string[], ...names: readonly string[
   });
 }
 
-/** What `--context key=value` says of a key; the last one counts. */
+/** Reads the value of a key from `--context key=value`; the last one counts. */
 export function contextValue(args: readonly string[], key: string): string | undefined {
   const given = optionValues(args, "--context", "-c").filter((text) => text.startsWith(`${key}=`));
   return given.at(-1)?.slice(key.length + 1);

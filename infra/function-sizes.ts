@@ -1,12 +1,15 @@
 /**
- * How large each function is, and how long it may run; docs/aws.md gives the reasons.
+ * The size of a function and its longest run; docs/aws.md gives the reasons.
  */
 interface FunctionSize {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
 }
 
-/** Lambda gives processor time in proportion to memory: at 1,769 MB one whole CPU (AWS Lambda Developer Guide, "Memory"). */
+/**
+ * Lambda gives processor time in proportion to memory: at 1,769 MB one whole CPU (AWS Lambda Developer Guide,
+ * "Memory").
+ */
 const ONE_CPU_MB = 1_769;
 
 /** Names of bundles in dist/functions. */
@@ -20,20 +23,25 @@ export const functionSizes: Readonly<Record<FunctionName, FunctionSize>> = {
   ingest: { memoryMb: ONE_CPU_MB, timeoutSeconds: 300 },
   /** Lambda's longest: a large merge streams, and stops in time by itself. */
   compact: { memoryMb: 1_024, timeoutSeconds: 900 },
-  /** As ingest, for what may be many batches. */
+  /** The size of ingest, with time for many batches. */
   reconcile: { memoryMb: 3_008, timeoutSeconds: 900 },
   /** CloudFront waits 30 seconds for an answer; a cold start is processor time. */
   query: { memoryMb: ONE_CPU_MB, timeoutSeconds: 30 },
-  /** It reads what it takes as ingest will, for a minute at the longest. */
+  /** The size for reading an upload as ingest will, for a minute at the longest. */
   push: { memoryMb: ONE_CPU_MB, timeoutSeconds: 90 },
-  /** A feed of 10 MB that unpacks to 50, and its items. Feeds are asked one after another, until it stops in time by itself. */
+  /**
+   * A feed of 10 MB that unpacks to 50, and its items. Feeds are asked one after another, until it stops in time by
+   * itself.
+   */
   poll: { memoryMb: 1_024, timeoutSeconds: 900 },
   /** A handful of requests. */
   "backfill-begin": { memoryMb: 512, timeoutSeconds: 60 },
-  /** As ingest, for thousands of uploads: a minute or two of processor time; what it has no time for goes through the queue. */
+  /**
+   * The size of ingest, for thousands of uploads: a minute or two of processor time; the rest goes through the queue.
+   */
   "backfill-flush": { memoryMb: ONE_CPU_MB, timeoutSeconds: 900 },
-  /** As compact; it stops in time, and is called again. */
+  /** The size of compact; it stops in time, and is called again. */
   "backfill-commit": { memoryMb: ONE_CPU_MB, timeoutSeconds: 900 },
-  /** As reconcile, without its batches. */
+  /** The size of reconcile, without its batches. */
   "backfill-finish": { memoryMb: 3_008, timeoutSeconds: 900 },
 };

@@ -1,6 +1,7 @@
 /**
- * Loads the later file of a page's engine, which is a function of what it shares with the first file: by whatever address the first came
- * (import-again.mjs), the later one works with that instance. widget-bundle.mjs puts it in the place of `import()`.
+ * Loads the later file of a page's engine, which is a function of what it shares with the first file: by whatever
+ * address the first came (import-again.mjs), the later one works with that instance. widget-bundle.mjs puts it in the
+ * place of `import()`.
  */
 import { importPart as importAgain } from "./import-again.mjs";
 

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 const folder = resolve(process.argv[2] ?? dirname(fileURLToPath(import.meta.url)));
 
-/** What npm writes when an installation is whole. */
+/** Change time of the file that npm writes at the end of an installation. */
 const installedMs = changeMs("node_modules/.package-lock.json");
 
 if (installedMs < changeMs("package-lock.json")) {

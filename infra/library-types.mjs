@@ -1,6 +1,7 @@
 /**
- * Leaves of the library's declarations, as `tsc -p infra/tsconfig.library.json` wrote them, those that the public ones lead to,
- * and has them name one another as the files that they stand for would: TypeScript keeps `.ts` in declarations.
+ * Leaves of the library's declarations, as `tsc -p infra/tsconfig.library.json` wrote them, those that the public ones
+ * lead to, and has them name one another as the files that they stand for would: TypeScript keeps `.ts` in
+ * declarations.
  */
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";

@@ -1,12 +1,15 @@
 /**
- * npm run licences: what every package that poisk is made or tested with is licensed under, by its lock files. Exits with 1
- * where one may not go into a program under MIT, or does not say.
+ * npm run licences: what every package that poisk is made or tested with is licensed under, by its lock files. Exits
+ * with 1 where one may not go into a program under MIT, or does not say.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isAllowed, type LockedPackage, lockedPackages } from "./locked-packages.ts";
 
-/** The product, its stack, the peers of the bench, the Lambda runtime of the tests; nothing of the last two is handed on. */
+/**
+ * The product, its stack, the peers of the bench, the Lambda runtime of the tests; nothing of the last two is handed
+ * on.
+ */
 const LOCK_FILES: readonly (readonly [path: string, areTools: boolean])[] = [
   ["package-lock.json", false],
   ["infra/package-lock.json", false],

@@ -7,11 +7,11 @@ export interface LockedPackage {
   readonly version: string;
   /** An SPDX expression; null where the package names none. */
   readonly licence: string | null;
-  /** Whether it is used to make and to test alone: it is in no bundle. */
+  /** True if it is used only in development and tests: it is in no bundle. */
   readonly isForDevelopment: boolean;
 }
 
-/** What a package says of itself where its entry in a lock file has no licence, which is so with the old form `licenses`. */
+/** Licences of packages whose lock file entry has none, which is so with the old form `licenses`. */
 const LICENCES: ReadonlyMap<string, string> = new Map([["hogan.js", "Apache-2.0"]]);
 
 /** Permissive: they ask for a notice, or for nothing. */
@@ -40,8 +40,8 @@ interface LockFile {
 }
 
 /**
- * From the text of a package-lock.json of version 3; `areTools` where the whole package is for development. Packages of the
- * folder itself are left out.
+ * Reads a package-lock.json of version 3; `areTools` if the whole package is for development. Packages of the folder
+ * itself are left out.
  */
 export function lockedPackages(text: string, { areTools = false } = {}): LockedPackage[] {
   const { packages } = JSON.parse(text) as LockFile;
@@ -54,7 +54,7 @@ export function lockedPackages(text: string, { areTools = false } = {}): LockedP
     });
 }
 
-/** Of licences with OR between them one is enough; those with AND between them hold together. */
+/** Tells whether a licence is allowed. With OR one part is enough; with AND all must be. */
 export function isAllowed({ licence, isForDevelopment }: LockedPackage): boolean {
   const isFree = (name: string) => PERMISSIVE.has(name) || (isForDevelopment && FOR_TOOLS.has(name));
   const choices = (licence ?? "").replace(/[()]/g, "").split(" OR ");

@@ -1,10 +1,11 @@
 /**
- * A look at the search from outside, for what has no metric inside: a distribution that is disabled, an edge that answers 403, a domain
- * that leads nowhere. Route 53 asks it every half minute, and an alarm hears of it. It does not look at the certificate's date, which
- * ACM counts by itself.
+ * A look at the search from outside, for what has no metric inside: a distribution that is disabled, an edge that
+ * answers 403, a domain that leads nowhere. Route 53 asks it every half minute, and an alarm hears of it. It does not
+ * look at the certificate's date, which ACM counts by itself.
  *
- * A stack of its own in us-east-1, whatever region the search is in: Route 53 and the certificates of CloudFront have their metrics there
- * alone, and an alarm looks at its own region (Amazon Route 53 Developer Guide, "Monitoring health checks using CloudWatch").
+ * A stack of its own in us-east-1, whatever region the search is in: Route 53 and the certificates of CloudFront have
+ * their metrics there alone, and an alarm looks at its own region (Amazon Route 53 Developer Guide, "Monitoring health
+ * checks using CloudWatch").
  */
 import { CliCredentialsStackSynthesizer, Duration, Stack } from "aws-cdk-lib";
 import { Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
@@ -15,7 +16,10 @@ import type { StackSettings } from "./stack-settings.ts";
 
 const REGION = "us-east-1";
 
-/** ACM renews its own certificates 60 days before they end (AWS Certificate Manager User Guide, "Managed certificate renewal"). */
+/**
+ * ACM renews its own certificates 60 days before they end (AWS Certificate Manager User Guide, "Managed certificate
+ * renewal").
+ */
 const DAYS_LEFT = 21;
 
 /** The fewest that Route 53 takes, near the edges that the distribution uses. */

@@ -1,5 +1,6 @@
-// Runs before the commands of a clone, on the oldest Node that somebody may have. It says which Node they need, where others
-// end in a stack trace. The published package needs the Node of package.json, since the AWS SDK leaves Node 20 in January 2027.
+// Runs before the commands of a clone, on the oldest Node that somebody may have. It says which Node they need, where
+// others end in a stack trace. The published package needs the Node of package.json, since the AWS SDK leaves Node 20
+// in January 2027.
 "use strict";
 const OLDEST_FOR_A_CLONE = "20.19";
 

@@ -2,9 +2,9 @@
  * Takes what Russian needs out of the package snowball-stemmers, for bundles: 12 KB of 868.
  *
  * The package is one generated file with a class for each language. Each method is there twice: `name$esjava$2` for two
- * arguments, and `name`, which counts its arguments and calls the other. Each property is a pair of functions that keep its
- * value under another name. Here a method stands once, under its plain name, and a property is a value. The stems are the
- * same (test/property/analysis/snowball.test.ts), in a tenth of the time.
+ * arguments, and `name`, which counts its arguments and calls the other. Each property is a pair of functions that keep
+ * its value under another name. Here a method stands once, under its plain name, and a property is a value. The stems
+ * are the same (test/property/analysis/snowball.test.ts), in a tenth of the time.
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -54,7 +54,9 @@ function mergeForms(tree) {
   }
 }
 
-/** Makes a value of each property that is read and set by functions: the one that it has at first. @param {Tree} tree */
+/**
+ * Makes a value of each property that is read and set by functions: the one that it has at first. @param {Tree} tree
+ */
 function makeValues(tree) {
   for (const { properties } of memberListsOf(tree).flat()) {
     const [, get, set] = properties;
@@ -82,7 +84,9 @@ function removeUnusedMembers(tree) {
   for (const members of lists) members.splice(0, members.length, ...members.filter((member) => !unused.has(member)));
 }
 
-/** @param {ReadonlyMap<string, Tree>} declarations by name @returns {Tree[]} those that newStemmer needs, in their order */
+/**
+ * @param {ReadonlyMap<string, Tree>} declarations by name @returns {Tree[]} those that newStemmer needs, in their order
+ */
 function findNeeded(declarations) {
   const names = new Set(["newStemmer"]);
   for (const name of names) {
@@ -94,8 +98,8 @@ function findNeeded(declarations) {
 }
 
 /**
- * The package's `newStemmer` as a module that knows Russian alone. Nothing of it runs before the first call: most queries have
- * no word that the dictionary lacks.
+ * The package's `newStemmer` as a module that knows Russian alone. Nothing of it runs before the first call: most
+ * queries have no word that the dictionary lacks.
  * @param {string} source the file of the package
  * @returns {Promise<string>}
  */

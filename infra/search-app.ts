@@ -1,5 +1,6 @@
 /**
- * The CDK app: the search's stack, and one in us-east-1 where it is looked at from outside, held to the rules of cdk-nag (AwsSolutions).
+ * The CDK app: the search's stack, and one in us-east-1 where it is looked at from outside, held to the rules of
+ * cdk-nag (AwsSolutions).
  */
 import { Annotations, App, type Environment, type Stack, Token, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
@@ -10,9 +11,9 @@ import { SearchStack } from "./search-stack.ts";
 import { readStackSettings, type StackContext, type StackSettings } from "./stack-settings.ts";
 
 interface SearchAppOptions {
-  /** Beside what the command line of CDK gives. */
+  /** Context in addition to the command line of CDK. */
   readonly context?: StackContext;
-  /** Where the templates go; by default where the command line of CDK says. */
+  /** Folder of the templates; by default the one that the command line of CDK names. */
   readonly outdir?: string;
 }
 
@@ -30,14 +31,14 @@ export function createSearchApp({ context = {}, outdir }: SearchAppOptions = {})
   return app;
 }
 
-/** As the command line of CDK found them in the owner's profile; none where nothing is deployed. */
+/** Reads the account that CDK's command line found in the owner's profile; none if nothing is deployed. */
 function accountOf({ CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region }: NodeJS.ProcessEnv): Environment {
   return account === undefined || region === undefined ? {} : { account, region };
 }
 
 // Findings of cdk-nag (AwsSolutions) that stand, each with its reason; anything else fails the synthesis.
 
-/** Of every stack. */
+/** Reasons that hold for every stack. */
 const REASONS: Readonly<Record<string, string>> = {
   S1: "Access logs would be a second bucket to keep and pay for; who must have them has CloudTrail's data events.",
   SF1: "Step Functions keeps the history of each execution for 90 days by itself; logs would need rights on every log group.",
@@ -47,7 +48,7 @@ const REASONS: Readonly<Record<string, string>> = {
   CFR3: "Access logs set the text of queries beside the addresses of readers, which poisk does nowhere.",
 };
 
-/** Of a stack without a domain of its own. */
+/** Reason that holds for a stack without a domain of its own. */
 const DEFAULT_CERTIFICATE_REASON =
   "CloudFront's own certificate fixes the versions of TLS; a domain of one's own (domainName, certificateArn) has TLS 1.2 and newer.";
 
@@ -57,7 +58,10 @@ const PREFIX_REASON =
 const CHILDREN_REASON =
   "The children of a Distributed Map are executions of this very state machine, whose names Step Functions makes.";
 
-/** CDK's own function, which lets a bucket of the owner's send its events to EventBridge, beside whom it notifies already. */
+/**
+ * CDK's own function, which lets a bucket of the owner's send its events to EventBridge, beside whom it notifies
+ * already.
+ */
 const NOTIFIER_REASONS: Readonly<Record<string, string>> = {
   "IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]":
     "CDK's function, which runs at deployments alone; the policy lets it write its log.",
@@ -90,7 +94,7 @@ function acknowledgeFindings(stack: Stack, settings: StackSettings): void {
   }
 }
 
-/** What is known at deployment alone stands in angle brackets. */
+/** Names the place; values that only deployment knows are in angle brackets. */
 function placeText({ account, region }: Stack): { readonly account: string; readonly region: string } {
   return {
     account: Token.isUnresolved(account) ? "<AWS::AccountId>" : account,

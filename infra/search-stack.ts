@@ -1,6 +1,6 @@
 /**
- * poisk on AWS: a bucket whose events wait in a queue for ingest, functions that look after the index, and CloudFront before
- * the function that answers. Nothing runs, and next to nothing is billed, between uploads and searches.
+ * poisk on AWS: a bucket whose events wait in a queue for ingest, functions that look after the index, and CloudFront
+ * before the function that answers. Nothing runs, and next to nothing is billed, between uploads and searches.
  */
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import { FunctionUrlAuthType } from "aws-cdk-lib/aws-lambda";

@@ -1,7 +1,7 @@
 /**
- * What `--context key=value` may say of a deployment: the stack's own keys, and each setting of the functions under the name
- * of its variable without POISK_, in camel case (`corsOrigins` for POISK_CORS_ORIGINS), held to the very schemas that the
- * functions read them by. All that is wrong is said at once, unknown keys too: a misspelt one would change nothing.
+ * Parses `--context key=value` of a deployment: the stack's own keys, and each setting of the functions under the name
+ * of its variable without POISK_, in camel case (`corsOrigins` for POISK_CORS_ORIGINS), by the schemas with which the
+ * functions read them. All that is wrong is said at once, unknown keys too: a misspelt one would change nothing.
  */
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as v from "valibot";
@@ -127,7 +127,9 @@ const faces = {
 /** The functions that read settings of their own; reconcile reads those of ingest, a backfill those of compact. */
 export type Face = keyof typeof faces;
 
-/** CloudFront's plans of one price a month (Amazon CloudFront Developer Guide, "CloudFront flat-rate pricing plans"). */
+/**
+ * CloudFront's plans of one price a month (Amazon CloudFront Developer Guide, "CloudFront flat-rate pricing plans").
+ */
 type FlatRatePlan = "free" | "pro" | "business" | "premium";
 
 /** Null is what was not given. */
@@ -135,7 +137,7 @@ export interface StackSettings {
   readonly stackName: string;
   readonly bucketName: string | null;
   readonly bucketKeyArn: string | null;
-  /** Whether the stack turns on the bucket's events. */
+  /** True if the stack turns on the bucket's events. */
   readonly hasBucketEvents: boolean;
   /** One that is there; exclusive of the next. */
   readonly indexBucketName: string | null;
@@ -154,7 +156,7 @@ export interface StackSettings {
   readonly backfillConcurrency: number;
   /** Executions that functions have for themselves, and no more; null where they share the account's limit. */
   readonly reservedExecutions: ReservedExecutions | null;
-  /** Why nothing is reserved though nobody said so; null where that is not so. */
+  /** Reason why nothing is reserved by default; null if something is, or the owner said so. */
   readonly unreservedReason: string | null;
   readonly keepVersionsDays: number;
   readonly logRetention: RetentionDays;
@@ -162,9 +164,9 @@ export interface StackSettings {
   readonly hasDashboard: boolean;
   readonly uploadsPrefix: string;
   readonly indexPrefix: string;
-  /** Whether there is a function that takes what is pushed. */
+  /** True if there is a function that takes pushed uploads. */
   readonly hasPush: boolean;
-  /** Between two runs of the function that asks feeds; null where there is none. */
+  /** Minutes between two runs of the function that reads feeds; null if there is none. */
   readonly feedMinutes: number | null;
   readonly corsOrigins: "*" | readonly string[];
   /** Path of the owner's file of words, on this machine. */
@@ -173,7 +175,7 @@ export interface StackSettings {
   readonly variables: Readonly<Record<Face, Readonly<Record<string, string>>>>;
 }
 
-/** Whether the index lies in another bucket than uploads. */
+/** Tells whether the index lies in another bucket than uploads. */
 export function hasIndexBucket({
   indexBucketName,
   newIndexBucket,
@@ -200,13 +202,15 @@ export function contextKeys(): readonly string[] {
   return [...new Set([...Object.keys(stackEntries), ...ofFaces])].sort();
 }
 
-/** What is asked of keys together. */
+/** A rule about several keys together. */
 interface KeyRule {
   readonly isBroken: (own: v.InferOutput<typeof stackSchema>, given: GivenKeys) => boolean;
   readonly fault: string;
 }
 
-/** A bucket's name has 63 characters; `-index-`, the account and the longest region's name are these (search-stack.ts). */
+/**
+ * A bucket's name has 63 characters; `-index-`, the account and the longest region's name are these (search-stack.ts).
+ */
 const MAX_STACK_NAME_BESIDE_INDEX = 63 - "-index-123456789012-ap-southeast-1".length;
 
 const KEY_RULES: readonly KeyRule[] = [
@@ -295,16 +299,18 @@ export const RESERVING_FUNCTIONS = ["query", "compact", "reconcile", "push", "po
 /** Executions by function; none for one that the stack does not have. */
 export type ReservedExecutions = Readonly<Record<(typeof RESERVING_FUNCTIONS)[number], number>>;
 
-/** Of push: strangers may call it without a token, and its own executions are all that they can keep busy. Untuned. */
+/** Concurrency of push: strangers may call it without a token, and can occupy only its own executions. Untuned. */
 const PUSH_EXECUTIONS = 5;
 
 /** Feeds are asked by one run at a time. */
 const POLL_EXECUTIONS = 1;
 
-/** What must stay for functions without a reservation (AWS Lambda Developer Guide, "Configuring reserved concurrency"). */
+/** Executions that must stay unreserved (AWS Lambda Developer Guide, "Configuring reserved concurrency"). */
 const UNRESERVED_EXECUTIONS = 100;
 
-/** A new account may run ten executions in all: Lambda would refuse to reserve any, and the whole deployment with it. */
+/**
+ * A new account may run ten executions in all: Lambda would refuse to reserve any, and the whole deployment with it.
+ */
 function reservationOf(
   wish: "auto" | "true" | "false",
   available: number | null,
@@ -322,7 +328,9 @@ function reservationOf(
   return { reservedExecutions: null, unreservedReason };
 }
 
-/** Children of a backfill at once, untuned; half of a small account's executions, so that uploads and searches go on. */
+/**
+ * Children of a backfill at once, untuned; half of a small account's executions, so that uploads and searches go on.
+ */
 function fittingChildren(available: number): number {
   return Math.max(1, Math.min(20, Math.floor(available / 2)));
 }
@@ -338,7 +346,7 @@ function givenKeys(context: StackContext): GivenKeys {
   return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
 }
 
-/** What a schema makes of the texts, or null and its faults, by the key of each. */
+/** Parses the texts by a schema; null and its faults, by the key of each. */
 function parseKeys<Entries extends v.ObjectEntries>(
   schema: v.ObjectSchema<Entries, undefined>,
   texts: GivenKeys,
@@ -350,13 +358,16 @@ function parseKeys<Entries extends v.ObjectEntries>(
   return null;
 }
 
-/** What a function will find in its environment, the buckets' names apart, which may not be known yet. */
+/** Makes the environment of a function. The buckets' names are left out, since they may not be known yet. */
 function textsOf(face: Face, given: GivenKeys, hasIndex: boolean): GivenKeys {
   const own: GivenKeys = hasIndex ? { POISK_INDEX_BUCKET: "named-by-the-stack" } : {};
   return { ...variablesOf(face, given), POISK_BUCKET: "named-by-the-stack", ...own };
 }
 
-/** Names and values of all variables have 4 KB together (AWS Lambda Developer Guide, "Lambda quotas"); the stack adds some of its own. */
+/**
+ * Names and values of all variables have 4 KB together (AWS Lambda Developer Guide, "Lambda quotas"); the stack adds
+ * some of its own.
+ */
 const MAX_VARIABLES_BYTES = 3_500;
 
 function refuseTooLong(variables: Readonly<Record<string, string>>, faults: string[]): void {

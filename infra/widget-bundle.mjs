@@ -1,10 +1,10 @@
 /**
  * Bundles the search box for the pages of others: the file that a browser loads first, and one for each module that is
- * imported later, each named after its content. The function carries them packed, and the local server makes them when it
- * starts.
+ * imported later, each named after its content. The function carries them packed, and the local server makes them when
+ * it starts.
  *
- * Every file stands by itself: what two of them need is in both, since parts in common would cost a request, and more bytes
- * packed apart than they save.
+ * Every file stands by itself: what two of them need is in both, since parts in common would cost a request, and more
+ * bytes packed apart than they save.
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -20,7 +20,7 @@ import { russianStemmerOnly } from "./russian-stemmer.mjs";
 const target = ["chrome111", "firefox115", "safari16.4"];
 
 /**
- * Of every file.
+ * Options of every file.
  * @type {import("esbuild").BuildOptions & {write: false}}
  */
 const bundling = {
@@ -39,8 +39,8 @@ const bundling = {
 const nameOf = (text) => `widget-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.js`;
 
 /**
- * Names of properties are what files and answers have. Unsafe is what symbols, and properties that do something when they are read, would
- * tell apart.
+ * Names of properties are what files and answers have. Unsafe is what symbols, and properties that do something when
+ * they are read, would tell apart.
  * @param {string} text
  */
 async function pack(text) {
@@ -51,7 +51,7 @@ async function pack(text) {
 /**
  * Puts a call of `importPart` in the place of each `import()` of the sources.
  * @param {string} loader the module that has `importPart`
- * @param {(path: string) => string | Promise<string>} addressOf tells the expression that stands for the address of a source's file
+ * @param {(path: string) => string | Promise<string>} addressOf finds the expression for the address of a source's file
  * @returns {import("esbuild").Plugin}
  */
 function partsLoadedBy(loader, addressOf) {
@@ -79,10 +79,10 @@ function partsLoadedBy(loader, addressOf) {
   };
 }
 
-/** What answers in a page that has an index and no server; and as the address of a worker. */
+/** The engine of a page that has an index and no server; also the address of a worker. */
 const ENGINE = "src/browser/index-engine.ts";
 
-/** What the modules of the engine import later. */
+/** Modules that the engine imports later. */
 const LATER = ["src/search/later-parts.ts", "src/index/query/plan/later-plan-parts.ts"];
 
 /**
@@ -96,8 +96,8 @@ export async function bundleWholeEngine(root) {
 }
 
 /**
- * The engine as two files: what a first answer takes, and what its modules import later. What both need is in the first alone, which hands
- * it to the other (import-handed.mjs), so that neither waits for a third.
+ * The engine as two files: what a first answer takes, and what its modules import later. What both need is in the first
+ * alone, which hands it to the other (import-handed.mjs), so that neither waits for a third.
  * @param {string} root
  * @param {(text: string) => Promise<string>} finish
  * @returns {Promise<{first: string, later: string}>}
@@ -198,7 +198,9 @@ export async function bundleWidget(root, { isSmallest = false } = {}) {
   const engine = /** @type {const} */ ([addFile(first), addFile(later)]);
   names.set(join(root, ENGINE), Promise.resolve(engine[0]));
 
-  /** Each module once, though several import it later. @param {string} path @returns {Promise<string>} its file's name */
+  /**
+   * Each module once, though several import it later. @param {string} path @returns {Promise<string>} its file's name
+   */
   function bundleOnce(path) {
     const name = names.get(path) ?? bundle(path);
     names.set(path, name);

@@ -1,6 +1,6 @@
 /**
- * What infra/yandex says, as data: its files, read by the parser of HashiCorp's own language. Nothing is evaluated: an expression
- * stays the text between `${` and `}`.
+ * Reads infra/yandex as data, with the parser of HashiCorp's own language. Nothing is evaluated: an expression stays
+ * the text between `${` and `}`.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ export interface Resource {
   readonly body: Block;
 }
 
-/** All files together, as Terraform reads a folder. */
+/** The contents of all files together, as Terraform reads a folder. */
 export interface Configuration {
   readonly variables: Readonly<Record<string, Block>>;
   readonly locals: Readonly<Record<string, unknown>>;
@@ -31,7 +31,7 @@ export interface Configuration {
   readonly others: readonly unknown[];
 }
 
-/** What the parser makes of a file: blocks by type and labels, an array of each since a name may be said twice. */
+/** The parser's result for a file: blocks by type and labels, an array of each since a name may occur twice. */
 interface ParsedFile {
   readonly variable?: Readonly<Record<string, readonly Block[]>>;
   readonly locals?: readonly Block[];
@@ -41,7 +41,10 @@ interface ParsedFile {
   readonly provider?: unknown;
 }
 
-/** Fails where a file does not parse, where a name is said twice, and where there is a kind of block that is not known here. */
+/**
+ * Fails where a file does not parse, where a name is said twice, and where there is a kind of block that is not known
+ * here.
+ */
 export async function readConfiguration(): Promise<Configuration> {
   const names = readdirSync(FOLDER).filter((name) => name.endsWith(".tf"));
   const files = await Promise.all(

@@ -2,7 +2,7 @@
  * Byte arrays put together and compared.
  */
 
-/** All chunks as one; the chunk itself where it is alone. */
+/** Joins chunks; a single one is returned unchanged. */
 export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array {
   const [only] = chunks;
   if (chunks.length === 1 && only !== undefined) return only;

@@ -1,6 +1,7 @@
 /**
- * Time as a port, so that tests and the simulation can drive it. The only file of src that reads the system
- * clock or waits by it; the time-outs of requests of a store alone are the platform's own (s3-object-store.ts, fetch-object-store.ts).
+ * Time as a port, so that tests and the simulation can drive it. The only file of src that reads the system clock or
+ * waits by it; the time-outs of requests of a store alone are the platform's own (s3-object-store.ts,
+ * fetch-object-store.ts).
  */
 
 /** Wall clock, monotonic clock and waiting. */
@@ -25,7 +26,10 @@ export function elapsedMs(clock: Clock, sinceMs: number): number {
   return Math.max(0, Math.round((clock.monotonicMs() - sinceMs) * 10) / 10);
 }
 
-/** Milliseconds since the epoch of an ISO 8601 text, a day alone at midnight in UTC, or of an HTTP date; NaN where it is none. */
+/**
+ * Milliseconds since the epoch of an ISO 8601 text, a day alone at midnight in UTC, or of an HTTP date; NaN where it is
+ * none.
+ */
 export function epochMsOf(isoText: string): number {
   return Date.parse(isoText);
 }

@@ -1,6 +1,6 @@
 /**
- * Hashes of content: SHA-256 for names and filters, CRC-32 for checksums. Deterministic, so not behind a port. By what Node has
- * built in, or here where there is no Node.
+ * Hashes of content: SHA-256 for names and filters, CRC-32 for checksums. Deterministic, so not behind a port. By what
+ * Node has built in, or here where there is no Node.
  */
 import { nodeModule } from "./node-module.ts";
 
@@ -31,7 +31,10 @@ export function fromHex(digits: string): Uint8Array {
   return Uint8Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
 }
 
-/** Base64 for addresses and tags (RFC 4648, section 5), without padding. Of a few bytes: they are the arguments of a call. */
+/**
+ * Base64 for addresses and tags (RFC 4648, section 5), without padding. Of a few bytes: they are the arguments of a
+ * call.
+ */
 export function toBase64Url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
@@ -114,7 +117,7 @@ function rotated(word: number, bits: number): number {
   return (word >>> bits) | (word << (32 - bits));
 }
 
-/** By byte, what it makes of a CRC; made when first needed. */
+/** The CRC of each byte; computed on first use. */
 let crcTable: Int32Array | null = null;
 
 /** A byte at a time (Sarwate 1988). */

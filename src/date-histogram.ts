@@ -15,8 +15,8 @@ const MAX_YEARS_BY_MONTH = 3;
 const MONTHS = Array.from({ length: 12 }, (_, i) => `${i + 1}`.padStart(2, "0"));
 
 /**
- * A bar for each year from the first to the last, or for each of their months; those with nothing too. `years` and `months` are whole
- * facets, whose order does not matter.
+ * A bar for each year from the first to the last, or for each of their months; those with nothing too. `years` and
+ * `months` are whole facets, whose order does not matter.
  */
 export function histogramBars(years: readonly FacetValue[], months: readonly FacetValue[]): HistogramBar[] {
   const numbers = years.map(({ value }) => Number(value));
@@ -29,7 +29,7 @@ export function histogramBars(years: readonly FacetValue[], months: readonly Fac
   return periods.map((period) => ({ period, count: counts.get(period) ?? 0 }));
 }
 
-/** Of a chart; a bar is as wide as 1. */
+/** Height of a chart in units of its bar width. */
 export const HISTOGRAM_HEIGHT = 100;
 
 /** One among thousands is to be seen too. */

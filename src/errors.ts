@@ -5,7 +5,7 @@
  * data for logs. A new kind is added only when some caller would act differently on it.
  */
 
-/** What a caller can do: correct the request, give up, wait, start again, or call for help. */
+/** The action that an error asks of a caller: correct the request, give up, wait, start again, or call for help. */
 export type ErrorKind =
   | "invalid-request"
   | "not-found"
@@ -80,7 +80,10 @@ export const ERROR_CODES = {
 /** A stable error code, one of the keys of {@link ERROR_CODES}. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** Statuses of single codes (RFC 9110, 15.5; RFC 4918, 11.5). An index that lost its manifest is made anew, and a store that is read-only answers searches. */
+/**
+ * Statuses of single codes (RFC 9110, 15.5; RFC 4918, 11.5). An index that lost its manifest is made anew, and a store
+ * that is read-only answers searches.
+ */
 const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
   "token-refused": 401,
   "token-out-of-scope": 403,
@@ -119,7 +122,7 @@ export class SearchIndexError extends Error {
     this.details = options.details ?? {};
   }
 
-  /** Whether the same call may succeed later without anybody fixing anything. Derived from the kind alone. */
+  /** True if the same call may succeed later although nobody fixes anything. It depends on the kind alone. */
   get retryable(): boolean {
     return this.kind === "conflict" || this.kind === "unavailable";
   }
@@ -130,7 +133,7 @@ export class SearchIndexError extends Error {
   }
 }
 
-/** For `catch` of what imports a part of the search when it is first needed. */
+/** Throws the error for a part of the search that could not be imported; for use in `catch`. */
 export function throwUnavailablePart(cause: unknown): never {
   throw new SearchIndexError(
     "store-unavailable",
@@ -139,17 +142,20 @@ export function throwUnavailablePart(cause: unknown): never {
   );
 }
 
-/** Whether a thrown value is ours; checks a brand, not `instanceof`, since several bundles may share a process. */
+/**
+ * Tells whether a thrown value is a SearchIndexError. It checks a brand, not `instanceof`, since several bundles may
+ * share a process.
+ */
 export function isSearchIndexError(error: unknown): error is SearchIndexError {
   return typeof error === "object" && error !== null && (error as { [BRAND]?: unknown })[BRAND] === true;
 }
 
-/** Whether a thrown value is ours and of this kind. */
+/** Tells whether a thrown value is a SearchIndexError of this kind. */
 export function isErrorOfKind(error: unknown, kind: ErrorKind): error is SearchIndexError {
   return isSearchIndexError(error) && error.kind === kind;
 }
 
-/** What is being read; null where that rejects with an error of ours of one of these kinds. */
+/** Awaits a reading; answers null if it rejects with a SearchIndexError of one of these kinds. */
 export function nullIf<T>(reading: Promise<T>, ...kinds: readonly ErrorKind[]): Promise<T | null> {
   return reading.catch((error: unknown) => {
     if (kinds.some((kind) => isErrorOfKind(error, kind))) return null;

@@ -4,8 +4,9 @@
 import { systemClock } from "./clock.ts";
 
 /**
- * Whether this is a Cloudflare Worker (https://developers.cloudflare.com/workers/runtime-apis/web-standards/, "navigator.userAgent"): there all
- * timers and requests that one request began end with it, so that what others wait for must not be left to it.
+ * True in a Cloudflare Worker (https://developers.cloudflare.com/workers/runtime-apis/web-standards/,
+ * "navigator.userAgent"): there all timers and requests that one request began end with it, so that no other request
+ * may wait for them.
  */
 export const isWorkerOfRequests: boolean = globalThis.navigator?.userAgent === "Cloudflare-Workers";
 
@@ -15,8 +16,8 @@ export function yieldToEventLoop(): Promise<void> {
 }
 
 /**
- * Browsers have no setImmediate, and let a timer wait for 4 ms once it was set by another; a message waits for nothing. In a Worker a port
- * serves only the request that made it.
+ * Browsers have no setImmediate, and let a timer wait for 4 ms once it was set by another; a message waits for nothing.
+ * In a Worker a port serves only the request that made it.
  */
 const inNextTurn: (go: () => void) => unknown =
   globalThis.setImmediate ?? (isWorkerOfRequests ? (go) => systemClock.sleep(0).then(go) : byMessage());
@@ -36,9 +37,9 @@ function byMessage(): (go: () => void) => void {
 }
 
 /**
- * Resolves after some turns. libuv accepts one connection in each (1.45, "unix: don't accept() connections in a loop"): where
- * every turn held long work, a client would wait for as many of these as there are connections before it. A turn without
- * work takes some microseconds. One will do where there is no libuv.
+ * Resolves after some turns. libuv accepts one connection in each (1.45, "unix: don't accept() connections in a loop"):
+ * where every turn held long work, a client would wait for as many of these as there are connections before it. A turn
+ * without work takes some microseconds. One will do where there is no libuv.
  */
 export async function severalTurns(count: number): Promise<void> {
   const turns = globalThis.setImmediate === undefined || isWorkerOfRequests ? 1 : count;
@@ -52,12 +53,13 @@ interface Waiting {
 
 const waiting: Waiting[] = [];
 
-/** Between two stretches of long work; a hundredth of the time that a stretch takes. Untuned. */
+/** Turns of the event loop between two stretches of long work, about a hundredth of a stretch's time. Untuned. */
 const TURNS_BETWEEN = 64;
 
 /**
- * Resolves in a turn of its own: of all that wait, the one of the lowest rank goes on after every few turns, so that what comes in is
- * served between any two. `nextTurn` lets all that wait go on in one. In a Worker none waits for another's.
+ * Resolves in a turn of its own: of all that wait, the one of the lowest rank goes on after every few turns, so that
+ * what comes in is served between any two. `nextTurn` lets all that wait go on in one. In a Worker none waits for
+ * another's.
  */
 function ownTurn(rank: number): Promise<void> {
   if (isWorkerOfRequests) return yieldToEventLoop();
@@ -71,16 +73,16 @@ function ownTurn(rank: number): Promise<void> {
 let begun = 0;
 
 /**
- * Lets others have a turn while long work is done, by how much of it was done: no clock says when, so that the same work is
- * always interrupted at the same places. Of two such works that which began first goes on first, so that it is done before
- * the other, rather than both at the end.
+ * Lets others have a turn while long work is done, by how much of it was done: no clock says when, so that the same
+ * work is always interrupted at the same places. Of two such works that which began first goes on first, so that it is
+ * done before the other, rather than both at the end.
  */
 export class TurnBudget {
   readonly #size: number;
   readonly #rank = begun++;
   #spent = 0;
 
-  /** So much is done in one turn of the event loop, and what is left of the last step. */
+  /** Sets the size of the work in one turn of the event loop; a step that has begun is finished. */
   constructor(size: number) {
     this.#size = size;
   }

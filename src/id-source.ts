@@ -5,7 +5,7 @@
  * base 32, so that they sort by time as plain strings.
  */
 
-/** Where randomness comes from. */
+/** The source of randomness. */
 export interface IdSource {
   /** An integer in [0, 2^32), uniformly distributed. */
   random32(): number;

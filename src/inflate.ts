@@ -1,12 +1,12 @@
 /**
- * Raw deflate (RFC 1951) unpacked without any help of the runtime (pure), so that an index is read wherever JavaScript runs. It
- * refuses what zlib refuses, and bounds what it makes.
+ * Raw deflate (RFC 1951) unpacked without any help of the runtime (pure), so that an index is read wherever JavaScript
+ * runs. It refuses what zlib refuses, and bounds what it makes.
  */
 
 /** The bytes are no deflate stream, end too soon, or unpack to more than was allowed. */
 export class InflateError extends Error {
   override readonly name = "InflateError";
-  /** As Node's zlib has it: too much was unpacked, or the bytes are no such stream. */
+  /** The error codes of Node's zlib: too much was unpacked, or the bytes are no such stream. */
   readonly code: "ERR_BUFFER_TOO_LARGE" | "Z_DATA_ERROR";
 
   constructor(message: string, code: InflateError["code"] = "Z_DATA_ERROR") {
@@ -48,9 +48,9 @@ const EXPECTED_RATIO = 4;
 
 /** A canonical Huffman code (RFC 1951, 3.2.2), bits of which are read from the lowest. */
 interface HuffmanCode {
-  /** By the next {@link TABLE_BITS} bits: symbol × 16 + bits of its code; 0 where its code is longer, or none. */
+  /** Entries by the next {@link TABLE_BITS} bits: symbol × 16 + bits of its code; 0 if its code is longer, or none. */
   readonly table: Uint16Array;
-  /** How many codes there are of each number of bits. */
+  /** Number of codes of each length. */
   readonly counts: Uint16Array;
   /** The symbols by their codes. */
   readonly symbols: Uint16Array;
@@ -113,15 +113,15 @@ function codesOfFixedBlock() {
 }
 
 /**
- * The content of a deflate stream that was packed as if `dictionary`, of 32 KiB at the most, came before it; what follows the
- * stream's end is passed over. An {@link InflateError} where the bytes are no such stream, are cut off, or hold more than `maxBytes`, before
- * memory for more is taken. A view of a buffer that is longer.
+ * The content of a deflate stream that was packed as if `dictionary`, of 32 KiB at the most, came before it; what
+ * follows the stream's end is passed over. An {@link InflateError} where the bytes are no such stream, are cut off, or
+ * hold more than `maxBytes`, before memory for more is taken. A view of a buffer that is longer.
  */
 export function inflateRaw(packed: Uint8Array, dictionary: Uint8Array, maxBytes: number): Uint8Array {
   return new Inflation(packed, dictionary, maxBytes).run();
 }
 
-/** As {@link inflateRaw} without a dictionary, and where in `packed` the stream ends. */
+/** Unpacks the same as {@link inflateRaw} without a dictionary, and finds where in `packed` the stream ends. */
 export function inflateRawPart(packed: Uint8Array, maxBytes: number): { content: Uint8Array; end: number } {
   const inflation = new Inflation(packed, new Uint8Array(), maxBytes);
   return { content: inflation.run(), end: inflation.packedEnd };
@@ -162,12 +162,12 @@ class Inflation {
     return this.#output.subarray(this.#start, this.#end);
   }
 
-  /** Where the stream ends once it was run: bytes of which no bit was read are left. */
+  /** End of the stream once it was run: the bytes behind it were not read. */
   get packedEnd(): number {
     return this.#at - (this.#held >> 3);
   }
 
-  /** At least so many bits, 25 at the most, in `#hold`. */
+  /** Fills `#hold` with at least so many bits, 25 at the most. */
   #need(count: number): void {
     while (this.#held < count) {
       this.#hold |= (this.#packed[this.#at] ?? 0) << this.#held;
@@ -176,7 +176,7 @@ class Inflation {
     }
   }
 
-  /** Of the bits that were read, all must be there. */
+  /** Throws if bits were read beyond the input. */
   #checkInput(): void {
     if (this.packedEnd > this.#packed.length) throw new InflateError("the stream ends too soon");
   }
@@ -199,7 +199,7 @@ class Inflation {
     return entry >> 4;
   }
 
-  /** By the first code of each number of bits (RFC 1951, 3.2.2), as zlib's contrib/puff does. */
+  /** Decodes by the first code of each length (RFC 1951, 3.2.2), as zlib's contrib/puff does. */
   #longSymbol({ counts, symbols }: HuffmanCode): number {
     let code = 0;
     let first = 0;
@@ -300,7 +300,7 @@ class Inflation {
     }
   }
 
-  /** What any symbol stands for; whether it is the end of a block. */
+  /** Unpacks a symbol; tells whether it is the end of a block. */
   #unpackSymbol(symbol: number, distances: HuffmanCode): boolean {
     if (symbol > END_OF_BLOCK) {
       this.#copyMatch(symbol - FIRST_LENGTH, distances);

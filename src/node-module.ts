@@ -1,6 +1,6 @@
 /**
- * What Node has built in and other runtimes may lack: nothing that an index is read by imports it, so that browsers can load
- * that as it is. Who asks for a module here does without where there is none.
+ * Built-in modules of Node, which other runtimes may lack: no code that reads an index imports them, so that browsers
+ * can load it as it is. Who asks for a module here does without where there is none.
  */
 
 export interface NodeModules {
@@ -10,7 +10,10 @@ export interface NodeModules {
   readonly "node:zlib": typeof import("node:zlib");
 }
 
-/** A module of Node's by its full name (https://nodejs.org/api/process.html#processgetbuiltinmoduleid); undefined where there is none. */
+/**
+ * A module of Node's by its full name (https://nodejs.org/api/process.html#processgetbuiltinmoduleid); undefined where
+ * there is none.
+ */
 export function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined {
   return (globalThis as { process?: Partial<NodeJS.Process> }).process?.getBuiltinModule?.(name) as
     | NodeModules[Name]

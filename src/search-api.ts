@@ -1,16 +1,16 @@
 /**
- * The wire types of the HTTP answers and the bounds of what is asked, shared by the server and by whatever reads it. docs/http-api.md has them
- * in words. Fields that are null are always there; fields that may be missing are marked.
+ * The wire types of the HTTP answers and the bounds of what is asked, shared by the server and by whatever reads it.
+ * docs/http-api.md has them in words. Fields that are null are always there; fields that may be missing are marked.
  */
 
 // Bounds of GET /search.
 
-/** Of `q`. Longer than any question; in UTF-16 units, as a text field's maxlength counts. */
+/** Longest `q` in UTF-16 units, as a text field's maxlength counts. It exceeds any real question. */
 export const MAX_QUERY_LENGTH = 500;
-/** Of `limit`, and of the farthest first hit. */
+/** Largest `limit`, and the farthest first hit. */
 export const MAX_LIMIT = 50;
 export const MAX_OFFSET = 1_000;
-/** Of values of one parameter: more names than anybody ticks. Untuned. */
+/** Most values of one parameter: more names than anybody ticks. Untuned. */
 export const MAX_NAMES = 20;
 
 /** A text with ranges to mark: UTF-16 offsets [start, end), ascending, never inside a surrogate pair. */
@@ -24,13 +24,13 @@ export interface MarkedTitle extends MarkedText {
   readonly derived?: true;
 }
 
-/** Which documents a query asks for: all words first and then the rest, all words only, or any word. */
+/** The documents that match: all words first and then the rest, all words only, or any word. */
 export type MatchMode = "auto" | "all" | "any";
 
-/** In which order hits come. The empty query has no relevance: it lists the newest. */
+/** The order of hits. The empty query has no relevance: it lists the newest. */
 export type SortOrder = "relevance" | "newest" | "oldest";
 
-/** What can be counted of the matches. */
+/** A facet that can be counted. */
 export type FacetName = "source" | "year" | "month" | "place" | "section" | "author";
 
 /** A value and how many of the matches have it. */
@@ -39,7 +39,7 @@ export interface FacetValue {
   readonly count: number;
 }
 
-/** Only the facets that were asked for. */
+/** The counts of the requested facets. */
 export type FacetCounts = { readonly [name in FacetName]?: readonly FacetValue[] };
 
 /** Requests to the store and bytes read by one answer. */
@@ -48,7 +48,7 @@ export interface QueryCost {
   readonly bytes: number;
 }
 
-/** What search and article answers say of an article. */
+/** The fields of an article in search and article answers. */
 export interface ArticleFields {
   readonly url: string | null;
   readonly publishedAt: string | null;
@@ -65,12 +65,12 @@ export interface ArticleFields {
   readonly notice: string | null;
 }
 
-/** How a query was corrected: keyboard layout, Latin letters for Russian ones, a slip, words written together or apart. */
+/** The kind of correction: keyboard layout, Latin letters for Russian ones, a slip, words written together or apart. */
 export type CorrectionKind = "layout" | "transliteration" | "typo" | "split" | "merge";
 
 /** A stretch of the query and what was searched for in its place. */
 export interface QueryCorrection {
-  /** As that of an {@link UnderstoodPiece}: `typo:росия`. The parameter `ignore` takes the correction off. */
+  /** Id, as that of an {@link UnderstoodPiece}: `typo:росия`. The parameter `ignore` removes the correction. */
   readonly id: string;
   readonly kind: CorrectionKind;
   readonly from: string;
@@ -81,16 +81,19 @@ export interface QueryCorrection {
 export interface BoundedExpansion {
   readonly term: string;
   readonly kind: "prefix";
-  /** How many of these were searched for, the commonest. */
+  /** Number of these that were searched for, the commonest. */
   readonly used: number;
 }
 
-/** One term in one field of a hit: score = weight * idf * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length / averageLength)). */
+/**
+ * One term in one field of a hit: score = weight * idf * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length /
+ * averageLength)).
+ */
 interface ExplainedField {
   readonly field: string;
   /** Occurrences, without those that are of other words, and one more where `opening` is true. */
   readonly frequency: number;
-  /** Whether the term is among the first words of lead and text. */
+  /** True if the term is among the first words of lead and text. */
   readonly opening: boolean;
   /** Distinct words of the field, here and on the average. */
   readonly length: number;
@@ -113,18 +116,21 @@ interface ExplainedWord {
   readonly terms: readonly ExplainedTerm[];
 }
 
-/** How a score came about: the sum of words and roots, times the three factors. */
+/** The parts of a score: the sum of words and roots, times the three factors. */
 export interface ScoreExplanation {
   readonly score: number;
-  /** Hits with all words come before all others, whatever their scores; where the query is a sentence, they have a factor. */
+  /**
+   * Hits with all words come before all others, whatever their scores; where the query is a sentence, they have a
+   * factor.
+   */
   readonly allWords: boolean;
   readonly words: readonly ExplainedWord[];
   readonly roots: readonly ExplainedTerm[];
-  /** For how many of the words it has: above 1 for all words of a sentence, below 1 where it lacks some. */
+  /** Factor for the matched words: above 1 for all words of a sentence, below 1 if some are missing. */
   readonly wordsFactor: number;
-  /** By the age of the article, in [.9, 1]. */
+  /** Factor for the age of the article, in [.9, 1]. */
   readonly recency: number;
-  /** For having the words of a short query close together, in [1, 2.5]; 1 of all other hits. */
+  /** Factor for the nearness of a short query's words, in [1, 2.5]; 1 for all other hits. */
   readonly nearness: number;
 }
 
@@ -138,31 +144,32 @@ export interface SearchHit extends ArticleFields {
   readonly score: number;
   /** True for a hit that lacks some of the words, after those that have all. */
   readonly partialMatch?: true;
-  /** Where `explain=true` asks for it, in the order of relevance. */
+  /** Explanation of the score, if `explain=true` asks for it in the order of relevance. */
   readonly explanation?: ScoreExplanation;
-  /** Of a collapsed search: how many others are collapsed under it, and the path on this server that lists them. */
+  /** Number of articles collapsed under it in a collapsed search, and the path on this server that lists them. */
   readonly duplicates?: { readonly count: number; readonly href: string };
 }
 
 /**
- * What a stretch of the query was understood to mean beyond its words. The parameter `ignore` with its `id` takes it off: the
+ * The interpretation of a stretch of the query beyond its words. The parameter `ignore` with its `id` takes it off: the
  * stretch is then searched for as it is typed.
  */
 export interface UnderstoodPiece {
   /** The kind and the text in lower case, with е for ё: `equivalent:мид`. */
   readonly id: string;
   readonly kind: "date" | "equivalent" | "question";
-  /** As typed. */
+  /** Text as typed. */
   readonly text: string;
   /**
-   * Finds more articles, leaves others out, or puts some before others. "none": what it says would leave nothing, and does nothing.
+   * Finds more articles, leaves others out, or puts some before others. "none": what it says would leave nothing, and
+   * does nothing.
    */
   readonly effect: "match" | "narrow" | "raise" | "none";
-  /** Of an equivalent, what else articles may call it. */
+  /** Other names of an equivalent in articles. */
   readonly names?: readonly string[];
-  /** Of a date, the days of publication that are meant: the first and the last. None of a day of any year. */
+  /** First and last day of publication that a date means. Absent for a day of any year. */
   readonly days?: readonly [first: string, last: string];
-  /** Of a date that narrows, how many articles without a date match besides. */
+  /** Number of undated articles that match besides a date that narrows. */
   readonly undated?: number;
 }
 
@@ -175,32 +182,35 @@ export interface Suggestion extends MarkedText {
 export interface SearchAnswer {
   readonly query: {
     readonly text: string;
-    /** What was searched for, of what was typed. */
+    /** The part of the typed text that was searched for. */
     readonly applied: string;
-    /** What was not, since the query is longer than a query may be. */
+    /** Words beyond the longest query, which were not searched for. */
     readonly leftOut?: readonly string[];
-    /** How these differ from `text`; `correct=off` searches for the text as it is. */
+    /** Differences from `text`; `correct=off` searches for the text as it is. */
     readonly corrections: readonly QueryCorrection[];
-    /** What may have been meant, though it was not searched for: the words with one that is likelier, or far more frequent, in the place of its neighbour. */
+    /**
+     * A likely correction that was not searched for: one word is replaced by a likelier one, or by a far more frequent
+     * one near it.
+     */
     readonly offer: string | null;
     /** Words that no article has in any form; there only where no article has all words, and some word is such. */
     readonly missing?: readonly string[];
-    /** What it was understood to mean; what `ignore` names is left out. */
+    /** Interpretations of the text, without those that `ignore` names. */
     readonly understood: readonly UnderstoodPiece[];
-    /** Which set `total` counts. */
+    /** The set that `total` counts. */
     readonly match: "all" | "any";
   };
   readonly total: number;
   readonly totalRelation: "exact" | "atLeast";
   /** Documents with some but not all of the words. */
   readonly totalAny: number;
-  /** Only where a bound cut something off. */
+  /** Expansions that a bound cut off, if any. */
   readonly bounded?: readonly BoundedExpansion[];
   readonly hits: readonly SearchHit[];
   readonly facets?: FacetCounts;
-  /** Where `suggest` asks for them, as GET /suggest answers them; missing where they could not be made. */
+  /** Suggestions as GET /suggest answers them, if `suggest` asks; absent if they could not be made. */
   readonly suggestions?: readonly Suggestion[];
-  /** Where years or months are counted: how many of what the total counts have no date at all. */
+  /** Number of undated articles in the total, if years or months are counted. */
   readonly undated?: number;
   /** There where nobody is billed for each question: a box may ask at each key. */
   readonly unmetered?: true;
@@ -242,7 +252,10 @@ export interface ArticleAnswer extends ArticleFields {
   readonly sequence: number;
 }
 
-/** The answer of GET /status. `rejected` counts uploads that could not be read, or not whole; null where the index is published alone. */
+/**
+ * The answer of GET /status. `rejected` counts uploads that could not be read, or not whole; null where the index is
+ * published alone.
+ */
 export interface StatusAnswer {
   readonly documents: number;
   readonly segments: number;
@@ -256,13 +269,13 @@ export interface StatusAnswer {
 /** The answer of GET /readyz; with status 503 where `ready` is false: searches are not answered. */
 export interface ReadinessAnswer {
   readonly ready: boolean;
-  /** Of a server that takes uploads: whether they can be written. */
+  /** Readiness of a server that takes uploads: whether they can be written. */
   readonly uploads?: PartReadiness;
-  /** Of a server that indexes: whether it can. Without a code the process that indexes does not run. */
+  /** Readiness of a server that indexes. Without a code, the indexing process does not run. */
   readonly indexing?: PartReadiness;
 }
 
-/** Whether a part of a server does its work, and the code of the problem where not. */
+/** The readiness of a part of a server, and the code of the problem if it is not ready. */
 export interface PartReadiness {
   readonly ready: boolean;
   readonly code?: string;
@@ -278,6 +291,6 @@ export interface ProblemAnswer {
   readonly instance: string;
   readonly code: string;
   readonly errors?: readonly { readonly parameter: string; readonly code: string; readonly detail: string }[];
-  /** With code ambiguous-id: the articles that claim the id. */
+  /** Articles that claim the id, with code ambiguous-id. */
   readonly candidates?: readonly { readonly key: string; readonly href: string; readonly title: string | null }[];
 }

@@ -2,23 +2,23 @@
  * Sets a line of text as Russian printers do (pure): «guillemets» for straight quotation marks, a dash for a lone
  * hyphen, and no-break spaces that keep short words, numbers and dashes by what they belong to.
  *
- * Each sign is replaced by one of the same length in UTF-16: ranges to mark hold for the result. Where it is not sure what a
- * sign stands for it is left as it is; words never change.
+ * Each sign is replaced by one of the same length in UTF-16: ranges to mark hold for the result. Where it is not sure
+ * what a sign stands for it is left as it is; words never change.
  */
 
-/** Of any other writing the rules are others. */
+/** Only Cyrillic text is changed: other writing has other rules. */
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 
 const NO_BREAK_SPACE = "\u00a0";
 
-/** Between words; between numbers it may be a minus or a score. */
+/** A hyphen between words; between numbers it may be a minus or a score. */
 const LONE_HYPHEN = /(?<=[^\s\d]) [-–—] (?=\S)|(?<=\S) [-–—] (?=[^\s\d])/gu;
 
-/** Behind a word of one or two letters, a number or the end of one, a № or an initial. */
+/** A space behind a word of one or two letters, a number or the end of one, a № or an initial. */
 const SPACE_BEHIND =
   /(?<=(?<![\p{L}\d])(?:(?!(?:бы?|же?|ли?) )\p{Script=Cyrillic}{1,2}|\d{1,3}|\d{4}|№|\p{Lu}\.)) (?=[\p{L}\d«„])/gu;
 
-/** Before a particle of one or two letters, which belongs to the word before it. */
+/** A space before a particle of one or two letters, which belongs to the word before it. */
 const SPACE_BEFORE = / (?=(?:бы?|же?|ли?)(?!\p{L}))/gu;
 
 /** Browsers end a line behind each. */

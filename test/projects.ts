@@ -1,35 +1,38 @@
 /**
- * Which tests there are, and which of them a command runs: one project for each folder of tests (CONTRIBUTING.md).
- * A file that takes seconds is named `*.long.test.ts`: it belongs to the project of its folder, and to the tier `full` where
- * that project is `short`.
+ * Which tests there are, and which of them a command runs: one project for each folder of tests (CONTRIBUTING.md). A
+ * file that takes seconds is named `*.long.test.ts`: it belongs to the project of its folder, and to the tier `full`
+ * where that project is `short`.
  */
 
 /**
- * `short` is what `npm test` runs, `full` what `npm run test:all` adds; `system`, `runtimes` and `browsers` (also `npm run test:browsers`) are what
- * `.ci/run` adds to both.
+ * `short` is what `npm test` runs, `full` what `npm run test:all` adds; `system`, `runtimes` and `browsers` (also
+ * `npm run test:browsers`) are what `.ci/run` adds to both.
  */
 export type Tier = "short" | "full" | "system" | "runtimes" | "browsers";
 
 export interface Project {
   readonly tier: Tier;
-  /** The longest that one test may take, or one hook: many times as long as on a quiet machine, since others run beside it. */
+  /**
+   * The longest that one test may take, or one hook: many times as long as on a quiet machine, since others run beside
+   * it.
+   */
   readonly timeoutMs: number;
   /**
-   * Whether its files share processes, so that what they import is loaded once in each process, not once a file. A file of such
-   * a project puts back what it changes of its process: variables of the environment, spies, signal handlers.
+   * True if its files share processes, so that their imports are loaded once in each process, not once a file. A file
+   * of such a project puts back what it changes of its process: variables of the environment, spies, signal handlers.
    */
   readonly sharesProcesses?: boolean;
-  /** Whether its files run one after another, since they share something outside of their processes. */
+  /** True if its files run one after another, since they share something outside of their processes. */
   readonly runsInSeries?: boolean;
-  /** Whether S3ObjectStore speaks to S3 as it does in the query function's bundle (src/store/s3/light-client.ts). */
+  /** True if S3ObjectStore uses the client of the query function's bundle (src/store/s3/light-client.ts). */
   readonly hasLightS3Client?: boolean;
-  /** Whether its tests run what `npm run build` makes (test/support/bundles.ts). */
+  /** True if its tests run the bundles of `npm run build` (test/support/bundles.ts). */
   readonly needsBundles?: boolean;
-  /** Whether its tests run Chromium (test/support/unpacked-chromium.ts). */
+  /** True if its tests run Chromium (test/support/unpacked-chromium.ts). */
   readonly needsChromium?: boolean;
 }
 
-/** By the folder of test/ whose files are the project's. */
+/** The projects by the folder of test/ with their files. */
 export const projects: Readonly<Record<string, Project>> = {
   unit: { tier: "short", timeoutMs: 120_000, sharesProcesses: true },
   property: { tier: "short", timeoutMs: 120_000, sharesProcesses: true },
@@ -46,8 +49,8 @@ export const projects: Readonly<Record<string, Project>> = {
   // The site in a browser. VitePress is a package of infra/site.
   site: { tier: "full", timeoutMs: 300_000, needsBundles: true, needsChromium: true },
   infra: { tier: "full", timeoutMs: 120_000, sharesProcesses: true, needsBundles: true, needsChromium: true },
-  // What only a machine with system packages has, or only root may do: small file systems, shells and PHP, the AWS CLI, and Ceph's
-  // radosgw (.ci/ceph.sh).
+  // What only a machine with system packages has, or only root may do: small file systems, shells and PHP, the AWS CLI,
+  // and Ceph's radosgw (.ci/ceph.sh).
   disk: { tier: "system", timeoutMs: 120_000, needsBundles: true },
   shells: { tier: "system", timeoutMs: 120_000, needsBundles: true },
   "s3-cli": { tier: "system", timeoutMs: 120_000, runsInSeries: true },

@@ -1,5 +1,5 @@
 /**
- * What the tasks of a backfill work with that hand keys to the queue of uploads, as if their events came now.
+ * Opens the parts of those backfill tasks that hand keys to the queue of uploads, as if their events came now.
  */
 import { SqsQueue } from "../queue/sqs-queue.ts";
 import { backfillQueueSettings, parseEnvironment } from "../settings/environment.ts";

@@ -1,7 +1,7 @@
 /**
- * The tasks of the backfill's state machine without their environment: begin, flush (once a batch of uploads), commit (until
- * it says that it is complete), finish, and, once its report has arrived, finish again to forget the run. What they are given and give back is what infra/constructs/backfill.ts
- * passes between them.
+ * The tasks of the backfill's state machine without their environment: begin, flush (once a batch of uploads), commit
+ * (until it says that it is complete), finish, and, once its report has arrived, finish again to forget the run. What
+ * they are given and give back is what infra/constructs/backfill.ts passes between them.
  */
 import { SearchIndexError } from "../../src/errors.ts";
 import { type IndexContext, parseSegmentId, type SegmentId } from "../../src/index/shared.ts";
@@ -28,7 +28,7 @@ export interface BackfillDependencies {
   readonly logger: Logger;
 }
 
-/** What every task but the first is told. */
+/** The event of every task but the first. */
 interface RunEvent {
   readonly run: string;
 }

@@ -1,5 +1,6 @@
 /**
- * The lines of a month's bill at AWS (pure). Free tiers, taxes and large merges (under a cent for a hundred thousand articles) are left out.
+ * The lines of a month's bill at AWS (pure). Free tiers, taxes and large merges (under a cent for a hundred thousand
+ * articles) are left out.
  */
 import { awsPrices, durationMsAt, functionMemoryGb, type IndexPlace, indexPrices, ROUND_MS } from "./aws-prices.ts";
 import { COMMIT_METRICS, IDLE, INDEX_SHARE, PUBLISHED_SEARCH } from "./measured-work.ts";
@@ -18,7 +19,7 @@ import {
 
 const GB = 1e9;
 
-/** Where the index lies, as the bill calls it, and its prices there. */
+/** Chooses the store of the index, as the bill calls it, with its prices. */
 function indexStore({ isIndexOnExpress }: Usage) {
   const place: IndexPlace = isIndexOnExpress ? "express" : "s3";
   return { place, store: isIndexOnExpress ? "S3 Express" : "S3", ...indexPrices[place] };
@@ -50,7 +51,10 @@ function searchRows(usage: Usage): Row[] {
   ];
 }
 
-/** The same searches of a published index on S3 behind CloudFront. `edgeShare` is not applied: what browsers keep is counted already. */
+/**
+ * The same searches of a published index on S3 behind CloudFront. `edgeShare` is not applied: what browsers keep is
+ * counted already.
+ */
 export function publishedRows({ searchesPerDay }: Usage): Row[] {
   const searches = searchesPerDay * DAYS_PER_MONTH;
   const requests = searches * PUBLISHED_SEARCH.requests;
@@ -76,7 +80,8 @@ function uploadRows(usage: Usage): Row[] {
   const { uploadsAtOnce, hasAlarms, isIndexOnExpress } = usage;
   const { place, store, read, write } = indexStore(usage);
   const { uploads, commits, work, logBytes } = uploadWork(usage);
-  // Of uploads, and of what the index writes and, once it is replaced, deletes: the whole bucket's. A directory bucket has none.
+  // Of uploads, and of what the index writes and, once it is replaced, deletes: the whole bucket's. A directory bucket
+  // has none.
   const events = uploads + (isIndexOnExpress ? 0 : 2 * commits * work.writes);
   // Sent one by one by EventBridge; taken and deleted ten at a time at the most (Amazon SQS API Reference).
   const messages = uploads + 2 * commits * Math.ceil(uploadsAtOnce / 10);
@@ -105,7 +110,7 @@ function expressUploadRows(commits: number, work: ReturnType<typeof uploadWork>[
   ];
 }
 
-/** Of each the share of the month's hours in which something was committed; commits come independently. */
+/** Lists the metrics of commits, each billed by its share of hours with a commit; commits come independently. */
 function commitMetrics(commits: number): Row {
   const hoursShare = 1 - Math.exp(-commits / HOURS_PER_MONTH);
   return ["metrics of commits", COMMIT_METRICS * hoursShare, "metrics", awsPrices.customMetricPerMonth];

@@ -1,12 +1,12 @@
 /**
  * AWS list prices in US dollars, us-east-1, noted on 2026-11-25 (check them before quoting): S3 Standard
  * (https://aws.amazon.com/s3/pricing/), Lambda on arm64 (https://aws.amazon.com/lambda/pricing/), SQS standard queues
- * (https://aws.amazon.com/sqs/pricing/), EventBridge (https://aws.amazon.com/eventbridge/pricing/, "AWS opt-in data events"), CloudFront in
- * North America, its functions among it (https://aws.amazon.com/cloudfront/pricing/), and CloudWatch
- * (https://aws.amazon.com/cloudwatch/pricing/). Traffic between these inside a region is free; free tiers are
- * left out, but that of dashboards, without which one would be most of an idle month. Those of S3 Express One Zone are of AWS's own
- * example (https://aws.amazon.com/s3/faqs/, "How will I be charged and billed for my use of S3 Express One Zone?"), read in a stored copy of
- * that page and not on the page of prices itself.
+ * (https://aws.amazon.com/sqs/pricing/), EventBridge (https://aws.amazon.com/eventbridge/pricing/, "AWS opt-in data
+ * events"), CloudFront in North America, its functions among it (https://aws.amazon.com/cloudfront/pricing/), and
+ * CloudWatch (https://aws.amazon.com/cloudwatch/pricing/). Traffic between these inside a region is free; free tiers
+ * are left out, but that of dashboards, without which one would be most of an idle month. Those of S3 Express One Zone
+ * are of AWS's own example (https://aws.amazon.com/s3/faqs/, "How will I be charged and billed for my use of S3 Express
+ * One Zone?"), read in a stored copy of that page and not on the page of prices itself.
  */
 export const awsPrices = {
   date: "2026-11-25",
@@ -23,7 +23,7 @@ export const awsPrices = {
   /** PUT, POST, LIST; deleting is free. */
   expressWritesPerMillion: 1.13,
   expressPerGbMonth: 0.11,
-  /** Of every byte since April 2025. */
+  /** Price of each byte read, since April 2025. */
   expressPerGbRead: 0.0006,
   expressPerGbWritten: 0.0032,
   sqsRequestsPerMillion: 0.4,
@@ -33,7 +33,7 @@ export const awsPrices = {
   cloudFrontRequestsPerMillion: 1,
   /** Runs of a function at the edge: one a request, whether the cache answers or not. */
   cloudFrontFunctionsPerMillion: 0.1,
-  /** To the internet. */
+  /** Price to the internet. */
   cloudFrontPerGb: 0.085,
   /** Lines taken in. */
   logsPerGb: 0.5,
@@ -47,7 +47,7 @@ export const awsPrices = {
   invalidationPath: 0.005,
 } as const;
 
-/** Where an index lies: S3, or S3 Express One Zone. */
+/** The store of an index: S3, or S3 Express One Zone. */
 export type IndexPlace = "s3" | "express";
 
 const perMillion = (dollars: number): number => dollars / 1e6;
@@ -72,28 +72,28 @@ export const indexPrices = {
 } as const satisfies Record<IndexPlace, object>;
 
 /**
- * What a round of requests takes at S3, and at S3 Express One Zone, of which AWS promises "consistent single-digit millisecond" answers: the
- * most that this says, and not measured.
+ * Duration of a round of requests at S3, and at S3 Express One Zone, for which AWS promises "consistent single-digit
+ * millisecond" answers: the longest that fits this, not measured.
  */
 export const ROUND_MS = { s3: 25, express: 9 } as const satisfies Record<IndexPlace, number>;
 
 /** Memory of the functions in the estimate; 1,769 MB is one whole CPU, so the time here is no worse there. */
 export const functionMemoryGb = 1_769 / 1_024;
 
-/** What one call of a function asks of the index: averages, so not whole numbers. */
+/** The work of one function call on the index: averages, so not whole numbers. */
 export interface FunctionWork {
   readonly reads: number;
   readonly writes: number;
   readonly readBytes: number;
   readonly writtenBytes: number;
-  /** How often it waits for the store, and its time with S3 as the store. */
+  /** Number of times that it waits for the store, and its time with S3 as the store. */
   readonly rounds: number;
   readonly durationMs: number;
-  /** Of uploads, which lie on S3 wherever the index does. */
+  /** Reads of uploads, which are on S3 wherever the index is. */
   readonly uploadReads?: number;
 }
 
-/** How long it takes where the index lies there: each round as long as a round takes there. */
+/** Computes the duration with the index in a place: each round takes as long as one there. */
 export function durationMsAt(
   { durationMs, rounds }: Pick<FunctionWork, "durationMs" | "rounds">,
   place: IndexPlace,

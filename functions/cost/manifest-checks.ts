@@ -1,12 +1,12 @@
 /**
- * How often a search has the manifest asked for again (pure). Before a query a process asks by one conditional request
- * where it asked last a second ago or longer (src/index/query/snapshot/snapshot-source.ts). What is measured of queries is
- * without that.
+ * Estimates how often a search requests the manifest again (pure). Before a query a process asks by one conditional
+ * request where it asked last a second ago or longer (src/index/query/snapshot/snapshot-source.ts). What is measured of
+ * queries is without that.
  */
 import { REVALIDATE_MS } from "./measured-work.ts";
 
 interface AskedSearches {
-  /** They begin independently of one another (Poisson), as often at night as in the evening. */
+  /** Rate of searches, which begin independently of one another (Poisson), as often at night as in the evening. */
   readonly searchesPerSecond: number;
   /** Questions of one search: 1 by a form, else those that the widget asks 800 ms apart (typedQuestions). */
   readonly questions: number;

@@ -1,6 +1,6 @@
 /**
- * What a search and an upload ask of AWS, as measured (docs/benchmarks.md says how and when): requests and bytes are counters
- * and the same everywhere; times have 25 ms a round to S3 in them, and this machine's work.
+ * The work of a search and an upload on AWS, as measured (docs/benchmarks.md says how and when). Requests and bytes are
+ * counters and the same everywhere; times include 25 ms a round to S3, and this machine's work.
  */
 import { awsPrices, dollarsPerMillion, type FunctionWork, ROUND_MS } from "./aws-prices.ts";
 
@@ -11,16 +11,16 @@ interface SizedWork {
   readonly durationMs: number;
 }
 
-/** What the query function is asked. */
+/** The kind of request to the query function. */
 export type QueryKind = "cold" | "warm" | "typed";
 
 /**
- * Figures by the size of the archive. `cold` is a whole query in a new process, `warm` one in a process that has nothing of
- * it ("Requests and bytes" in docs/benchmarks.md). `cold` is less the request and the round that segment tails have saved
- * since (docs/decisions/index.md#what-a-query-reads). `typed` is one answer to a reader who types in the list under a
- * field, hits and suggestions, with the function's cache ("Typing", there). Its time is processor time, and 25 ms for each
- * read up to two, which are the rounds of a warm query. A million is an estimate: five large segments in place of one, of
- * which each is asked for the words, and cards that no cache of this size holds.
+ * Figures by the size of the archive. `cold` is a whole query in a new process, `warm` one in a process that has
+ * nothing of it ("Requests and bytes" in docs/benchmarks.md). `cold` is less the request and the round that segment
+ * tails have saved since (docs/decisions/index.md#what-a-query-reads). `typed` is one answer to a reader who types in
+ * the list under a field, hits and suggestions, with the function's cache ("Typing", there). Its time is processor
+ * time, and 25 ms for each read up to two, which are the rounds of a warm query. A million is an estimate: five large
+ * segments in place of one, of which each is asked for the words, and cards that no cache of this size holds.
  */
 const WORK: Readonly<Record<QueryKind, readonly SizedWork[]>> = {
   cold: [
@@ -47,9 +47,9 @@ const WORK: Readonly<Record<QueryKind, readonly SizedWork[]>> = {
 export const REVALIDATE_MS = 1_000;
 
 /**
- * What asking for the manifest again adds to a `warm` or `typed` call: a conditional request, and a round, since the
- * query begins after it (src/index/query/snapshot/snapshot-source.ts). Nearly all are answered 304, which has no body. The
- * measurements are without it: they keep a manifest for an hour (test/bench/typed-search.ts, query-cost.ts,
+ * Added work of a `warm` or `typed` call that requests the manifest again: a conditional request, and a round, since
+ * the query begins after it (src/index/query/snapshot/snapshot-source.ts). Nearly all are answered 304, which has no
+ * body. The measurements are without it: they keep a manifest for an hour (test/bench/typed-search.ts, query-cost.ts,
  * engines/poisk.ts). A `cold` query is with it: it reads the manifest in its first round.
  */
 export const MANIFEST_CHECK = { reads: 1, readBytes: 0, rounds: 1, durationMs: ROUND_MS.s3 } as const;
@@ -77,7 +77,10 @@ export function queryWork(articles: number, kind: QueryKind): FunctionWork {
   };
 }
 
-/** Of words, without prefixes and typing errors (docs/architecture.md, "From a query to its hits"). */
+/**
+ * Rounds of a cold query of words, without prefixes and typing errors (docs/architecture.md, "From a query to its
+ * hits").
+ */
 const COLD_ROUNDS = 3;
 const WARM_ROUNDS = 2;
 
@@ -87,7 +90,10 @@ interface SearchPrices {
   readonly perCall: number;
   /** One that was refused, since too many were in work: the same without the call. */
   readonly perRefusal: number;
-  /** A millisecond of the function: its time, and S3's reads of a warm query at 100,000 articles; while somebody types it is less. */
+  /**
+   * A millisecond of the function: its time, and S3's reads of a warm query at 100,000 articles; while somebody types
+   * it is less.
+   */
   readonly perMs: number;
 }
 
@@ -104,7 +110,10 @@ export function searchPrices(): SearchPrices {
   };
 }
 
-/** Of uploads that are committed together: a part for the commit, and a part for each (10,000 articles, 1 and 100 at once). */
+/**
+ * Estimates the work for uploads committed together: a part for the commit, and a part for each (10,000 articles, 1 and
+ * 100 at once).
+ */
 export function ingestWork(uploadsAtOnce: number): Required<FunctionWork> {
   return {
     reads: 3.2,
@@ -121,45 +130,52 @@ export function ingestWork(uploadsAtOnce: number): Required<FunctionWork> {
 export const TYPED_LETTERS = 13.4;
 
 /**
- * How often the widget asks while a search of two words is typed at 200 ms a key, for hits and suggestions at once: at the first key,
- * every 800 ms, and at the end where the last key was not asked for with passages, which is half of the times; a space is a key as well
- * (search-session.ts). As measured: 4.8 to 5.2 of 14.4 keys ("Typing", docs/benchmarks.md).
+ * Estimates the widget's requests while a search of two words is typed at 200 ms a key, for hits and suggestions at
+ * once: one at the first key, every 800 ms, and at the end unless the last key had one with passages, which is half of
+ * the times; a space is a key as well (search-session.ts). As measured: 4.8 to 5.2 of 14.4 keys ("Typing",
+ * docs/benchmarks.md).
  */
 export function typedQuestions(letters: number): number {
   return 1.5 + ((letters + 1) * 200) / 800;
 }
 
 /**
- * What a browser asks of a published index while a search is typed: 57 requests and 240 KB for a visitor's first search, 45 and
- * 150 KB for a later one, of 10,000 articles, at one and a half searches a visitor (docs/choosing.md, "What a search costs").
+ * Requests of a browser to a published index while a search is typed: 57 requests and 240 KB for a visitor's first
+ * search, 45 and 150 KB for a later one, of 10,000 articles, at one and a half searches a visitor (docs/choosing.md,
+ * "What a search costs").
  */
 export const PUBLISHED_SEARCH = { requests: 53, bytes: 210_000 } as const;
 
 /**
- * Bytes of an answer, packed by gzip, with half a kilobyte of headers: six hits with suggestions while somebody types, ten
- * hits of a form ("Typing", docs/benchmarks.md).
+ * Bytes of an answer, packed by gzip, with half a kilobyte of headers: six hits with suggestions while somebody types,
+ * ten hits of a form ("Typing", docs/benchmarks.md).
  */
 export const ANSWERS = { typedBytes: 2_100, searchBytes: 3_400 } as const;
 
-/** Until a new process is ready, billed since August 2025 (test/bench/cold-start.ts; AWS Lambda Developer Guide, "Pricing"). */
+/**
+ * Start of a new process, billed since August 2025 (test/bench/cold-start.ts; AWS Lambda Developer Guide, "Pricing").
+ */
 export const INIT_MS = 150;
 
 /** A line of ours (300 bytes) and Lambda's own three. */
 export const LOG_BYTES_PER_CALL = 700;
 
-/** Of the text, with positions (docs/benchmarks.md, 10,000 articles). */
+/** Size of an index as a share of the text, with positions (docs/benchmarks.md, 10,000 articles). */
 export const INDEX_SHARE = 0.49;
 
 /** Text of an article of 280 words in UTF-8 (docs/benchmarks.md: 437.5 MB of 100,000). */
 export const ARTICLE_BYTES = 4_375;
 
-/** What goes on by itself. */
+/** Work without any user. */
 export const IDLE = {
   /**
-   * Lambda asks with five long polls of twenty seconds at a time (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS").
+   * Lambda asks with five long polls of twenty seconds at a time (AWS Lambda Developer Guide, "Using Lambda with Amazon
+   * SQS").
    */
   queuePollsPerMinute: 15,
-  /** Segments, tombstones and what checks of the store left: a listing each (src/index/compaction/garbage-collector.ts). */
+  /**
+   * Segments, tombstones and what checks of the store left: a listing each (src/index/compaction/garbage-collector.ts).
+   */
   maintenanceLists: 3,
   /** A run that finds nothing to do, its beginning included. */
   maintenanceMs: 400,
@@ -172,7 +188,7 @@ export const IDLE = {
 } as const;
 
 /**
- * What commits put into CloudWatch (functions/ingest/messages.ts). A metric is billed by the hour in which something was put
- * into it; few have LeftOutPercent, which is not counted.
+ * Number of metrics that commits write to CloudWatch (functions/ingest/messages.ts). A metric is billed by the hour in
+ * which something was put into it; few have LeftOutPercent, which is not counted.
  */
 export const COMMIT_METRICS = 6;

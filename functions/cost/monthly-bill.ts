@@ -14,17 +14,17 @@ export interface BillLine {
   readonly quantity: number;
   readonly unit: string;
   readonly cost: number;
-  /** Where the price is told, and when it was, where the cloud's prices are kept with it. */
+  /** Page and date of the price, if the cloud's prices are kept with them. */
   readonly source?: Omit<ListedPrice, "price">;
 }
 
 export interface MonthlyBill {
   readonly currency: "USD" | "RUB";
   readonly lines: readonly BillLine[];
-  /** What the searches would cost in the place of the function, were the index published; empty of a cloud that was not measured so. */
+  /** Costs of searches in a published index instead of the function; empty for a cloud where it was not measured. */
   readonly published: readonly BillLine[];
   readonly cost: number;
-  /** Of searches that begin in a process that has nothing yet. */
+  /** Share of searches that begin in a new process. */
   readonly coldShare: number;
 }
 

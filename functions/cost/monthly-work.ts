@@ -1,5 +1,5 @@
 /**
- * What a month asks of whatever cloud it runs in: what a site does, times what is measured of it.
+ * Computes the work of a month on any cloud: the traffic of a site times the measured work.
  */
 import { checksPerSearch } from "./manifest-checks.ts";
 import {
@@ -14,7 +14,7 @@ import {
   typedQuestions,
 } from "./measured-work.ts";
 
-/** What a site does. Shares are from 0 to 1. */
+/** The traffic of a site. Shares are from 0 to 1. */
 export interface Usage {
   readonly articles: number;
   readonly uploadsPerDay: number;
@@ -25,15 +25,15 @@ export interface Usage {
   readonly uploadsAtOnce: number;
   /** Letters of a search that is typed into the widget, which asks meanwhile; 0 for a form that asks once. */
   readonly lettersTyped: number;
-  /** Of requests that CloudFront answers by itself; 0 on a cloud without. */
+  /** Share of requests that CloudFront answers from its cache; 0 on a cloud without it. */
   readonly edgeShare: number;
-  /** Whether the index lies on S3 Express One Zone, apart from uploads; AWS's. */
+  /** True if the index is on S3 Express One Zone, apart from uploads; AWS only. */
   readonly isIndexOnExpress: boolean;
-  /** Whether alarms, metrics and dashboard of the stack are there; AWS's. */
+  /** True if the stack has its alarms, metrics and dashboard; AWS only. */
   readonly hasAlarms: boolean;
 }
 
-/** What is counted, how much of it in what unit, and the price of one unit in the cloud's currency. */
+/** A billed item: its name, quantity, unit, and the price of one unit in the cloud's currency. */
 export type Row = readonly [item: string, quantity: number, unit: string, price: number | ListedPrice];
 
 /** A price with the page that tells it, and the day on which it said so. */
@@ -47,7 +47,7 @@ export interface ListedPrice {
 export interface BillRows {
   readonly searches: readonly Row[];
   readonly uploads: readonly Row[];
-  /** What is billed where nobody searches and nothing is uploaded. */
+  /** Costs without searches and uploads. */
   readonly idle: readonly Row[];
 }
 
@@ -55,11 +55,17 @@ export const DAYS_PER_MONTH = 30;
 export const HOURS_PER_MONTH = 24 * DAYS_PER_MONTH;
 export const MINUTES_PER_DAY = 24 * 60;
 const SECONDS_PER_DAY = 60 * MINUTES_PER_DAY;
-/** Lambda lets a function that nobody asks live for some minutes, it does not say how many; ten is near what is seen. Taken for containers too. */
+/**
+ * Lambda lets a function that nobody asks live for some minutes, it does not say how many; ten is near what is seen.
+ * Taken for containers too.
+ */
 const WARM_MINUTES = 10;
 export const MILLION = 1e6;
 
-/** Of searches that begin in a process that has nothing yet: nobody searched for ten minutes before; readers come independently. */
+/**
+ * Computes the share of searches that start a new process: none came in the ten minutes before; readers come
+ * independently.
+ */
 export function coldShare({ searchesPerDay }: Usage): number {
   return Math.exp((-WARM_MINUTES * searchesPerDay) / MINUTES_PER_DAY);
 }
@@ -70,7 +76,10 @@ export interface AlikeCalls {
   readonly durationMs: number;
 }
 
-/** Of all readers in a month: `asked` requests, of which `calls` reach poisk; times are what is measured with S3's rounds. */
+/**
+ * Computes the searches of a month: `asked` requests, of which `calls` reach poisk. Times are measured with S3's
+ * rounds.
+ */
 export function searchWork(usage: Usage) {
   const { articles, searchesPerDay, lettersTyped, edgeShare } = usage;
   const searches = searchesPerDay * DAYS_PER_MONTH;
@@ -98,9 +107,9 @@ export function searchWork(usage: Usage) {
     readBytes: workOf("readBytes"),
     rounds: workOf("rounds"),
     durationMs: workOf("durationMs"),
-    /** Beside that: new processes. */
+    /** Time of starting new processes, in addition. */
     startMs: colds * INIT_MS,
-    /** All calls by their time, that of new processes included. */
+    /** Calls grouped by equal time, those of new processes included. */
     alike: [
       { calls: calls - colds - checks, durationMs: warm.durationMs },
       { calls: checks, durationMs: warm.durationMs + MANIFEST_CHECK.durationMs },
@@ -110,14 +119,14 @@ export function searchWork(usage: Usage) {
   };
 }
 
-/** Of all uploads in a month; `work` is of one commit. */
+/** Computes the uploads of a month; `work` is of one commit. */
 export function uploadWork({ uploadsPerDay, uploadsAtOnce }: Usage) {
   const uploads = uploadsPerDay * DAYS_PER_MONTH;
   const commits = uploads / uploadsAtOnce;
   return { uploads, commits, work: ingestWork(uploadsAtOnce), logBytes: commits * LOG_BYTES_PER_CALL };
 }
 
-/** Of what goes on by itself: maintenance every hour, and a comparison of bucket and index every night. */
+/** Computes the work without users: maintenance every hour, and a comparison of bucket and index every night. */
 export function idleWork({ articles, articleBytes }: Usage) {
   const runs = HOURS_PER_MONTH;
   /** Pages of a thousand uploads. */

@@ -1,6 +1,7 @@
 /**
- * The lines of a month's bill at Yandex Cloud, of what infra/yandex creates (pure). Times are those measured with rounds of S3; a round to
- * Object Storage was not measured. Free tiers, large merges, and what has no price with a source (yandex-prices.ts) are left out.
+ * The lines of a month's bill at Yandex Cloud, of what infra/yandex creates (pure). Times are those measured with
+ * rounds of S3; a round to Object Storage was not measured. Free tiers, large merges, and what has no price with a
+ * source (yandex-prices.ts) are left out.
  */
 import { INDEX_SHARE } from "./measured-work.ts";
 import {
@@ -15,9 +16,12 @@ import {
 } from "./monthly-work.ts";
 import { yandexPrices as prices } from "./yandex-prices.ts";
 
-/** In all calculations of Yandex Cloud (https://yandex.cloud/ru/docs/storage/pricing). */
+/** Bytes of a gigabyte in all calculations of Yandex Cloud (https://yandex.cloud/ru/docs/storage/pricing). */
 const GB = 2 ** 30;
-/** The unit that time is billed in (https://yandex.cloud/ru/docs/serverless-containers/pricing). Taken to be of each call, which is the dearer way. */
+/**
+ * The unit that time is billed in (https://yandex.cloud/ru/docs/serverless-containers/pricing). Taken to be of each
+ * call, which is the dearer way.
+ */
 const BILLED_MS = 100;
 const MS_PER_HOUR = 3_600_000;
 
@@ -25,7 +29,7 @@ const MS_PER_HOUR = 3_600_000;
 const QUERY_GB = 1;
 const INGEST_GB = 2;
 
-/** One of each container's keys, which are two entries of one version. */
+/** Number of versions: one of each container's keys, which are two entries of one version. */
 const SECRET_VERSIONS = 2;
 /** The image, packed (docs/self-hosting.md, "In a container"). */
 const IMAGE_GB = 76e6 / GB;

@@ -1,9 +1,9 @@
 /**
- * List prices of Yandex Cloud in roubles with VAT, region ru-central1, each with the page that tells it. They were not read on these pages,
- * which no stored copy has in roubles: they are as public projects quote the pages, one on 2026-09-14 for all of them, from the
- * Billing SKU API as well, others in May and on 2026-10-06 for most, and these agree
- * (docs/decisions/aws.md#yandex-cloud).
- * What has no such source is not here: the requests of Message Queue above all, of which those of a trigger are not billed
+ * List prices of Yandex Cloud in roubles with VAT, region ru-central1, each with the page that tells it. They were not
+ * read on these pages, which no stored copy has in roubles: they are as public projects quote the pages, one on
+ * 2026-09-14 for all of them, from the Billing SKU API as well, others in May and on 2026-10-06 for most, and these
+ * agree (docs/decisions/aws.md#yandex-cloud). What has no such source is not here: the requests of Message Queue above
+ * all, of which those of a trigger are not billed
  * (https://yandex.cloud/ru/docs/serverless-containers/concepts/trigger/ymq-trigger). Free tiers are left out.
  */
 import type { ListedPrice } from "./monthly-work.ts";
@@ -30,6 +30,6 @@ export const yandexPrices = {
   imageGbMonth: listed(0.004575 * HOURS_PER_MONTH, "container-registry"),
   logGb: listed(25.55046, "logging"),
   logGbMonth: listed(0.015494 * HOURS_PER_MONTH, "logging"),
-  /** To the internet. */
+  /** Price to the internet. */
   egressGb: listed(1.42, "vpc"),
 } as const satisfies Record<string, ListedPrice>;

@@ -1,6 +1,6 @@
 /**
- * Asks feeds again and again, and puts what is new in them into the bucket as uploads: from there on it is indexed as everything is.
- * When a feed was asked, and what it said, is kept beside the index, so that any process may ask next.
+ * Asks feeds again and again, and puts what is new in them into the bucket as uploads: from there on it is indexed as
+ * everything is. When a feed was asked, and what it said, is kept beside the index, so that any process may ask next.
  */
 
 import { canonicalHosts } from "../../src/articles/news.ts";
@@ -16,20 +16,20 @@ import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { fetchPage, hostOf, WebFailure, type WebPolicy } from "../web/web-fetch.ts";
 
-/** Which feeds, and how. */
+/** The feeds to poll, and the options of polling. */
 export interface PollOptions {
   readonly feeds: readonly FeedSetting[];
   readonly everyMs: number;
   /** Uploads that each feed may put on a day, by UTC. */
   readonly itemsADay: number;
-  /** Whether full texts of items that lead to other hosts are taken too. */
+  /** True if full texts of items that link to other hosts are taken too. */
   readonly hasTextsOfOthers: boolean;
   readonly mayBePrivate: boolean;
   /** The time zone of a site whose feed names none; articles count under the days of their site's zone. */
   readonly timeZone: string;
 }
 
-/** What the settings say; null where no feed is named. */
+/** Reads the options from the settings; null if no feed is named. */
 export function pollOptionsOf(settings: FeedSettings): PollOptions | null {
   if (settings.POISK_FEEDS.length === 0) return null;
   return {
@@ -42,7 +42,7 @@ export function pollOptionsOf(settings: FeedSettings): PollOptions | null {
   };
 }
 
-/** What became of one feed. */
+/** The outcome of one feed. */
 export interface PolledFeed {
   readonly feed: string;
   /** `waiting`: its time has not come, or the run's was over. */
@@ -55,11 +55,11 @@ export interface PolledFeed {
   readonly lost: number;
   /** Items of others' sites, of which the summary alone was taken. */
   readonly shortened: number;
-  /** Why it failed, now or the last time. */
+  /** Reason of the present or last failure. */
   readonly fault: string | null;
 }
 
-/** What became of all of them: how many of each result, and how many uploads were put. */
+/** Counts of feeds by result, and the number of uploads. */
 export type PollCounts = Readonly<Record<PolledFeed["result"] | "uploads", number>>;
 
 export function countPolled(feeds: readonly PolledFeed[]): PollCounts {
@@ -71,9 +71,9 @@ export function countPolled(feeds: readonly PolledFeed[]): PollCounts {
   return counts;
 }
 
-/** What one look at the feeds is given, beside them. */
+/** The resources for one poll of the feeds. */
 export interface PollRun {
-  /** All are asked, also those whose time has not come. */
+  /** True to read all feeds, also those that are not due. */
   readonly isForced?: boolean;
   /** No feed is asked any more; those that are left are the first of the next run. */
   readonly isOver?: () => boolean;
@@ -87,16 +87,16 @@ export interface PollRun {
 const MAX_PAUSE_MS = 86_400_000;
 const MAX_DOUBLINGS = 10;
 /**
- * Of the pause, by which a feed may be asked early: whoever is woken as often as feeds are asked comes some seconds early at times, and
- * a feed would wait for a whole turn more. Untuned.
+ * Share of the pause by which a feed may be read early: a caller that is woken at the same interval comes some seconds
+ * early at times, and the feed would wait for a whole turn more. Untuned.
  */
 const EARLY_SHARE = 0.1;
 /** Records asked for at a time. */
 const RECORD_CONCURRENCY = 8;
 
 /**
- * Asks the feeds that are due, one after another, those first that have waited the longest. A feed that fails is told of in its report
- * and its record; rejects only where the store does, or where a feed brings a defect to light.
+ * Asks the feeds that are due, one after another, those first that have waited the longest. A feed that fails is told
+ * of in its report and its record; rejects only where the store does, or where a feed brings a defect to light.
  */
 export async function pollFeeds(
   context: IndexContext,
@@ -131,7 +131,7 @@ function logFeed(polled: PolledFeed, itemsADay: number, logger: Logger): void {
   if (lost > 0) logger.error("feed-items-lost", { feed, lost, itemsADay });
 }
 
-/** What a feed is called in the bucket: its host, and a hash that tells feeds of one host apart. */
+/** Makes the name of a feed in the bucket: its host, and a hash that separates feeds of one host. */
 export function feedName(feed: string): string {
   return `${hostOf(new URL(feed)).replaceAll(/[^\p{L}\d.-]/gu, "-")}-${toHex(sha256(feed)).slice(0, 8)}`;
 }

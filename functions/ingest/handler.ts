@@ -10,7 +10,7 @@ import { isQueueEvent, parseMessages, parseStoreEvent, queuedMessages, type Watc
 
 /** Kept for the commit under way: the largest upload takes a minute. */
 const RESERVED_MS = 120_000;
-/** What is hidden for as long as the function may run comes again a little later. */
+/** Time beyond the function's limit after which a hidden message comes again. */
 const HIDDEN_BEYOND_MS = 5_000;
 
 /** Names the failed messages of a queue's batch; for an event of the bucket itself rejects, so that Lambda retries. */

@@ -1,6 +1,6 @@
 /**
- * Starts the compaction function by an asynchronous invocation: the only file that speaks to Lambda. Region, credentials
- * and endpoint are the SDK's to find.
+ * Starts the compaction function by an asynchronous invocation: the only file that speaks to Lambda. Region,
+ * credentials and endpoint are the SDK's to find.
  */
 import { InvokeCommand, LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda";
 import type { CompactionTrigger } from "./messages.ts";
@@ -11,7 +11,7 @@ const CLIENT_CONFIG: LambdaClientConfig = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
 };
 
-/** What the compaction function is told; it does not read it, whoever looks at its log may. */
+/** Payload for the compaction function, which ignores it; it shows the caller in the log. */
 const PAYLOAD = Buffer.from(JSON.stringify({ source: "poisk.ingest" }), "utf8");
 
 export class LambdaCompactionTrigger implements CompactionTrigger {

@@ -1,13 +1,13 @@
 /**
  * Ingests what the messages of one event name: all keys together, in one commit, or in several where their articles are
- * thousands; and says which messages failed. What time does not suffice for goes back to the queue as new messages, which are
- * no failures: a function has time for some three of the largest uploads, and a batch may hold two hundred. So an
- * upload may pass through seventy invocations, each of which leaves fewer. Passes that finish nothing are counted, and
- * three end the chain.
+ * thousands; and says which messages failed. What time does not suffice for goes back to the queue as new messages,
+ * which are no failures: a function has time for some three of the largest uploads, and a batch may hold two hundred.
+ * So an upload may pass through seventy invocations, each of which leaves fewer. Passes that finish nothing are
+ * counted, and three end the chain.
  *
- * Where a message comes again, its upload may have ended the process that had it before; then the batch is read under marks
- * (src/index/uploads/suspect-ingest.ts), so that it cannot keep the others out. Where the commits made compaction due, it is asked
- * for, once a batch.
+ * Where a message comes again, its upload may have ended the process that had it before; then the batch is read under
+ * marks (src/index/uploads/suspect-ingest.ts), so that it cannot keep the others out. Where the commits made compaction
+ * due, it is asked for, once a batch.
  */
 import type { Clock } from "../../src/clock.ts";
 import { isSearchIndexError, SearchIndexError } from "../../src/errors.ts";
@@ -33,13 +33,13 @@ const MAX_STALLED_PASSES = 3;
 
 export interface IngestDependencies {
   readonly ingester: Pick<Ingester, "ingest">;
-  /** Over the same ingester. */
+  /** A suspect ingester over the same ingester. */
   readonly suspects: Pick<SuspectIngester, "ingest">;
   readonly logger: Logger;
   readonly clock: Clock;
   /** Null where compaction runs by its schedule alone. */
   readonly compaction: CompactionTrigger | null;
-  /** Where metrics go; none without. */
+  /** Destination of metrics; none without. */
   readonly metrics?: Metrics | null;
   /** Takes keys that time did not suffice for; without it their messages fail. */
   readonly giveBack?: GiveBack;
@@ -50,19 +50,19 @@ export interface IngestDependencies {
 }
 
 export interface MessageLimits extends Pick<SuspectLimits, "deadlineMs" | "endsInMs" | "isRetry" | "slowUploads"> {
-  /** Whether a process may have died of these uploads, whatever their messages say. */
+  /** True if a process may have died of these uploads, whatever their messages say. */
   readonly isSuspect?: boolean;
 }
 
 /** Ids of messages that are not done. */
 export interface UndoneMessages {
-  /** They must come again. */
+  /** Messages that must come again. */
   readonly failed: ReadonlySet<string>;
-  /** Where slow uploads are left: they name such ones, and are to be handled once more where these are expected. */
+  /** Keys of slow uploads, which are left for a second delivery where they are expected. */
   readonly slow: ReadonlySet<string>;
 }
 
-/** Never rejects. */
+/** Ingests the uploads of messages. Never rejects. */
 export async function ingestMessages(
   messages: readonly ParsedMessage[],
   dependencies: IngestDependencies,
@@ -131,8 +131,8 @@ async function requestCompaction({ compaction, logger }: IngestDependencies): Pr
 }
 
 /**
- * Ingests keys together, tells of it, and asks for the compaction that has fallen due; never rejects. A defect that one upload brings
- * to light is found as what ends a process is: by halves.
+ * Ingests keys together, tells of it, and asks for the compaction that has fallen due; never rejects. A defect that one
+ * upload brings to light is found as what ends a process is: by halves.
  */
 export async function ingestKeys(
   keys: readonly ObjectKey[],
@@ -163,23 +163,23 @@ async function measured(ingest: () => Promise<IngestReport>, meter: CostMeter | 
   return meter.measure(async () => ({ report: await ingest(), cost: meter.cost }));
 }
 
-// How an ingest asks for the compaction that has fallen due (a port): the work itself belongs to another function, which
-// also runs on a schedule, so that a trigger that is lost costs nothing but time.
+// How an ingest asks for the compaction that has fallen due (a port): the work itself belongs to another function,
+// which also runs on a schedule, so that a trigger that is lost costs nothing but time.
 
 export interface CompactionTrigger {
   /** Resolves when the request is accepted, not when the work is done. Rejects where it was not accepted. */
   request(): Promise<void>;
 }
 
-// What is told of an ingest: one line a commit, one for each upload that needs somebody's attention, and the metrics that
-// alarms look at.
+// What is told of an ingest: one line a commit, one for each upload that needs somebody's attention, and the metrics
+// that alarms look at.
 
 /** Rejected parts in a line; `poisk rejected` lists all. */
 const MAX_PARTS = 10;
 /** Values of one metric in a line (Embedded Metric Format, "Target members"). */
 const MAX_SAMPLES = 100;
 
-/** How long an ingest took, and what it asked of the store, where that is counted. */
+/** The duration of an ingest, and its store requests if they are counted. */
 interface IngestEffort {
   readonly durationMs: number;
   readonly cost: QueryCost | null;
@@ -230,7 +230,7 @@ export function tellReport(
   );
 }
 
-/** Whether anything of an upload gave no article: what is told of articles that are in rings no alarm. */
+/** Tells whether any part of an upload gave no article. Remarks about indexed articles raise no alarm. */
 function holdsRejected(parts: readonly { readonly isIndexed?: true | undefined }[]): boolean {
   return parts.some(({ isIndexed }) => isIndexed !== true);
 }

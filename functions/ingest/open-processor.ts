@@ -7,10 +7,12 @@ import { defaultProcessorLimits, WorkerProcessor } from "../../src/ingest/ingest
 import { type EnvironmentVariables, parseEnvironment, wholeNumber } from "../settings/environment.ts";
 import type { Logger } from "../telemetry/log.ts";
 
-/** A thread needs some 20 MB to begin with; where it gets less than it needs for that, Node 24 ends the whole process. */
+/**
+ * A thread needs some 20 MB to begin with; where it gets less than it needs for that, Node 24 ends the whole process.
+ */
 const LEAST_READING_MB = 32;
 
-/** What reading an upload may take, and again inverting it: processor time, and the heap of the thread that does it. */
+/** Limits for reading an upload, and again for inverting it: processor time, and the heap of the thread. */
 const readingSettings = v.object({
   POISK_READING_SECONDS: v.optional(
     v.pipe(wholeNumber("seconds"), v.minValue(1, "must be at least 1 second")),
@@ -23,8 +25,8 @@ const readingSettings = v.object({
 });
 
 /**
- * Starts nothing yet, and keeps no process alive. `logger` is told of each upload that is rejected for what it did to its reader; without one
- * the rejection alone tells it. `invalid-options` as parseEnvironment.
+ * Starts nothing yet, and keeps no process alive. `logger` is told of each upload that is rejected for what it did to
+ * its reader; without one the rejection alone tells it. `invalid-options` as parseEnvironment.
  */
 export function openUploadProcessor(
   variables: EnvironmentVariables,

@@ -1,5 +1,5 @@
 /**
- * What the functions that bring uploads into the index work with, from the environment.
+ * Opens the parts of the functions that bring uploads into the index, from the environment.
  */
 
 import { VerifiedObjectStore } from "../../src/index/publish.ts";
@@ -13,7 +13,10 @@ import { LambdaCompactionTrigger } from "./lambda-compaction-trigger.ts";
 import { openUploadProcessor } from "./open-processor.ts";
 import type { RoundDependencies } from "./round.ts";
 
-/** One store for all of it, verified before the first object of an index is put. `invalid-options` as openUploadProcessor. */
+/**
+ * One store for all of it, verified before the first object of an index is put. `invalid-options` as
+ * openUploadProcessor.
+ */
 export function openWriter(settings: WriterSettings): RoundDependencies & { readonly context: IndexContext } {
   const meter: MeteredObjectStore = new MeteredObjectStore(
     openStore(settings, { onSession: () => meter.countRequest() }),

@@ -9,12 +9,14 @@ import type { Logger } from "../telemetry/log.ts";
 const FIRST_RETRY_SECONDS = 15;
 const MAX_RETRY_SECONDS = 900;
 
-/** How long a message waits that failed in its n-th delivery. */
+/** Computes the delay of a message that failed in its n-th delivery. */
 export function retryDelaySeconds(receiveCount: number): number {
   return Math.min(MAX_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** Math.min(16, Math.max(0, receiveCount - 1)));
 }
 
-/** Lets messages that failed come again; never rejects, since those that cannot be put off come when their time is over. */
+/**
+ * Lets messages that failed come again; never rejects, since those that cannot be put off come when their time is over.
+ */
 export async function postponeFailed(
   messages: readonly QueuedMessage[],
   failed: ReadonlySet<string>,
@@ -30,8 +32,8 @@ export async function postponeFailed(
 }
 
 /**
- * Shortens the time for which messages are hidden that came before: should one of them end this process, they come again when
- * it is surely gone, and not when the queue's own, longer time is over.
+ * Shortens the time for which messages are hidden that came before: should one of them end this process, they come
+ * again when it is surely gone, and not when the queue's own, longer time is over.
  */
 export async function hideSuspects(
   messages: readonly QueuedMessage[],

@@ -1,6 +1,7 @@
 /**
- * A round of ingesting that no queue stands behind: what a reconcile found, and what was rejected unread and is due. The round
- * has a mark of its own, so that one that ends its process is noticed by the next: two requests a round that finds something.
+ * A round of ingesting that no queue stands behind: what a reconcile found, and what was rejected unread and is due.
+ * The round has a mark of its own, so that one that ends its process is noticed by the next: two requests a round that
+ * finds something.
  */
 
 import type { IndexContext } from "../../src/index/shared.ts";
@@ -17,7 +18,10 @@ interface RoundLimits extends MessageLimits {
   readonly isOver?: () => boolean;
 }
 
-/** Ingests keys, a batch at a time; what time does not suffice for is `left`. Rejects where the round's mark cannot be put. */
+/**
+ * Ingests keys, a batch at a time; what time does not suffice for is `left`. Rejects where the round's mark cannot be
+ * put.
+ */
 export async function ingestRound(
   keys: readonly ObjectKey[],
   dependencies: RoundDependencies,
@@ -37,7 +41,8 @@ export async function ingestRound(
 }
 
 /**
- * Removes records of rejection that no longer hold, how many, and reads again what was rejected unread and is due, each alone.
+ * Removes records of rejection that no longer hold, how many, and reads again what was rejected unread and is due, each
+ * alone.
  */
 export async function reviewRejections(
   context: IndexContext,

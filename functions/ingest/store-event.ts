@@ -1,6 +1,7 @@
 /**
- * What a notification says, as keys to look at (pure): events as stores send them, and as queues, topics and triggers wrap them,
- * one in another. Only the key counts; what happened to it, and when, the bucket itself tells better.
+ * Converts a notification to keys of changed uploads (pure): events as stores send them, and as queues, topics and
+ * triggers wrap them, one in another. Only the key counts; what happened to it, and when, the bucket itself tells
+ * better.
  */
 import type { SQSEvent } from "aws-lambda";
 import * as v from "valibot";
@@ -8,28 +9,28 @@ import { isUploadKey, type KeyLayout } from "../../src/index/shared.ts";
 import { findKeyFault, type ObjectKey } from "../../src/store/store.ts";
 import type { QueuedMessage } from "../queue/message-queue.ts";
 
-/** Whose events are meant for this index; those of other buckets and prefixes are passed over. */
+/** The uploads whose events are meant for this index; events of other buckets and prefixes are ignored. */
 export interface WatchedUploads {
   readonly bucket: string;
   readonly layout: KeyLayout;
-  /** What stands before the index's own keys in the bucket: empty, or a path that ends with a slash. Default: empty. */
+  /** Prefix of the index's own keys in the bucket: empty, or a path that ends with a slash. Default: empty. */
   readonly prefix?: string;
 }
 
-/** What somebody's clock asks for: to compare bucket and index, to merge and collect, or to ask feeds. */
+/** Tasks that a clock requests: compare bucket and index, merge and collect, or read feeds. */
 export const EVENT_TASKS = ["reconcile", "maintain", "poll"] as const;
 export type EventTask = (typeof EVENT_TASKS)[number];
 
-/** What one event says. */
+/** The content of one event. */
 export interface EventContent {
   /** Uploads to look at, each once, as the index has them. */
   readonly keys: readonly ObjectKey[];
   readonly tasks: readonly EventTask[];
   /** Objects of other buckets and prefixes, folders, and what a store sends to try the way. */
   readonly ignored: number;
-  /** What is wrong with parts that could not be understood, a sentence each. */
+  /** Faults of parts that could not be understood, a sentence each. */
   readonly faults: readonly string[];
-  /** Whether it names more than was read. */
+  /** True if it names more than was read. */
   readonly isCut: boolean;
 }
 
@@ -53,7 +54,7 @@ interface ObjectPart {
   readonly encoding: "form" | "raw" | "either";
 }
 
-/** What an event is made of: an object, other events, a text that is one in JSON, a task; or nothing. */
+/** A part of an event: an object, other events, a text of JSON, a task; or nothing. */
 interface EventParts {
   readonly object?: ObjectPart;
   readonly events?: readonly unknown[];
@@ -62,7 +63,7 @@ interface EventParts {
 }
 
 interface EventShape {
-  /** What the sender calls it. */
+  /** Name given by the sender. */
   readonly name: string;
   /** The parts of an event of this shape; null for any other. */
   readonly read: (event: unknown) => EventParts | null;
@@ -86,7 +87,10 @@ function shape<Schema extends v.GenericSchema>(
 const text = v.pipe(v.string(), v.nonEmpty());
 const objectOf = v.object({ bucket: v.object({ name: text }), object: v.object({ key: text }) });
 
-/** Senders of S3's shape that encode keys as forms are. Others' documentation does not say, and Ceph and moto send them as they are. */
+/**
+ * Senders of S3's shape that encode keys as forms are. Others' documentation does not say, and Ceph and moto send them
+ * as they are.
+ */
 const FORM_ENCODERS = [
   // Amazon S3 User Guide, "Event message structure".
   "aws:s3",
@@ -94,10 +98,11 @@ const FORM_ENCODERS = [
   "minio:s3",
 ];
 
-/** All that is understood. The first shape that fits is taken. */
+/** Shapes of events that are understood. The first that fits is taken. */
 const EVENT_SHAPES: readonly EventShape[] = [
-  // Amazon S3 User Guide, "Event message structure"; so do MinIO and Ceph (https://docs.ceph.com/en/reef/radosgw/notifications/#events),
-  // and SQS, whose messages are records too (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS").
+  // Amazon S3 User Guide, "Event message structure"; so do MinIO and Ceph
+  // (https://docs.ceph.com/en/reef/radosgw/notifications/#events), and SQS, whose messages are records too (AWS Lambda
+  // Developer Guide, "Using Lambda with Amazon SQS").
   shape("records", v.object({ Records: v.array(v.unknown()) }), ({ Records: events }) => ({ events })),
   shape(
     "a record of S3, MinIO or Ceph",
@@ -153,13 +158,13 @@ const EVENT_SHAPES: readonly EventShape[] = [
   shape("a list of events", v.pipe(v.array(v.unknown()), v.nonEmpty()), (events) => ({ events })),
 ];
 
-/** As deep as a message of a queue that took it from a topic: list, records, message, notification, records, record. */
+/** Largest depth, that of a queue message from a topic: list, records, message, notification, records, record. */
 const MAX_DEPTH = 8;
 /** Objects and tasks of one event. A message of SQS, of 256 KB, has room for some five hundred records. */
 const MAX_EVENT_PARTS = 1_000;
 const TOO_MANY = `The event names more than ${MAX_EVENT_PARTS} objects. Send fewer at once.`;
 
-/** What an event says to the index of these uploads. Never throws; a broken part harms no other. */
+/** Reads the objects and tasks of an event for these uploads. Never throws; a broken part harms no other. */
 export function readEvent(event: unknown, watched: WatchedUploads): EventContent {
   const keys = new Set<ObjectKey>();
   const tasks = new Set<EventTask>();
@@ -229,7 +234,7 @@ function uploadKeys({ bucket, key, encoding }: ObjectPart, { layout, prefix = ""
   return (usable.length > 0 ? usable : uploads.slice(0, 1)) as ObjectKey[];
 }
 
-/** Where nobody says how a key is encoded both readings are looked at: to look at a key too many does no harm. */
+/** Lists the readings of a key. If its encoding is unknown both are used: an extra key does no harm. */
 function readings(key: string, encoding: ObjectPart["encoding"]): readonly string[] {
   const decoded = encoding === "raw" ? null : decodeFormStyle(key);
   if (decoded === null || decoded === key) return [key];
@@ -244,7 +249,7 @@ function decodeFormStyle(encoded: string): string | null {
   }
 }
 
-/** Whether an event is a batch of a queue's messages. */
+/** Tells whether an event is a batch of a queue's messages. */
 export function isQueueEvent(event: unknown): event is SQSEvent {
   const records = (event as { Records?: unknown } | null | undefined)?.Records;
   return Array.isArray(records) && records.length > 0 && records.every((record) => v.is(text, record?.messageId));
@@ -253,18 +258,21 @@ export function isQueueEvent(event: unknown): event is SQSEvent {
 /** The messages of a batch as they come from the queue itself. */
 export function queuedMessages({ Records: records }: SQSEvent): QueuedMessage[] {
   return records.map(({ messageId, receiptHandle, body, attributes }) => ({
-    ...{ messageId, receiptHandle, body },
+    messageId,
+    receiptHandle,
+    body,
     receiveCount: Number(attributes?.ApproximateReceiveCount ?? 1),
   }));
 }
 
-/** Each message by itself: a broken one is a fault of its own. */
+/** Parses each message by itself: a broken one is a fault of its own. */
 export function parseMessages(
   messages: readonly Pick<QueuedMessage, "messageId" | "body" | "receiveCount">[],
   watched: WatchedUploads,
 ): ParsedMessage[] {
   return messages.map(({ messageId, body, receiveCount }) => ({
-    ...{ messageId, receiveCount },
+    messageId,
+    receiveCount,
     ...parseBody(body, watched),
   }));
 }

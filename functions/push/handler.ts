@@ -8,8 +8,8 @@ import { isRequestEvent, normaliseRequestEvent } from "../query/handler.ts";
 import { createPushApp, type PushDependencies } from "./push-app.ts";
 
 /**
- * Of a body. Lambda takes events of 6 MB (AWS Lambda quotas, "Invocation payload"), in which a body that is no text is a third larger:
- * 4 MiB are 5.6 million characters.
+ * Largest size of a body. Lambda takes events of 6 MB (AWS Lambda quotas, "Invocation payload"), in which a body that
+ * is no text is a third larger: 4 MiB are 5.6 million characters.
  */
 export const MAX_PUSH_BYTES = 4 * 1024 * 1024;
 

@@ -1,6 +1,6 @@
 /**
- * Addresses for uploads that are larger than Lambda hands on: whoever pushes puts them into the bucket itself, by a signature of the push
- * function's role for that one key, that many bytes and those headers, for a quarter of an hour.
+ * Addresses for uploads that are larger than Lambda hands on: whoever pushes puts them into the bucket itself, by a
+ * signature of the push function's role for that one key, that many bytes and those headers, for a quarter of an hour.
  */
 import { type Clock, isoTimestamp } from "../../src/clock.ts";
 import { SearchIndexError } from "../../src/errors.ts";
@@ -25,7 +25,7 @@ interface BucketPlace {
   readonly bucket: string;
   /** Default: the function's own. */
   readonly region: string | undefined;
-  /** Of another S3 than AWS. */
+  /** Endpoint of an S3 store other than AWS. */
   readonly endpoint: string | undefined;
 }
 
@@ -60,7 +60,10 @@ export function createPresigner(
   };
 }
 
-/** The bucket in the host's name, where a certificate covers it; else in the path (Amazon S3 User Guide, "Virtual hosting of buckets"). */
+/**
+ * The bucket in the host's name, where a certificate covers it; else in the path (Amazon S3 User Guide, "Virtual
+ * hosting of buckets").
+ */
 function bucketAddress(bucket: string, region: string, endpoint: string | undefined): string {
   if (endpoint !== undefined) return `${endpoint.replace(/\/$/, "")}/${bucket}`;
   const host = `s3.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;

@@ -1,11 +1,12 @@
 /**
- * Writing over HTTP: PUT and DELETE /articles/{key} put, replace and delete an upload, for whoever has a token, and state
- * that the article of an address is gone. The app stands apart from that of the searches, since it needs other rights.
- * `poisk serve` answers by both. On AWS each has a function, a role and an address of its own. This one writes uploads and
- * removals alone: what indexes those of everybody else indexes these.
+ * Writing over HTTP: PUT and DELETE /articles/{key} put, replace and delete an upload, for whoever has a token, and
+ * state that the article of an address is gone. The app stands apart from that of the searches, since it needs other
+ * rights. `poisk serve` answers by both. On AWS each has a function, a role and an address of its own. This one writes
+ * uploads and removals alone: what indexes those of everybody else indexes these.
  *
- * An upload of which no article can be read is refused, with the reason, by the very reader that would read it in the bucket: an author
- * learns it at once. No answer allows another origin to read it, and no browser sends a token by itself.
+ * An upload of which no article can be read is refused, with the reason, by the very reader that would read it in the
+ * bucket: an author learns it at once. No answer allows another origin to read it, and no browser sends a token by
+ * itself.
  */
 import { Hono } from "hono";
 import {
@@ -71,14 +72,14 @@ export interface PushDependencies {
   readonly timeZone: string;
   /** Reads an upload as the index will. */
   readonly read: ReadArticles;
-  /** Of a body. */
+  /** Largest size of a body. */
   readonly maxBytes: number;
   readonly logger: Logger;
   /** The owner's own page of problems, and what stands before this app's paths. */
   readonly problems: Parameters<typeof problemAnswer>[2];
   /** Signs for the bucket itself what is larger than a body may be; nobody does without, and POST is refused. */
   readonly presign?: PresignPut;
-  /** Why uploads cannot be written now, null where they can; without it each is tried. */
+  /** Tells the reason why uploads cannot be written now, or null; without this function each is tried. */
   readonly refusal?: (() => SearchIndexError | null) | undefined;
   /** Lets requests in by the bytes that they hold; without one all are. */
   readonly gate?: AdmissionGate;
@@ -88,12 +89,12 @@ export interface PushDependencies {
   readonly onChanged?: (key: ObjectKey) => void;
 }
 
-/** Where uploads are pushed to: what follows is a key without the uploads' prefix. */
+/** Path of uploads; the rest is a key without the uploads' prefix. */
 const ARTICLES_PATH = "/articles/";
 
 const WRITING_METHODS: ReadonlySet<string> = new Set(["PUT", "DELETE"]);
 
-/** Whether a request is one for this app, where another answers beside it under the same paths. */
+/** Tells whether a request belongs to this app, if another serves the same paths. */
 export function isPush({ method, url }: Pick<Request, "method" | "url">): boolean {
   return WRITING_METHODS.has(method) && new URL(url).pathname.startsWith(ARTICLES_PATH);
 }
@@ -101,23 +102,23 @@ export function isPush({ method, url }: Pick<Request, "method" | "url">): boolea
 /** A page is smaller. Untuned. */
 const SMALL_BODY_BYTES = 64 * 1024;
 
-/** Of many reasons so many are told. */
+/** Largest number of reasons that are reported. */
 const MAX_REASONS = 20;
 
-/** What an owner may say of an upload (docs/uploads.md), each as a header `x-amz-meta-` and its name, as S3 has them. */
+/** Metadata of an upload (docs/uploads.md), each sent as a header `x-amz-meta-` and its name, as in S3. */
 const METADATA_NAMES = ["published", "url", "source", "title", "id", "zone"] as const;
 
-/** What Node gives an app beside a web-standard request. */
+/** The bindings that Node passes to an app beside a web-standard request. */
 interface NodeRequest {
   readonly incoming?: { readonly headers: { readonly expect?: string } };
   readonly outgoing?: { writeContinue(): void };
 }
 
-/** What is known of one request. */
+/** The state of one request. */
 interface PushState {
   readonly requestId: string;
   readonly startedMs: number;
-  /** What the log is told of it, as far as it is known. */
+  /** Fields for the log, as far as they are known. */
   key?: string;
   token?: string;
 }
@@ -242,7 +243,10 @@ async function act(
 ): Promise<Response> {
   const { store, clock } = context;
   const { hosts } = scope;
-  /** States that articles are gone, before their upload goes: whoever tries again after a failure still finds the address. */
+  /**
+   * States that articles are gone, before their upload goes: whoever tries again after a failure still finds the
+   * address.
+   */
   const stateRemoved = async (...addresses: readonly (string | null)[]): Promise<readonly string[]> => {
     const removed = addresses.filter((address) => address !== null);
     for (const address of removed) {
@@ -362,7 +366,7 @@ function findNameFault(name: string, key: string, layout: IndexContext["layout"]
   return isArticleKey(layout, key) ? null : "nothing is indexed there";
 }
 
-/** What a write needs to find: no upload, one of this ETag, or anything. */
+/** The precondition of a write: no upload, one of this ETag, or none. */
 interface Condition {
   readonly isAbsent: boolean;
   readonly etag: ETag | null;
@@ -399,7 +403,8 @@ async function conditionally<Result>(write: () => Promise<Result>): Promise<Resu
  */
 function readOptions(key: string, headers: Headers, hosts: SpeakingHosts, timeZone: string): PutOptions {
   const type = headers.get("content-type") ?? "";
-  // The key's ending counts. A type that says the same may name the charset too; clients send types of their own by themselves.
+  // The key's ending counts. A type that says the same may name the charset too; clients send types of their own by
+  // themselves.
   const format = uploadFormat({ key });
   const isMeant = format === "sniff" || uploadFormat({ key: "page", contentType: type }) === format;
   const contentType = isMeant ? type : (contentTypeOf(key) ?? "");
@@ -454,7 +459,7 @@ async function* receive({ body }: Request): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Of a body that says how large an upload is. */
+/** Largest body that states the size of an upload. */
 const MAX_SIZE_BODY_BYTES = 1_000;
 
 function parseSize(body: Uint8Array): number {
@@ -482,7 +487,7 @@ function signedHeaders(
   };
 }
 
-/** Of an upload that gives no article. */
+/** Makes the problem of an upload without an article. */
 function problemOf(rejected: readonly RejectedPart[]): Problem {
   const [first] = rejected;
   const detail = `${first?.reason ?? "The upload holds no article."} Nothing was written.`;
@@ -514,7 +519,7 @@ function problemResponse(
   });
 }
 
-/** Where `type` of a problem leads. */
+/** Answers the page that the `type` of a problem links to. */
 function answerProblem(name: string, basePath: string): Response {
   const problem = describeProblem(name, basePath);
   return problem === null ? json({ detail: "There is no problem of this code." }, 404) : json(problem, 200);

@@ -5,10 +5,10 @@ import * as v from "valibot";
 import { bucketEntries, logEntries, timeZoneEntry, webAddress } from "../settings/environment.ts";
 import { pushTokens } from "./push-tokens.ts";
 
-/** Of `poisk serve`, whose place is told by its options; nobody may push where there are no tokens. */
+/** Settings of `poisk serve`, whose options give the place; nobody may push without tokens. */
 export const serverPushSettings = v.object({ POISK_PUSH_TOKENS: v.optional(pushTokens, "") });
 
-/** Of the push function. */
+/** Settings of the push function. */
 export const pushSettings = v.object({
   ...bucketEntries,
   ...timeZoneEntry,

@@ -17,7 +17,7 @@ export interface PushToken {
   readonly hash: Uint8Array;
   /** Its last day, in UTC, as `2027-03-01`. */
   readonly lastDay: string;
-  /** What keys must begin with behind the uploads' prefix; empty for all of them, else it ends with a slash. */
+  /** Prefix that keys must have behind the uploads' prefix; empty for all, else it ends with a slash. */
   readonly prefix: string;
   /** The hosts that its uploads may speak for. */
   readonly hosts: SpeakingHosts;
@@ -28,7 +28,7 @@ export interface PushToken {
 /** A token decides so much of an upload that comes by it. */
 export type UploadScope = Pick<PushToken, "hosts" | "timeZone">;
 
-/** What a request may do by the token that it bears. */
+/** The permission that a request's token gives. */
 export type Grant =
   | { readonly kind: "refused"; readonly detail: string }
   | {
@@ -76,7 +76,7 @@ export function tokenEntry(
   return `${Buffer.from(hashOf(token)).toString("hex")}:${lastDay}:${zone}${prefix}${speaking}`;
 }
 
-/** Why text can be no prefix of a token; null where it can. */
+/** Finds the reason why a text cannot be the prefix of a token; null if it can. */
 export function findPrefixFault(prefix: string): string | null {
   if (prefix === "") return null;
   if (!prefix.endsWith("/")) return "it must end with a slash";
@@ -111,8 +111,8 @@ function isDay(text: string): boolean {
 }
 
 /**
- * What the header Authorization grants at a moment. Every token is compared, each in the same time, whichever it is; that one is expired
- * is told to nobody but its bearer.
+ * Reads the permission of the header Authorization at a moment. Every token is compared, each in the same time,
+ * whichever it is; that one is expired is told to nobody but its bearer.
  */
 export function readGrant(authorization: string | undefined, tokens: readonly PushToken[], nowMs: number): Grant {
   const token = /^Bearer +(\S+) *$/i.exec((authorization ?? "").slice(0, MAX_HEADER_LENGTH))?.[1] ?? "";

@@ -1,6 +1,7 @@
 /**
  * Addresses in a push, besides the upload itself. A push says that an article is gone, or that it has another address
- * now. What was said of an address before tells whether the article is found (docs/uploads.md, "One address, one article").
+ * now. What was said of an address before tells whether the article is found (docs/uploads.md, "One address, one
+ * article").
  */
 import { type ReadArticles, type RejectedPart, rejection } from "../../src/articles/articles.ts";
 import { type Article, addressIdentity, maySpeakFor, type SpeakingHosts } from "../../src/articles/news.ts";
@@ -73,7 +74,7 @@ export async function findEarlier(context: IndexContext, address: string): Promi
   return { isTakenDown: takenDownAtMs !== null, removedAtMs };
 }
 
-/** Why an article that was just written is found nowhere all the same; null where it is found. */
+/** Describes why an article that was just written is nevertheless found nowhere; null if it is found. */
 export function noteOf({ isTakenDown, removedAtMs }: EarlierStatements, statedAt: number | null): RejectedPart | null {
   if (isTakenDown) {
     const reason = "The owner of the search took this address down. The article is found once that is lifted.";

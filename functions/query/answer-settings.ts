@@ -1,5 +1,5 @@
 /**
- * How the owner wants queries answered, from the environment: one reading for the query function, the local server and
+ * Reads the owner's settings of answers from the environment, for the query function, the local server and
  * `poisk search`.
  */
 import { defaultHttpSettings, type HttpSettings } from "../../src/http/http.ts";
@@ -12,13 +12,16 @@ import {
 } from "../settings/environment.ts";
 import { readSynonymsFile } from "./synonyms-file.ts";
 
-/** What a search is made with, and the app before it. */
+/** The options of a search, and of the app before it. */
 export interface ChosenAnswers {
   readonly search: ArticleSearchOptions;
   readonly http: HttpSettings;
 }
 
-/** What a search alone is made with. Reads the file of synonyms; `invalid-options` as parseEnvironment and that. */
+/**
+ * Reads the options of a search alone, and the file of synonyms; `invalid-options` as parseEnvironment and that file's
+ * reader.
+ */
 export function readRanking(variables: EnvironmentVariables): ArticleSearchOptions {
   const settings = parseEnvironment(variables, rankingSettings);
   return {

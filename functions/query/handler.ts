@@ -1,6 +1,6 @@
 /**
- * Answers events of a Function URL or an API Gateway HTTP API (payload format 2.0) by the HTTP app; what is no request that
- * it knows by a problem, which REST APIs and load balancers can hand on.
+ * Answers events of a Function URL or an API Gateway HTTP API (payload format 2.0) by the HTTP app; what is no request
+ * that it knows by a problem, which REST APIs and load balancers can hand on.
  */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { handle, type LambdaEvent } from "hono/aws-lambda";
@@ -39,7 +39,10 @@ function refuseEvent({ clock, ids, logger, settings }: HttpDependencies): APIGat
   return problemResult(serverProblem(null), requestId, settings);
 }
 
-/** Of an article of some megabytes of text. No failure: whoever asks for it five times must not raise the alarm. */
+/**
+ * Answers that the result exceeds Lambda's limit. Not counted as an error: repeated requests for one large article must
+ * not raise the alarm.
+ */
 function refuseAnswer(
   { logger, settings }: HttpDependencies,
   result: APIGatewayProxyStructuredResultV2,
@@ -50,15 +53,15 @@ function refuseAnswer(
   return problemResult(problem, requestId, settings, result);
 }
 
-/** Of an answer as JSON (AWS Lambda quotas, "Invocation payload": 6 MB; the number is that of its error message). */
+/** Largest answer as JSON (AWS Lambda quotas, "Invocation payload": 6 MB; the number is that of its error message). */
 const MAX_PAYLOAD_BYTES = 6_291_556;
-/** What JSON makes of one UTF-16 unit at the most: `\u0000`. */
+/** Most bytes of one UTF-16 unit in JSON: `\u0000`. */
 const MAX_BYTES_PER_UNIT = 6;
 
 /** The headers of an answer that hold for a problem in its place too. */
 const KEPT_HEADERS = /^(?:access-control-|vary$|x-|referrer-policy$)/;
 
-/** Whether Lambda would give its own error in place of this answer. */
+/** Tells whether Lambda would replace this answer with its own error. */
 function exceedsPayload(answer: APIGatewayProxyStructuredResultV2): boolean {
   if ((answer.body?.length ?? 0) * MAX_BYTES_PER_UNIT < MAX_PAYLOAD_BYTES / 2) return false;
   return Buffer.byteLength(JSON.stringify(answer)) > MAX_PAYLOAD_BYTES;
@@ -80,11 +83,11 @@ function problemResult(
   };
 }
 
-// Makes events of HTTP requests into what a web-standard Request can be made of.
-// Function URLs send `rawPath` as the client wrote it; API Gateway's HTTP APIs send it with its escapes decoded, so that a
-// `?`, `#`, `%` or `\` of an article's id would be read as part of the address's own syntax. Both hand on bodies, which
-// no search reads, and of a GET a Request refuses. It refuses headers beyond Latin-1 too, which a cookie that some other
-// page of the site has set may hold, and some methods.
+// Makes events of HTTP requests into what a web-standard Request can be made of. Function URLs send `rawPath` as the
+// client wrote it; API Gateway's HTTP APIs send it with its escapes decoded, so that a `?`, `#`, `%` or `\` of an
+// article's id would be read as part of the address's own syntax. Both hand on bodies, which no search reads, and of a
+// GET a Request refuses. It refuses headers beyond Latin-1 too, which a cookie that some other page of the site has set
+// may hold, and some methods.
 
 /** Characters that never stand in an encoded path, or only as the beginning of an escape. */
 const BARE_SYNTAX = /[?#\\]|%(?![0-9A-Fa-f]{2})/g;
@@ -99,13 +102,13 @@ const METHOD = /^(?!(?:CONNECT|TRACE|TRACK)$)[!#$%&'*+.^_`|~0-9A-Z-]+$/i;
 /** Stands for methods that no Request takes; it is as little allowed as they are. */
 const OTHER_METHOD = "PATCH";
 
-/** Whether an event is a request in payload format 2.0. REST APIs and load balancers send others. */
+/** Tells whether an event is a request in payload format 2.0. REST APIs and load balancers send others. */
 export function isRequestEvent(event: unknown): event is APIGatewayProxyEventV2 {
   const { rawPath, requestContext } = (event ?? {}) as Partial<APIGatewayProxyEventV2>;
   return typeof rawPath === "string" && typeof requestContext?.http?.method === "string";
 }
 
-/** What an address can be made of; for all other names of the gateway, one that the app refuses. */
+/** Finds a host that a URL accepts; for all other names of the gateway, one that the app refuses. */
 function readableHost(domainName: string): string {
   return isReadableAddress(`https://${domainName}/`) ? domainName : new URL(UNREADABLE_ADDRESS).host;
 }

@@ -1,5 +1,6 @@
 /**
- * The owner's file of synonyms and of words in their very form (src/russian/query-words/synonyms.ts), read once a process.
+ * The owner's file of synonyms and of words in their very form (src/russian/query-words/synonyms.ts), read once a
+ * process.
  */
 import { readFileSync } from "node:fs";
 import { sha256, toBase64Url } from "../../src/content-hash.ts";
@@ -12,10 +13,12 @@ interface SynonymsFile {
   readonly hash: string | null;
 }
 
-/** So many wrong lines are named. */
+/** Number of wrong lines that are named. */
 const MOST_NAMED = 5;
 
-/** None where no path is given. `invalid-options` where the file cannot be read, and names the lines that mean nothing. */
+/**
+ * None where no path is given. `invalid-options` where the file cannot be read, and names the lines that mean nothing.
+ */
 export function readSynonymsFile(path: string | undefined): SynonymsFile {
   if (path === undefined) return { words: null, hash: null };
   const text = readText(path);

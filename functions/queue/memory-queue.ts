@@ -1,14 +1,15 @@
 /**
- * A queue in memory, before an index worker of the same machine. It forgets a message once that is taken: whoever pushed it hears
- * whether it was handled, and what is lost with the process is found when bucket and index are next compared.
+ * A queue in memory, before an index worker of the same machine. It forgets a message once that is taken: whoever
+ * pushed it hears whether it was handled, and what is lost with the process is found when bucket and index are next
+ * compared.
  */
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MessageQueue, QueuedMessage } from "./message-queue.ts";
 
-/** How long a first message waits for others, to be committed together with them. Untuned. */
+/** Time that a first message waits for others, so that they share a commit. Untuned. */
 const BATCH_WINDOW_MS = 50;
-/** As SQS. */
+/** Largest number of messages per call, that of SQS. */
 const MAX_PER_CALL = 10;
 
 export class MemoryQueue implements MessageQueue {
@@ -18,8 +19,8 @@ export class MemoryQueue implements MessageQueue {
   #sent = 0;
 
   /**
-   * Queues a notification of a bucket, as JSON. Resolves when its consumer is done with it: whether it was handled, and need not come
-   * again. `receiveCount`: how often it came, this time among them.
+   * Queues a notification of a bucket, as JSON. Resolves when its consumer is done with it: whether it was handled, and
+   * need not come again. `receiveCount`: how often it came, this time among them.
    */
   push(body: string, receiveCount = 1): Promise<boolean> {
     this.#sent += 1;

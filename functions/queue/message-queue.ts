@@ -14,11 +14,11 @@ export interface QueuedMessage {
 
 export interface MessageQueue {
   /**
-   * Waits for messages, so long at the most, and takes up to ten; nobody else sees them for `hiddenSeconds`. Rejects where
-   * the queue does not answer, and when `signal` calls it off.
+   * Waits for messages, so long at the most, and takes up to ten; nobody else sees them for `hiddenSeconds`. Rejects
+   * where the queue does not answer, and when `signal` calls it off.
    */
   receive(options: { waitSeconds: number; hiddenSeconds: number; signal: AbortSignal }): Promise<QueuedMessage[]>;
-  /** For good. Those that could not be deleted come again. */
+  /** Deletes messages for good. Those that could not be deleted come again. */
   delete(messages: readonly QueuedMessage[]): Promise<void>;
   /** Lets each come again after so many seconds from now. */
   postpone(messages: readonly QueuedMessage[], secondsOf: (message: QueuedMessage) => number): Promise<void>;

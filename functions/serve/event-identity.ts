@@ -1,6 +1,6 @@
 /**
- * Who may post events to `serve`: whoever knows a secret, in the path or in a header; a topic of SNS, by its signature; or, where
- * the platform before this server lets nobody else in, whoever comes.
+ * Who may post events to `serve`: whoever knows a secret, in the path or in a header; a topic of SNS, by its signature;
+ * or, where the platform before this server lets nobody else in, whoever comes.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { ServeSettings } from "../settings/environment.ts";
@@ -9,7 +9,7 @@ export interface EventIdentity {
   readonly secrets: readonly string[];
   /** ARNs. */
   readonly topics: readonly string[];
-  /** Whether the platform has looked already. */
+  /** True if the platform has verified it already. */
   readonly isChecked: boolean;
 }
 
@@ -21,8 +21,9 @@ export function eventIdentityOf(settings: ServeSettings): EventIdentity | null {
 }
 
 /**
- * Whether a request may be taken whatever it says. `pathSecret`: what stands behind `/events/`; `authorization`: `Bearer SECRET`, or
- * the secret alone, as MinIO sends an auth token of one word. How long it takes tells nothing of the secrets.
+ * Tells whether a request is trusted, independently of its content. `pathSecret`: what stands behind `/events/`;
+ * `authorization`: `Bearer SECRET`, or the secret alone, as MinIO sends an auth token of one word. How long it takes
+ * tells nothing of the secrets.
  */
 export function isTrusted(
   { secrets, isChecked }: EventIdentity,

@@ -1,8 +1,8 @@
 /**
- * `POST /events` of `serve`: what stores tell of their buckets, from whoever may tell it. An event is a hint only: the upload is looked
- * up in the bucket. It is answered with 200 when the index agrees with the bucket about all that it names, and with 503 when that
- * takes longer or fails: then its sender sends it again, and the comparison of bucket and index finds what no sender repeats.
- * So nothing needs to be noted here, and nothing is lost with this process.
+ * `POST /events` of `serve`: what stores tell of their buckets, from whoever may tell it. An event is a hint only: the
+ * upload is looked up in the bucket. It is answered with 200 when the index agrees with the bucket about all that it
+ * names, and with 503 when that takes longer or fails: then its sender sends it again, and the comparison of bucket and
+ * index finds what no sender repeats. So nothing needs to be noted here, and nothing is lost with this process.
  */
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
@@ -16,11 +16,11 @@ import { type EventIdentity, isTrusted } from "./event-identity.ts";
 import type { IndexProcess } from "./index-process.ts";
 import type { SnsMessage, SnsMessages } from "./sns-messages.ts";
 
-/** What a batch of a queue or a trigger has, and more: 256 KB at SQS, SNS and EventBridge. */
+/** Largest body, above the 256 KB of a batch at SQS, SNS and EventBridge. */
 const MAX_BODY_BYTES = 1024 * 1024;
 /** SNS waits for 15 seconds (Amazon SNS Developer Guide, "Amazon SNS message delivery retries"). */
 const PATIENCE_MS = 12_000;
-/** What a clock asks for takes minutes, and its sender knows. As long as a container of Yandex Cloud may run for one request. */
+/** Time limit of a clock's task, which takes minutes: the longest request of a container on Yandex Cloud. */
 const TASK_PATIENCE_MS = 60 * 60_000;
 const RETRY_AFTER_SECONDS = "15";
 /** Told in an answer. */
@@ -28,7 +28,7 @@ const MAX_FAULTS = 10;
 
 interface EventRoutesOptions {
   readonly identity: EventIdentity;
-  /** Of the topics that the identity names. */
+  /** Messages of the topics that the identity names. */
   readonly sns: Pick<SnsMessages, "verified" | "confirm">;
   readonly watched: WatchedUploads;
   /** Null while it has not been started. */
@@ -37,11 +37,11 @@ interface EventRoutesOptions {
   readonly gate?: AdmissionGate;
   readonly logger: Logger;
   readonly metrics: PrometheusMetrics;
-  /** How long a request is held for its uploads. Default: a little less than SNS waits. */
+  /** Time for which a request is held for its uploads. Default: a little less than SNS waits. */
   readonly patienceMs?: number;
 }
 
-/** What became of the objects and tasks of an event. */
+/** The outcome of an event's objects and tasks. */
 type EventCounts = Readonly<Record<"indexed" | "ignored" | "refused" | "failed", number>>;
 
 interface EventEnvironment {
@@ -94,7 +94,7 @@ function refuse(context: Context): Response {
   return problem(context, 401, "It has neither a secret of this server nor a signature of a topic that is named here.");
 }
 
-/** Whoever knows the secret may still not have this server ask for messages of any topic. */
+/** Refuses a subscription: a sender who knows the secret must not make this server ask for messages of any topic. */
 function refuseSubscription(context: Context): Response {
   return problem(context, 401, "It is not signed by SNS, or POISK_EVENTS_SNS_TOPICS does not name its topic.");
 }
@@ -157,7 +157,7 @@ async function answerConfirmation(
   return context.json({ confirmed: message.TopicArn });
 }
 
-/** Without keys that no store has. Where an upload has one nevertheless, comparing finds it, and rejects it. */
+/** Removes keys that no store has. If an upload has one nevertheless, the comparison finds and rejects it. */
 function usable(content: EventContent): EventContent {
   const faults = content.keys.flatMap((key) => findKeyFault(key) ?? []);
   return {
@@ -167,7 +167,7 @@ function usable(content: EventContent): EventContent {
   };
 }
 
-/** How many are done, successfully, before so much time is over. */
+/** Counts those that succeed within a time. */
 async function countDone(asked: readonly (Promise<boolean> | undefined)[], patienceMs: number): Promise<number> {
   let done = 0;
   const all = Promise.all(

@@ -6,7 +6,7 @@
 /** A file that is there. */
 export interface ServedFile {
   readonly sizeBytes: number;
-  /** With its quotes; begins with `W/` where answers may be compressed, which no range may continue. */
+  /** ETag with its quotes. It begins with `W/` if answers may be compressed, which no range may continue. */
   readonly etag: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Reads bytes [start, end); never called for an empty range. */
@@ -54,7 +54,8 @@ function isKnown(told: string | null, etag: string): boolean {
 function rangeOf({ headers }: Request, { sizeBytes, etag }: ServedFile): readonly [number, number] | null | undefined {
   const [, first = "", last = ""] = RANGE.exec(headers.get("range")?.trim() ?? "") ?? [];
   if (first === "" && last === "") return null;
-  // Of another state of the file no range is sent, nor of one that cannot be told from another (If-Range compares strongly).
+  // Of another state of the file no range is sent, nor of one that cannot be told from another (If-Range compares
+  // strongly).
   const state = headers.get("if-range");
   if (state !== null && (state !== etag || etag.startsWith("W/"))) return null;
   if (first === "")

@@ -1,6 +1,6 @@
 /**
- * A host of a folder of files, as docs/static.md wants one for a published index: ranges, ETags, CORS, compression of texts
- * and never of segments. Each request looks at the folder anew.
+ * A host of a folder of files, as docs/static.md wants one for a published index: ranges, ETags, CORS, compression of
+ * texts and never of segments. Each request looks at the folder anew.
  */
 import { createReadStream } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
@@ -17,7 +17,7 @@ export interface FolderHostOptions {
   readonly page: () => Response | Promise<Response>;
 }
 
-/** As the nginx of docs/static.md sends them. */
+/** The headers that the nginx of docs/static.md sends. */
 const CORS_HEADERS = {
   "Access-Control-Allow-Origin": "*",
   "Access-Control-Allow-Headers": "Range",

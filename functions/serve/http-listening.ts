@@ -1,6 +1,6 @@
 /**
- * An HTTP server that hands web-standard requests to an app, and that slow clients cannot use up: starting it, and ending it
- * without cutting off who is being answered.
+ * An HTTP server that hands web-standard requests to an app, and that slow clients cannot use up: starting it, and
+ * ending it without cutting off who is being answered.
  */
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
@@ -9,17 +9,20 @@ import { getRequestListener } from "@hono/node-server";
 import { isReadableAddress, UNREADABLE_ADDRESS } from "../../src/http/http.ts";
 import { readRawRequestLines } from "./raw-request-lines.ts";
 
-/** What clients may take of the server. Untuned. */
+/** The limits of a client's use of the server. Untuned. */
 export interface ClientBounds {
-  /** From a connection's or a request's first byte to the end of its headers, which are some hundred bytes. */
+  /** Time from a connection's or a request's first byte to the end of its headers, which are some hundred bytes. */
   readonly headersTimeoutMs: number;
-  /** To the end of its body. */
+  /** Time to the end of its body. */
   readonly requestTimeoutMs: number;
-  /** How often Node looks for those that are over these times. Its own default of 30 seconds triples the first. */
+  /** Interval at which Node checks these times. Its own default of 30 seconds triples the first. */
   readonly checkEveryMs: number;
-  /** Without a byte in either direction: one who does not read, or has gone without a word. */
+  /** Time without a byte in either direction: a client that does not read, or has gone without a word. */
   readonly idleTimeoutMs: number;
-  /** Open at once; each holds some kilobytes. One more takes the place of the one that has asked nothing for the longest. */
+  /**
+   * Open at once; each holds some kilobytes. One more takes the place of the one that has asked nothing for the
+   * longest.
+   */
   readonly maxConnections: number;
 }
 
@@ -35,8 +38,8 @@ export const CLIENT_BOUNDS: ClientBounds = {
 export type WebHandler = (request: Request, env: object) => Response | Promise<Response>;
 
 /**
- * A server that does not listen yet. A request of whose Host and target no address can be made comes to the handler under
- * UNREADABLE_ADDRESS. What the handler throws is told to `onFailure`, and the client gets a 500 without a body.
+ * A server that does not listen yet. A request of whose Host and target no address can be made comes to the handler
+ * under UNREADABLE_ADDRESS. What the handler throws is told to `onFailure`, and the client gets a 500 without a body.
  */
 export function createWebServer(
   answer: WebHandler,
@@ -62,7 +65,10 @@ export function createWebServer(
   );
 }
 
-/** A server that does not listen yet. A client that waits for `100 Continue` gets that where the listener writes it, or its answer. */
+/**
+ * A server that does not listen yet. A client that waits for `100 Continue` gets that where the listener writes it, or
+ * its answer.
+ */
 export function createBoundedServer(listener: RequestListener, bounds: ClientBounds): Server {
   const server = createServer({
     headersTimeout: bounds.headersTimeoutMs,
@@ -76,16 +82,16 @@ export function createBoundedServer(listener: RequestListener, bounds: ClientBou
   return server;
 }
 
-/** Both give request and response. */
+/** Events of the server that give request and response. */
 const REQUEST_EVENTS = ["request", "checkContinue"] as const;
 
 /**
- * Where all places are taken, a new connection takes that of the one that has waited for a request for the longest: a client
- * that has something to ask says it in one round trip, one that drips or has no more to say gives way. Only where every
- * connection has a request in work is the new one closed.
+ * Frees the connection that has waited longest for a request when all places are taken and a new one comes: a client
+ * with a request sends it within one round trip, and one that drips or is done gives way. Only where every connection
+ * has a request in work is the new one closed.
  */
 function keepPlaces(server: Server, maxConnections: number): void {
-  /** Without a request in work, the longest first. */
+  /** Connections without a running request, the longest waiting first. */
   const waiting = new Set<Socket>();
   /** Requests in work; a client may send the next before it has the answer. */
   const inWork = new WeakMap<Socket, number>();
@@ -147,7 +153,7 @@ export function closeServer(server: Server, timeoutMs: number): Promise<void> {
 
 /** A server that listens. */
 export interface ListeningServer {
-  /** Such as `http://127.0.0.1:8080`. */
+  /** Address, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   /** Takes no more connections, and lets requests in work finish, eight seconds at most. */
   close(): Promise<void>;
@@ -156,7 +162,10 @@ export interface ListeningServer {
 /** Docker, and most that send SIGTERM, kill after ten. */
 const CLOSE_TIMEOUT_MS = 8_000;
 
-/** As createWebServer, listening; port 0 is any free one. Rejects where the port is taken, or the host is none of this machine's. */
+/**
+ * Starts the server of createWebServer; port 0 is any free one. Rejects if the port is taken, or the host is none of
+ * this machine's.
+ */
 export async function startWebServer(
   answer: WebHandler,
   { host, port, onFailure }: { host: string; port: number; onFailure: (error: unknown) => void },

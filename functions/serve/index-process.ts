@@ -1,6 +1,6 @@
 /**
- * The process that `serve` keeps beside itself for writing, and what the two say to each other: it is started again when it ends
- * by itself, until it is told to stop.
+ * The process that `serve` keeps beside itself for writing, and what the two say to each other: it is started again
+ * when it ends by itself, until it is told to stop.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
@@ -12,27 +12,27 @@ import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { readinessOf } from "./lasting-failures.ts";
 
-/** What the process is asked for. */
+/** A request to the process. */
 export type WorkerRequest =
-  /** To look at an upload; `receiveCount` is 2 where a process may have ended of it before. */
+  /** Examines an upload; `receiveCount` is 2 if a process may have died of it before. */
   | { readonly kind: "look"; readonly id: number; readonly key: ObjectKey; readonly receiveCount: number }
   | { readonly kind: "run"; readonly id: number; readonly task: EventTask }
-  /** To end, as soon as what is under way is done. */
+  /** Ends the process as soon as its running work is done. */
   | { readonly kind: "stop" };
 
-/** What the process says of itself. */
+/** A message of the process. */
 export type WorkerMessage =
-  /** It takes work. */
+  /** The process takes work. */
   | { readonly kind: "started" }
-  /** What it was asked for is done, or has failed and must be asked for again. */
+  /** A request was done, or has failed and must be sent again. */
   | { readonly kind: "settled"; readonly id: number; readonly isDone: boolean }
-  /** Why it cannot index until somebody helps; null where it can again. */
+  /** The code of a failure that stops indexing until somebody helps; null once it can index again. */
   | { readonly kind: "stuck"; readonly code: ErrorCode | null }
   /** Figures of a commit, or of feeds that were asked. */
   | { readonly kind: "figures"; readonly figures: Parameters<Metrics["put"]>[0] };
 
 interface IndexProcessOptions {
-  /** Of the command, the verb among them. */
+  /** Arguments of the command, the verb included. */
   readonly args: readonly string[];
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -42,7 +42,10 @@ interface IndexProcessOptions {
 
 /** A process that ends at once, again and again, is started again so seldom. */
 const RESTART_AFTER_MS = 5_000;
-/** Longer than its own patience (serve-index.ts). What is killed loses nothing: its messages and uploads are found again. */
+/**
+ * Longer than its own patience (serve-index.ts). What is killed loses nothing: its messages and uploads are found
+ * again.
+ */
 const KILL_AFTER_MS = 9_000;
 
 /** Uploads that it has not looked at yet; more are refused, so that their sender keeps them. Untuned. */
@@ -59,10 +62,10 @@ export class IndexProcess {
   #timer: NodeJS.Timeout | undefined;
   #isStopping = false;
   #isUp = false;
-  /** What the present process says of itself. */
+  /** Code that the present process reported. */
   #stuckCode: ErrorCode | null = null;
   #restarts = 0;
-  /** What it was asked for, by number. */
+  /** Pending requests by number. */
   readonly #pending = new Map<number, Pending>();
   /** Uploads of which it was ended, perhaps: they are read under marks, so that they cannot keep the others out. */
   readonly #suspects = new Set<ObjectKey>();
@@ -74,25 +77,25 @@ export class IndexProcess {
     this.#child = this.#start();
   }
 
-  /** Whether it takes work. */
+  /** True if it takes work. */
   get isUp(): boolean {
     return this.#isUp && !this.#isStopping;
   }
 
-  /** Whether it indexes, and why not where it runs. */
+  /** The readiness of indexing, with the reason if it runs without indexing. */
   get readiness(): PartReadiness {
     if (!this.isUp) return { ready: false };
     return readinessOf(this.#stuckCode);
   }
 
-  /** How often it ended by itself. */
+  /** Number of times that it ended by itself. */
   get restarts(): number {
     return this.#restarts;
   }
 
   /**
-   * Has it look at an upload. Resolves when the index agrees with the bucket about it (true), or when that must be asked for again:
-   * the store did not answer, the process ended, or is not there, or has more to do than it should.
+   * Has it look at an upload. Resolves when the index agrees with the bucket about it (true), or when that must be
+   * asked for again: the store did not answer, the process ended, or is not there, or has more to do than it should.
    */
   look(key: ObjectKey): Promise<boolean> {
     const receiveCount = this.#suspects.has(key) ? 2 : 1;

@@ -1,7 +1,8 @@
 /**
- * The writing half of `poisk serve` and of the local server: brings in what reconciling finds and what a queue tells of, merges
- * and collects. It creates the index, and makes it anew where its manifest is gone. Each is what the functions do at AWS, where a
- * schedule stands for the timers; any number of workers, and functions beside them, may share a bucket.
+ * The writing half of `poisk serve` and of the local server: brings in what reconciling finds and what a queue tells
+ * of, merges and collects. It creates the index, and makes it anew where its manifest is gone. Each is what the
+ * functions do at AWS, where a schedule stands for the timers; any number of workers, and functions beside them, may
+ * share a bucket.
  */
 import { type ErrorCode, isSearchIndexError } from "../../src/errors.ts";
 import { type IndexContext, ManifestStore, type Snapshot, schemaOf } from "../../src/index/shared.ts";
@@ -42,22 +43,29 @@ export interface IndexWorkerOptions {
   readonly logger: Logger;
   /** Told of each commit, and of feeds that were asked; nobody is without. */
   readonly metrics?: Metrics;
-  /** Pause between two looks at the whole bucket. Null: nothing is done by the clock, but what is asked for by `run`. */
+  /**
+   * Pause between two looks at the whole bucket. Null: nothing is done by the clock, but what is asked for by `run`.
+   */
   readonly reconcileEveryMs: number | null;
   /** Feeds that are asked for what is new; nobody asks any without. */
   readonly polling?: PollOptions | null;
-  /** False where what is put of feeds is left to whoever the bucket tells of it. Default true: it is indexed at once. */
+  /**
+   * False where what is put of feeds is left to whoever the bucket tells of it. Default true: it is indexed at once.
+   */
   readonly indexesPolled?: boolean;
-  /** The index is made anew from the uploads where its manifest cannot be loaded for one of these reasons. Default: where it is gone. */
+  /**
+   * The index is made anew from the uploads where its manifest cannot be loaded for one of these reasons. Default:
+   * where it is gone.
+   */
   readonly rebuildsOn?: readonly ErrorCode[];
   /** Told why something cannot be indexed, merged or deleted until somebody helps, and of null when all can again. */
   readonly onStuck?: (code: ErrorCode | null) => void;
-  /** Where notifications come from, and of which uploads. Null: none come. */
+  /** Queues of notifications, and the uploads they are about. Null: none come. */
   readonly notifications: { readonly queues: readonly MessageQueue[]; readonly watched: WatchedUploads } | null;
 }
 
 export interface IndexWorker {
-  /** When each of its rounds has been run once. */
+  /** Resolves once each of its rounds has run. */
   readonly firstRounds: Promise<void>;
   /** Does at once what is otherwise done by the clock, after the same that is under way. Whether it went well. */
   run(task: EventTask): Promise<boolean>;
@@ -163,7 +171,10 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
 
 const REBUILDS_ON: readonly ErrorCode[] = ["missing-manifest"];
 
-/** The newest state of the index: a new one where there was none, one made of the uploads for the reasons that the options name. */
+/**
+ * The newest state of the index: a new one where there was none, one made of the uploads for the reasons that the
+ * options name.
+ */
 async function openIndex(options: IndexWorkerOptions): Promise<Snapshot> {
   const { context, processor, logger, rebuildsOn = REBUILDS_ON } = options;
   const manifests = new ManifestStore(context);

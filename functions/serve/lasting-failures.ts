@@ -1,6 +1,6 @@
 /**
- * Failures of the store that the next write will meet too, until somebody makes room or gives a right; and which work of the index
- * worker they keep from being done. Failures that pass are tried again and tell nobody.
+ * Failures of the store that the next write will meet too, until somebody makes room or gives a right; and which work
+ * of the index worker they keep from being done. Failures that pass are tried again and tell nobody.
  */
 import { type ErrorCode, isSearchIndexError, type SearchIndexError } from "../../src/errors.ts";
 import type { PartReadiness } from "../../src/search-api.ts";
@@ -11,7 +11,7 @@ export function isLastingFailure(error: unknown): error is SearchIndexError {
   return isSearchIndexError(error) && LASTING_CODES.has(error.code);
 }
 
-/** Of a part of a server that this keeps from its work; null where nothing does. */
+/** Describes the readiness of a part of a server that this code stops; ready if it is null. */
 export function readinessOf(code: ErrorCode | null): PartReadiness {
   return code === null ? { ready: true } : { ready: false, code };
 }

@@ -1,7 +1,8 @@
 /**
- * Takes notifications from a queue and hands them on in batches, as Lambda's poller does: what was handled is deleted, what
- * failed comes again after a while that grows, and the queue gives it up to its dead letters. What is killed in between loses
- * nothing: its messages come again. Slow uploads are read beside the next batches, so that these need not wait for them.
+ * Takes notifications from a queue and hands them on in batches, as Lambda's poller does: what was handled is deleted,
+ * what failed comes again after a while that grows, and the queue gives it up to its dead letters. What is killed in
+ * between loses nothing: its messages come again. Slow uploads are read beside the next batches, so that these need not
+ * wait for them.
  */
 import type { Clock } from "../../src/clock.ts";
 import type { UndoneMessages } from "../ingest/messages.ts";
@@ -24,9 +25,11 @@ interface QueueConsumer {
   close(): Promise<void>;
 }
 
-/** The longest that SQS waits (Amazon SQS API Reference, "ReceiveMessage"): an idle queue costs 180 requests an hour. */
+/**
+ * The longest that SQS waits (Amazon SQS API Reference, "ReceiveMessage"): an idle queue costs 180 requests an hour.
+ */
 const LONG_POLL_SECONDS = 20;
-/** What is there already joins a batch up to so many; each commit is two writes, however many uploads it brings. */
+/** Number of waiting messages up to which they join a batch; each commit is two writes, however many uploads it has. */
 const MAX_BATCH = 200;
 /** Far more than a batch takes, and renewed while it lasts. */
 const HIDDEN_SECONDS = 300;

@@ -1,6 +1,7 @@
 /**
- * Reads requests whose first line has bytes beyond ASCII. Browsers percent-encode an address; curl sends it as it was typed, and Node's
- * parser refuses it. Such a request is read once more, by a parser of its own, with these bytes percent-encoded.
+ * Reads requests whose first line has bytes beyond ASCII. Browsers percent-encode an address; curl sends it as it was
+ * typed, and Node's parser refuses it. Such a request is read once more, by a parser of its own, with these bytes
+ * percent-encoded.
  */
 import type { RequestListener, Server, ServerResponse } from "node:http";
 import { Duplex, Transform } from "node:stream";
@@ -47,7 +48,10 @@ function isRawLine(bytes: Buffer): boolean {
   return /^[A-Z]{3,10} \/[\x21-\x7e]*[\x80-\xff]/.test(bytes.toString("latin1"));
 }
 
-/** The same connection, with the first line encoded. It ends with the answer, so that nothing after this request is read of it. */
+/**
+ * The same connection, with the first line encoded. It ends with the answer, so that nothing after this request is read
+ * of it.
+ */
 function encoded(socket: Duplex, first: Buffer): Duplex {
   let isInLine = true;
   const readable = new Transform({

@@ -1,6 +1,7 @@
 /**
- * What `serve` tells Prometheus of requests and of itself: counted from the lines that the HTTP app logs, so that the app knows
- * nothing of it, and handed out at `/metrics` on a port of its own, which need not be reached from outside.
+ * Counts requests and the state of `serve` for Prometheus. The counts come from the lines that the HTTP app logs, so
+ * that the app knows nothing of it, and are served at `/metrics` on a port of its own, which need not be reached from
+ * outside.
  */
 import type { HttpLogger } from "../../src/http/http.ts";
 import type { Logger } from "../telemetry/log.ts";

@@ -1,7 +1,7 @@
 /**
- * What `poisk serve` answers over HTTP: the same app that Lambda runs, on a port of this machine, or, where it only indexes, whether
- * it is well. `/readyz` is 200 once the manifest was read, 503 before and while it closes: where no index was begun yet, that is
- * when it begins.
+ * Serves HTTP for `poisk serve`: the same app that Lambda runs, on a port of this machine, or, if it only indexes, its
+ * health alone. `/readyz` is 200 once the manifest was read, 503 before and while it closes: where no index was begun
+ * yet, that is when it begins.
  */
 import { Hono } from "hono";
 import { isSearchIndexError } from "../../src/errors.ts";
@@ -31,7 +31,7 @@ interface ListenOptions {
   readonly routes?: ServeRoutes | undefined;
   /** Answers what is pushed; nobody does without. */
   readonly push?: WebApp | undefined;
-  /** Whether uploads are taken and indexed now; without it neither ever happens. */
+  /** Reads the state of uploads and indexing; without it neither ever happens. */
   readonly writing?: (() => WritingReadiness) | undefined;
 }
 
@@ -43,13 +43,13 @@ interface SearchServerOptions extends ListenOptions {
 }
 
 export interface ServeServer extends ListeningServer {
-  /** Whether it takes requests, and can do what it is for. */
+  /** True if it takes requests, and can do its work. */
   readonly isReady: boolean;
   /** The index was changed: searches from now on see that. */
   expire(): void;
 }
 
-/** Between looks for a manifest that could not be read. */
+/** Pause between attempts to read a missing manifest. */
 const READY_PAUSE_MS = 1_000;
 
 /** Rejects where the port is taken, or the host is none of this machine's. */
@@ -86,7 +86,10 @@ export async function startSearchServer(options: SearchServerOptions): Promise<S
   };
 }
 
-/** The server of one that only indexes: whether it is alive, and whether its worker takes work. Rejects as startSearchServer. */
+/**
+ * The server of one that only indexes: whether it is alive, and whether its worker takes work. Rejects as
+ * startSearchServer.
+ */
 export async function startIndexingServer(options: ListenOptions & { isUp: () => boolean }): Promise<ServeServer> {
   let isClosing = false;
   const isReady = (): boolean => options.isUp() && !isClosing;

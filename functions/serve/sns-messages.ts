@@ -1,6 +1,7 @@
 /**
- * Messages that Amazon SNS posts, by their signature (Amazon SNS Developer Guide, "Verifying the signatures of Amazon SNS messages"),
- * and the confirmation of a subscription. Nothing is fetched but from SNS itself, in the region of a topic that the owner named.
+ * Messages that Amazon SNS posts, by their signature (Amazon SNS Developer Guide, "Verifying the signatures of Amazon
+ * SNS messages"), and the confirmation of a subscription. Nothing is fetched but from SNS itself, in the region of a
+ * topic that the owner named.
  */
 import { verify, X509Certificate } from "node:crypto";
 import * as v from "valibot";
@@ -17,7 +18,7 @@ interface SnsOptions {
   readonly fetchText?: FetchText;
 }
 
-/** What is signed, besides what only some messages have. */
+/** The signed fields of all messages; some have others besides. */
 const messageSchema = v.object({
   Type: v.picklist(["Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation"]),
   MessageId: v.string(),
@@ -33,7 +34,7 @@ const messageSchema = v.object({
 });
 export type SnsMessage = v.InferOutput<typeof messageSchema>;
 
-/** In the order in which they are signed: of notifications, and of confirmations. */
+/** Signed fields in order: of notifications, and of confirmations. */
 const SIGNED = {
   Notification: ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"],
   Confirmation: ["Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"],
@@ -58,7 +59,10 @@ export class SnsMessages {
     this.#fetchText = fetchText;
   }
 
-  /** The message, where it is one of a topic that is named, and SNS has signed it; else null. Rejects where SNS does not answer. */
+  /**
+   * The message, where it is one of a topic that is named, and SNS has signed it; else null. Rejects where SNS does not
+   * answer.
+   */
   async verified(event: unknown): Promise<SnsMessage | null> {
     const result = v.safeParse(messageSchema, event);
     if (!result.success || !this.#topics.has(result.output.TopicArn)) return null;
@@ -73,7 +77,10 @@ export class SnsMessages {
     return isSigned ? message : null;
   }
 
-  /** Confirms the subscription that a verified message asks for; false where its address is none of SNS. Rejects as verified. */
+  /**
+   * Confirms the subscription that a verified message asks for; false where its address is none of SNS. Rejects as
+   * verified.
+   */
   async confirm({ SubscribeURL: text, TopicArn }: SnsMessage): Promise<boolean> {
     const address = text === undefined ? null : addressAtSns(text, TopicArn);
     if (address === null || address.pathname !== "/") return false;

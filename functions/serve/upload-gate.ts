@@ -1,6 +1,6 @@
 /**
- * Whether `serve` takes uploads: not before the store has passed the probe of its conditional writes. A store that is full, read-only or
- * away is tried again until it passes; searches are answered meanwhile.
+ * Lets `serve` take uploads once the store has passed the probe of its conditional writes. A store that is full,
+ * read-only or away is tried again until it passes; searches are answered meanwhile.
  */
 import { isSearchIndexError, type SearchIndexError } from "../../src/errors.ts";
 import { requireTrustedStore } from "../../src/index/publish.ts";
@@ -16,7 +16,7 @@ interface UploadGateOptions {
   readonly metrics: PrometheusMetrics;
 }
 
-/** Between two probes, each of which is two requests where the store refuses. Untuned. */
+/** Pause between two probes, each of which is two requests if the store refuses. Untuned. */
 const PROBE_PAUSE_MS = 2_000;
 
 export class UploadGate {
@@ -28,7 +28,7 @@ export class UploadGate {
     this.#options = options;
   }
 
-  /** Why no uploads are taken; null where they are. */
+  /** Reason why no uploads are taken; null if they are. */
   get refusal(): SearchIndexError | null {
     return this.#refusal;
   }

@@ -40,7 +40,7 @@ export const webAddress = textThat(
   "must be an address such as https://s3.example",
 );
 
-/** So many of a unit, 0 to 99,999. */
+/** Schema of a number of some unit, 0 to 99,999. */
 export const wholeNumber = (unit: string) =>
   v.pipe(textLike(/^\d{1,5}$/, `must be a whole number of ${unit}, below 100000`), v.transform(Number));
 
@@ -54,7 +54,7 @@ const corsOrigins = v.pipe(
   ),
 );
 
-/** Where uploads and index lie. */
+/** Settings of the place of uploads and index. */
 export const bucketEntries = {
   POISK_BUCKET: v.optional(
     v.pipe(
@@ -73,7 +73,7 @@ export const bucketEntries = {
   POISK_ENDPOINT: v.optional(webAddress),
 };
 
-/** What the log says. */
+/** Settings of the log. */
 export const logEntries = {
   POISK_LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`), "info"),
 };
@@ -85,14 +85,14 @@ export const timeZoneEntry = {
   POISK_TIME_ZONE: v.optional(textThat(isTimeZone, `must be ${TIME_ZONE_FORM}`), articleTimeZone),
 };
 
-/** What is found, and in which order. */
+/** Settings of the hits and their order. */
 const rankingEntries = {
   ...timeZoneEntry,
   POISK_RECENCY_HALF_LIFE_DAYS: v.optional(wholeNumber("days"), String(defaultHttpSettings.recencyHalfLifeDays)),
   POISK_WORDS_FILE: v.optional(v.pipe(v.string(), v.nonEmpty("must be the path of a file"))),
 };
 
-/** How that is answered over HTTP. */
+/** Settings of the answers over HTTP. */
 const answerEntries = {
   ...rankingEntries,
   POISK_CORS_ORIGINS: v.optional(corsOrigins, "*"),
@@ -148,7 +148,7 @@ const feedList = v.pipe(
   ),
 );
 
-/** Each address, with the words behind it. An address that stands twice is one feed, and its last zone counts. */
+/** Parses addresses, with the words behind each. An address that stands twice is one feed, and its last zone counts. */
 function feedSettings(text: string): readonly FeedSetting[] {
   const wordsByFeed = new Map<string, string[]>();
   let words: string[] | undefined;
@@ -175,7 +175,7 @@ function faultBehind(feeds: readonly FeedSetting[]): string | null {
   return null;
 }
 
-/** Which feeds are asked for what is new. */
+/** Settings of the feeds that are polled. */
 const feedEntries = {
   ...timeZoneEntry,
   POISK_FEEDS: v.optional(feedList, ""),
@@ -198,13 +198,13 @@ const feedEntries = {
   POISK_FEED_PRIVATE: v.optional(onOrOff, "off"),
 };
 
-/** Of `poisk poll`. */
+/** Settings of `poisk poll`. */
 export const pollSettings = v.object(feedEntries);
 
-/** Of `poisk search`. */
+/** Settings of `poisk search`. */
 export const rankingSettings = v.object(rankingEntries);
 
-/** Of the local server, whose bucket is a folder. */
+/** Settings of the local server, whose bucket is a folder. */
 export const answerSettings = v.object(answerEntries);
 
 /** Texts separated by commas. */
@@ -215,7 +215,7 @@ const listOf = (pattern: RegExp, message: string) =>
     v.check((items) => items.every((item) => pattern.test(item)), message),
   );
 
-/** Whose events `POST /events` takes. */
+/** Settings of the senders whose events `POST /events` takes. */
 const eventEntries = {
   POISK_EVENTS_SECRET: v.optional(
     listOf(
@@ -233,10 +233,10 @@ const eventEntries = {
   POISK_EVENTS_IDENTITY: v.optional(v.literal("platform", "must be platform, or left out")),
 };
 
-/** Of `poisk serve`, whose place is told by its options. */
+/** Settings of `poisk serve`, whose options give the place. */
 export const serveSettings = v.object({ ...answerEntries, ...feedEntries, ...eventEntries, ...logEntries });
 
-/** Of the query function. */
+/** Settings of the query function. */
 export const querySettings = v.object({
   ...bucketEntries,
   ...answerEntries,
@@ -247,7 +247,7 @@ export const querySettings = v.object({
 /** The setting that writes metrics to the log, for CloudWatch. */
 const metricsEntries = { POISK_METRICS: v.optional(onOrOff, "off") };
 
-/** Of the poll function. */
+/** Settings of the poll function. */
 export const pollFunctionSettings = v.object({
   ...bucketEntries,
   ...feedEntries,
@@ -260,7 +260,7 @@ const functionEntries = { ...bucketEntries, ...logEntries };
 /** Settings of a backfill's tasks, which every function has. */
 export const functionSettings = v.object(functionEntries);
 
-/** Of the compaction function. */
+/** Settings of the compaction function. */
 export const compactSettings = v.object({ ...functionEntries, ...metricsEntries });
 
 const writerEntries = {
@@ -273,16 +273,16 @@ const writerEntries = {
 
 const writerSettings = v.object(writerEntries);
 
-/** Of the ingest function. */
+/** Settings of the ingest function. */
 export const ingestSettings = v.object({ ...writerEntries, POISK_UPLOAD_QUEUE: v.optional(webAddress) });
 
 /**
- * Of the reconcile function, which leaves to its next run what another would give back to a queue. Where the bucket's events are on, it
- * tells of uploads that they missed.
+ * Settings of the reconcile function, which leaves to its next run what another would give back to a queue. Where the
+ * bucket's events are on, it tells of uploads that they missed.
  */
 export const reconcileSettings = v.object({ ...writerEntries, POISK_BUCKET_EVENTS: v.optional(onOrOff, "off") });
 
-/** Of the last task of a backfill. */
+/** Settings of the last task of a backfill. */
 export const backfillQueueSettings = v.object({
   ...bucketEntries,
   POISK_UPLOAD_QUEUE: v.optional(webAddress, ""),
@@ -299,8 +299,8 @@ export type FunctionSettings = v.InferOutput<typeof functionSettings>;
 export type WriterSettings = v.InferOutput<typeof writerSettings>;
 
 /**
- * What the variables say of some settings; others are not looked at. `invalid-options` names every variable at fault. An
- * empty variable is an absent one.
+ * Parses the variables of some settings; others are ignored. `invalid-options` names every variable at fault. An empty
+ * variable is an absent one.
  */
 export function parseEnvironment<Wanted extends Settings>(
   variables: EnvironmentVariables,
@@ -314,7 +314,7 @@ export function parseEnvironment<Wanted extends Settings>(
   return result.output;
 }
 
-/** Where uploads and index lie in their buckets; `invalid-options` where one lies in the other. */
+/** Makes the layout of uploads and index in their buckets; `invalid-options` if one lies in the other. */
 export function keyLayoutOf({
   POISK_INDEX_BUCKET: indexBucket,
   POISK_UPLOADS_PREFIX: uploadsPrefix,

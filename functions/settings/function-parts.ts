@@ -1,6 +1,6 @@
 /**
- * What every function is made of, from its settings: the index's bucket, log and metrics. Each function puts its own together in
- * its entry file, once a process, so that warm calls find connections and cache as they were.
+ * Makes the parts that every function has from its settings: the index's bucket, log and metrics. Each function puts
+ * its own together in its entry file, once a process, so that warm calls find connections and cache as they were.
  */
 import { systemClock } from "../../src/clock.ts";
 import { S3ObjectStore, type S3ObjectStoreOptions } from "../../src/store/s3.ts";
@@ -11,7 +11,9 @@ import { logUnknownSettings } from "./unknown-settings.ts";
 
 export type StoreOptions = Pick<S3ObjectStoreOptions, "requestTimeoutMs" | "onSession">;
 
-/** The bucket of the index, in the function's own region. Credentials are the SDK's to find, in the function's own role. */
+/**
+ * The bucket of the index, in the function's own region. Credentials are the SDK's to find, in the function's own role.
+ */
 export function openIndexStore(settings: FunctionSettings, options: StoreOptions = {}): S3ObjectStore {
   const { POISK_BUCKET: bucket, POISK_INDEX_BUCKET: indexBucket = bucket, POISK_ENDPOINT: endpoint } = settings;
   return new S3ObjectStore({ bucket: indexBucket, endpoint, ...options });

@@ -20,15 +20,15 @@ const SETTING_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Variables that are named as settings are, and are none of any face: of another release, or misspelled. One environment may be that of
- * several programs, so that they are told of and refused by none.
+ * Variables that are named as settings are, and are none of any face: of another release, or misspelled. One
+ * environment may be that of several programs, so that they are told of and refused by none.
  */
 export function unknownSettings(variables: EnvironmentVariables): readonly string[] {
   const given = Object.entries(variables).filter(([name, text]) => name.startsWith("POISK_") && text !== "");
   return given.map(([name]) => name).filter((name) => !SETTING_NAMES.has(name));
 }
 
-/** What a person is told of one. */
+/** Makes the warning about an unknown setting. */
 export function unknownSettingText(name: string): string {
   return `poisk has no setting ${name} and ignores it.`;
 }

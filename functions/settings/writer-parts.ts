@@ -1,5 +1,5 @@
 /**
- * What the functions are made of that write the index: both buckets as one store, and the index in it.
+ * Makes the parts of the functions that write the index: both buckets as one store, and the index in it.
  */
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
@@ -25,7 +25,7 @@ export function openContext(store: ObjectStore, settings: FunctionSettings): Ind
   return { store: new RetryingObjectStore(store, ports), layout: keyLayoutOf(settings), ...ports };
 }
 
-/** What a function works with that reads no uploads. `invalid-options` names every variable that is wrong. */
+/** Opens the parts of a function that reads no uploads. `invalid-options` names every invalid variable. */
 export function openMaintenance(settings: FunctionSettings = parseEnvironment(process.env, functionSettings)): {
   readonly context: IndexContext;
   readonly logger: Logger;

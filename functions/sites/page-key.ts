@@ -1,6 +1,6 @@
 /**
- * The key of a page of a site: its address as far as that can be read in a key, and a hash where it cannot, so that two addresses never
- * have one key. Scheme and `www.` do not count.
+ * The key of a page of a site: its address as far as that can be read in a key, and a hash where it cannot, so that two
+ * addresses never have one key. Scheme and `www.` do not count.
  */
 
 import { sha256, toHex } from "../../src/content-hash.ts";
@@ -9,18 +9,24 @@ import { sitesPrefix } from "../../src/ingest/ingest.ts";
 import { type ObjectKey, parseObjectKey } from "../../src/store/store.ts";
 import { hostOf } from "../web/web-fetch.ts";
 
-/** Names of files may have 255 bytes, of which letters of an encoded name take up to two and the ending and the hash some. */
+/**
+ * Names of files may have 255 bytes, of which letters of an encoded name take up to two and the ending and the hash
+ * some.
+ */
 const MAX_PART_CHARACTERS = 80;
 /** Keys may have 1,024 bytes. */
 const MAX_PARTS = 5;
 
-/** Where the pages of a host lie, among the uploads. */
+/** Prefix of the pages of a host, among the uploads. */
 export function sitePrefix(layout: KeyLayout, url: URL): string {
   const port = url.port === "" ? "" : `-${url.port}`;
   return `${sitesPrefix(layout)}${hostOf(url).replaceAll(/[^\p{L}\d.-]/gu, "-")}${port}/`;
 }
 
-/** `articles/sites/news.example/2016/10/09/bridge.html`. It ends with .html, by which it is read as such, and no folder does. */
+/**
+ * `articles/sites/news.example/2016/10/09/bridge.html`. It ends with .html, by which it is read as such, and no folder
+ * does.
+ */
 export function pageKey(layout: KeyLayout, url: URL): ObjectKey {
   const pathname = url.pathname.replaceAll(/%[0-9a-f]{2}/gi, (encoded) => encoded.toUpperCase());
   const path = decoded(pathname).normalize("NFC");

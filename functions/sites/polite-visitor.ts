@@ -1,5 +1,6 @@
 /**
- * Asks a site as a guest: one request at a time, a pause between them, what robots.txt allows, and later where the site says so.
+ * Asks a site as a guest: one request at a time, a pause between them, what robots.txt allows, and later where the site
+ * says so.
  */
 
 import { isRejection, unpack } from "../../src/articles/articles.ts";
@@ -18,18 +19,18 @@ const MAX_ROBOTS_BYTES = 1024 * 1024;
 const MAX_CRAWL_DELAY_MS = 30_000;
 /** A longer Retry-After ends the run. Untuned. */
 const MAX_WAIT_MS = 120_000;
-/** Of one address, where each answer asks for a later one. */
+/** Number of tries of one address, if each answer asks for a later one. */
 const MAX_TRIES = 3;
-/** By which a wait looks whether it was told to end. */
+/** Interval at which a wait checks whether it was told to end. */
 const WAIT_STEP_MS = 500;
 
 export class PoliteVisitor {
   readonly #clock: Clock;
   #pauseMs: number;
   readonly #stop: AbortSignal;
-  /** By origins; a text says why there are none. */
+  /** Rules by origin; a text says why there are none. */
   readonly #robots = new Map<string, RobotsRules | string>();
-  /** By the monotonic clock: when the last answer ended, and when the site wants the next request at the earliest. */
+  /** Times of the monotonic clock: the end of the last answer, and the earliest next request that the site allows. */
   #answeredAtMs = Number.NEGATIVE_INFINITY;
   #askedBackAtMs = Number.NEGATIVE_INFINITY;
 
@@ -40,8 +41,8 @@ export class PoliteVisitor {
   }
 
   /**
-   * One GET, made again where the answer asks for that. Redirects are held to robots.txt too. Rejects with WebFailure, also where it was
-   * told to stop while it waited, and with SiteIsBusy.
+   * One GET, made again where the answer asks for that. Redirects are held to robots.txt too. Rejects with WebFailure,
+   * also where it was told to stop while it waited, and with SiteIsBusy.
    */
   async visit(url: URL, headers: Readonly<Record<string, string>>, policy: WebPolicy): Promise<WebAnswer> {
     const held = (target: URL): Promise<string | null> =>
@@ -57,7 +58,10 @@ export class PoliteVisitor {
     }
   }
 
-  /** Why an address is not to be asked for; null where it may be. Rejects with WebFailure where robots.txt cannot be had. */
+  /**
+   * Why an address is not to be asked for; null where it may be. Rejects with WebFailure where robots.txt cannot be
+   * had.
+   */
   async refusalOf(url: URL, policy: WebPolicy): Promise<string | null> {
     let rules = this.#robots.get(url.origin);
     if (rules === undefined) {
@@ -100,7 +104,7 @@ export class PoliteVisitor {
     return Math.max(this.#answeredAtMs + this.#pauseMs, this.#askedBackAtMs) - this.#clock.monotonicMs();
   }
 
-  /** Of seconds or of a date; null where the answer does not say. */
+  /** Computes the wait from seconds or a date; null if the answer has none. */
   #waitMsOf(retryAfter: string | undefined): number | null {
     if (retryAfter === undefined) return null;
     const ms = /^\d{1,9}$/.test(retryAfter.trim())

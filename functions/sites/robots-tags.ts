@@ -1,12 +1,12 @@
 /**
- * Whether a page asks to be in no search: by `<meta name="robots">` or by the header `X-Robots-Tag`, for all agents or for `poisk`
- * (Google Search Central, "Robots meta tag, data-nosnippet, and X-Robots-Tag specifications").
+ * Finds out whether a page asks to be in no search: by `<meta name="robots">` or by the header `X-Robots-Tag`, for all
+ * agents or for `poisk` (Google Search Central, "Robots meta tag, data-nosnippet, and X-Robots-Tag specifications").
  */
 
 import { scanHtml } from "../../src/articles/articles.ts";
 import { PRODUCT_TOKEN } from "./robots.ts";
 
-/** Of a page as it came, unpacked, and of each header by itself. Linear. */
+/** Tells whether a page may not be indexed, from its unpacked bytes and each header separately. Linear. */
 export function isNoindex(page: Uint8Array, robotsTags: readonly string[]): boolean {
   return robotsTags.some(isNoindexHeader) || isNoindexPage(page);
 }

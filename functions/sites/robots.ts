@@ -1,20 +1,20 @@
 /**
- * What a site asks of robots (RFC 9309): the group for `poisk`, else that for all, its rules with `*` and `$`, of which the longest that
- * matches counts, and how long to wait between requests. Linear in the file and bounded in rules; a rule is matched without a regular
- * expression, in at most the product of its length and the address's.
+ * Parses a site's robots.txt (RFC 9309): the group for `poisk`, else that for all, its rules with `*` and `$`, of which
+ * the longest match counts, and the wait between requests. Linear in the file and bounded in rules; a rule is matched
+ * without a regular expression, in at most the product of its length and the address's.
  */
 
-/** What one site's robots.txt says to us. */
+/** The rules of one site's robots.txt for poisk. */
 export interface RobotsRules {
-  /** Whether a path with its query, as `URL` writes them, may be asked for. */
+  /** Tells whether a path with its query, as `URL` writes them, may be requested. */
   isAllowed(pathAndQuery: string): boolean;
   /** Seconds between two requests that the site asks for; 0 where it asks for none. */
   readonly crawlDelaySeconds: number;
 }
 
-/** By which a group is ours (RFC 9309, 2.2.1: without regard to case), and a tag of a page. */
+/** The name of poisk in groups (RFC 9309, 2.2.1: case-insensitive) and in tags of a page. */
 export const PRODUCT_TOKEN = "poisk";
-/** Of one group; the largest sites have hundreds. Untuned. */
+/** Largest number of rules in one group; the largest sites have hundreds. Untuned. */
 const MAX_RULES = 10_000;
 /** Longer than any address that is asked for. */
 const MAX_RULE_CHARACTERS = 2_048;
@@ -103,7 +103,9 @@ function isMatch({ pieces, isAnchored }: Rule, path: string): boolean {
   return path.length - last.length >= end && path.endsWith(last);
 }
 
-/** One way of writing for rules and addresses: what needs no `%` without one, all else with capitals (RFC 9309, 2.2.2). */
+/**
+ * One way of writing for rules and addresses: what needs no `%` without one, all else with capitals (RFC 9309, 2.2.2).
+ */
 function normalise(text: string): string {
   return text
     .toWellFormed()

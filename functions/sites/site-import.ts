@@ -39,7 +39,7 @@ import {
 import { isMapOfLists, MAX_MAP_BYTES, type MapEntry, readSitemap } from "./sitemap.ts";
 import { dueOf, isDueAgain, isLookDue } from "./when-to-ask.ts";
 
-/** Which site, and how it is asked. */
+/** The site, and the options of its import. */
 export interface SiteImportOptions {
   /** The map's address. Its host is asked, and no other but `hosts`. */
   readonly sitemap: string;
@@ -47,9 +47,9 @@ export interface SiteImportOptions {
   /** The time zone of the site, under whose days its articles count. */
   readonly timeZone: string;
   readonly mayBePrivate: boolean;
-  /** Between two requests; a site's own Crawl-delay may be longer. */
+  /** Pause between two requests; a site's own Crawl-delay may be longer. */
   readonly pauseMs: number;
-  /** Whether pages that left the map and are gone are removed: up to a tenth of the site's, or all. */
+  /** The removal of pages that left the map and are gone: none, up to a tenth of the site's, or all. */
   readonly prune: "none" | "tenth" | "all";
   /** Reads a page where a correction of it may stand. */
   readonly read: ReadArticles;
@@ -63,13 +63,13 @@ export interface Told<T> {
   readonly first: T[];
 }
 
-/** In {@link GonePage.reason}. */
+/** Text of {@link GonePage.reason}. */
 export const IS_GONE = "is no longer there";
-/** In {@link SiteReport.leftOut}. */
+/** Key in {@link SiteReport.leftOut}. */
 export const OF_OTHER_HOSTS = "of other hosts";
 const MAPS_OF_LISTS = "maps of lists";
 
-/** What became of a site. */
+/** The outcome of a site. */
 export interface SiteReport {
   maps: number;
   /** Pages that the maps list, each once, of hosts that may be asked. */
@@ -79,26 +79,26 @@ export interface SiteReport {
   articles: number;
   /** Asked, and not changed. */
   unchanged: number;
-  /** Not asked: put after the map's `lastmod` of them. */
+  /** Number of pages not requested since they were put after the map's `lastmod`. */
   upToDate: number;
-  /** Not asked: without a `lastmod`, and asked lately for their age. */
+  /** Number of pages not requested since they have no `lastmod`, and were requested lately for their age. */
   notDue: number;
-  /** How many were left out, by why. */
+  /** Number of pages left out, by reason. */
   readonly leftOut: Map<string, number>;
   /** Pages that answer 404 or 410 or have moved, and those with an upload that ask to be in no search now. */
   readonly gone: Told<GonePage>;
   /** Pages that left the map and answer 404 or 410 or have moved, whose uploads were removed. */
   readonly removed: Told<{ readonly url: string }>;
-  /** Why nothing was removed, as a sentence; null where nothing stood against it. */
+  /** Reason why nothing was removed, as a sentence; null if nothing prevented it. */
   notRemoved: string | null;
   readonly failed: Told<{ readonly url: string; readonly reason: string }>;
-  /** Of what is no article, `leftOut` counts. */
+  /** Faulty pages; pages that are no articles are in `leftOut`. */
   readonly rejected: Told<{
     readonly key: string;
     readonly parts: readonly RejectedPart[];
     readonly isPartly: boolean;
   }>;
-  /** Why it did not go on to its end, as a sentence; null where it did. */
+  /** Reason why the import did not finish, as a sentence; null if it did. */
   stopped: string | null;
 }
 
@@ -107,7 +107,7 @@ export interface GonePage {
   readonly url: string;
   readonly reason: string;
   readonly hasUpload: boolean;
-  /** Whether no map lists it any more. */
+  /** True if no map lists it any more. */
   readonly isUnlisted: boolean;
 }
 
@@ -125,9 +125,10 @@ const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 const MAX_REMOVED_SHARE = 0.1;
 
 /**
- * Brings the site in. Rejects as the store does, and with WebFailure where the map itself cannot be had; what was put before stays, and
- * the same call goes on from there. Requests of the store: two listings, three for the record, one a page that is asked, two
- * a page that is put or removed, one a corrected page that gets a new stamp, and those of ingesting.
+ * Brings the site in. Rejects as the store does, and with WebFailure where the map itself cannot be had; what was put
+ * before stays, and the same call goes on from there. Requests of the store: two listings, three for the record, one a
+ * page that is asked, two a page that is put or removed, one a corrected page that gets a new stamp, and those of
+ * ingesting.
  */
 export async function importSite(
   context: IndexContext,
@@ -179,15 +180,15 @@ class SiteImport {
     rejected: { count: 0, first: [] },
     stopped: null,
   };
-  /** Of the run before. */
+  /** The record of the last run. */
   #record: SiteRecord;
-  /** What this run says of maps and pages. */
+  /** The findings of this run about maps and pages. */
   readonly #maps = new Map<string, number>();
   readonly #pages = new Map<string, RecordedPage>();
   #listed = "";
   /** The pages that the maps list, by their addresses as these are compared. */
   #addresses: ReadonlySet<string | null> = new Set();
-  /** Whether all maps were read to their ends, so that what none lists has left them. */
+  /** True if all maps were read to their ends, so that unlisted pages have left them. */
   #areMapsWhole = true;
   /** Fetched, and not put yet. */
   #batch: FetchedPage[] = [];
@@ -249,7 +250,7 @@ class SiteImport {
     return this.#report;
   }
 
-  /** By their keys, in the order of the maps. */
+  /** Lists the pages by their keys, in the order of the maps. */
   async #listPages(): Promise<ReadonlyMap<ObjectKey, ListedPage>> {
     const pages = new Map<ObjectKey, ListedPage>();
     const root = await this.#readMap(this.#root);
@@ -317,7 +318,7 @@ class SiteImport {
     return this.#policy.hosts.has(hostOf(url)) && (url.port === "" || url.port === this.#root.port);
   }
 
-  /** When each upload of the site was put. */
+  /** Lists the times at which each upload of the site was put. */
   async #listUploads(pages: ReadonlyMap<ObjectKey, MapEntry>): Promise<ReadonlyMap<ObjectKey, number>> {
     const { store, layout } = this.#context;
     const putAtMs = new Map<ObjectKey, number>();
@@ -397,7 +398,10 @@ class SiteImport {
     return [];
   }
 
-  /** Asks for a page and puts it if it changed. What was found where it gives nothing to put; null where it is in the bucket. */
+  /**
+   * Asks for a page and puts it if it changed. What was found where it gives nothing to put; null where it is in the
+   * bucket.
+   */
   async #bringIn(key: ObjectKey, entry: MapEntry, held: ObjectHead | null): Promise<PageState | null> {
     try {
       const refusal = await this.#visitor.refusalOf(entry.url, this.#policy);
@@ -453,7 +457,9 @@ class SiteImport {
     return null;
   }
 
-  /** A page has moved where the maps list the address that it has now: brought in under both it would be found twice. */
+  /**
+   * A page has moved where the maps list the address that it has now: brought in under both it would be found twice.
+   */
   #hasMoved(address: string, movedTo: string | null): boolean {
     const target = canonicalUrl(movedTo);
     return target !== null && target !== canonicalUrl(address) && this.#addresses.has(target);
@@ -489,7 +495,10 @@ class SiteImport {
     if (this.#pages.size < MAX_RECORDED_PAGES) this.#pages.set(nameInRecord(key), page);
   }
 
-  /** Removes the uploads of pages that left the map and are gone, where that is wanted and they are few enough; else tells of them. */
+  /**
+   * Removes the uploads of pages that left the map and are gone, where that is wanted and they are few enough; else
+   * tells of them.
+   */
   async #removeLost(lost: readonly LostUpload[], uploads: number): Promise<void> {
     const { prune } = this.#options;
     if (prune !== "none") this.#report.notRemoved = this.#reasonAgainst(lost.length, uploads);
@@ -517,7 +526,7 @@ class SiteImport {
     }
   }
 
-  /** Why no upload is removed, or null. */
+  /** Finds the reason why no upload is removed, or null. */
   #reasonAgainst(lost: number, uploads: number): string | null {
     if (this.#report.stopped !== null) return "No page was removed, since the import did not come to its end.";
     if (!this.#areMapsWhole) return "No page was removed, since not all sitemaps were read whole.";
@@ -525,7 +534,7 @@ class SiteImport {
     return `${lost} of ${uploads} pages left the sitemap and are gone, which is more than a tenth, so no page was removed. Look at the site, and run it again with --prune=all if they are to go.`;
   }
 
-  /** Whether the upload is gone now; not where another was put since it was looked at. */
+  /** Removes an upload; tells whether it is gone. It stays if another was put since the look at it. */
   async #remove(key: ObjectKey, etag: ETag): Promise<boolean> {
     const { store } = this.#context;
     try {
@@ -537,7 +546,9 @@ class SiteImport {
     }
   }
 
-  /** Of maps that were not read whole, and of uploads that were not looked for, the former record stands. */
+  /**
+   * Saves the record. For maps that were not read whole, and uploads that were not checked, the former entries stay.
+   */
   async #saveRecord(): Promise<void> {
     const { sitemap, maps, listed, listedAtMs, pages } = this.#record;
     await saveSiteRecord(this.#context, {
@@ -594,14 +605,14 @@ class SiteImport {
   }
 }
 
-/** Of front pages, rubrics and pages of pictures, which every map lists: they are no failure. */
+/** Codes of front pages, rubrics and pages of pictures, which every map lists: they are no failure. */
 const NO_ARTICLE: ReadonlySet<string> = new Set<RejectedPart["code"]>(["not-an-article", "no-text", "empty-file"]);
 
 /** Names of metadata that hold what a page said of its state, and a hash of it unpacked. */
 const ETAG = "page-etag";
 const LAST_MODIFIED = "page-last-modified";
 const HASH = "page-sha256";
-/** What the map said of the page when it was put. */
+/** Metadata with the map's date of the page when it was put. */
 const LASTMOD = "page-lastmod";
 
 function conditionsOf({ [ETAG]: etag, [LAST_MODIFIED]: lastModified }: Readonly<Record<string, string>>) {
@@ -612,7 +623,7 @@ function conditionsOf({ [ETAG]: etag, [LAST_MODIFIED]: lastModified }: Readonly<
   };
 }
 
-/** Only what metadata and the headers of a later request can hold. */
+/** Makes metadata of a value, if metadata and the headers of a later request can hold it. */
 function metadataOf(name: string, value: string | undefined): Record<string, string> {
   return value !== undefined && /^[\x21-\x7e](?:[\x20-\x7e]{0,126}[\x21-\x7e])?$/.test(value) ? { [name]: value } : {};
 }

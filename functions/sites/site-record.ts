@@ -1,6 +1,7 @@
 /**
- * What is known of a site between two imports and no upload says: when its maps were read, what they listed, and which pages were asked that
- * gave nothing to put. Without it pages are asked for more often, and those that left the maps before are not noticed.
+ * Keeps the facts about a site between two imports that no upload has: when its maps were read, what they listed, and
+ * which requested pages gave nothing to put. Without it pages are asked for more often, and those that left the maps
+ * before are not noticed.
  */
 import * as v from "valibot";
 import { sha256 } from "../../src/content-hash.ts";
@@ -12,22 +13,22 @@ import { type ObjectKey, putLatest } from "../../src/store/store.ts";
 
 const recordSchema = v.object({
   sitemap: v.string(),
-  /** By names of maps, when the run began that read each of them whole. */
+  /** Start of the run that read each map whole, by name. */
   maps: v.record(v.string(), v.number()),
   /** The names of the pages that the maps listed when all of them were read whole, one behind the other. */
   listed: v.string(),
-  /** When that run began; null where there was none. */
+  /** Start of that run; null if there was none. */
   listedAtMs: v.nullable(v.number()),
-  /** By names of pages. */
+  /** Entries by names of pages. */
   pages: v.record(v.string(), v.object({ sinceMs: v.number(), state: v.string() })),
 });
 
-/** As the record has it. */
+/** The parsed record of a site. */
 export type SiteRecord = v.InferOutput<typeof recordSchema>;
 
 /**
- * What was found of a page: it could not be had; it is gone; it is there, though no map lists it; or why it was left out, as the report
- * has it.
+ * The state of a page: it could not be had; it is gone; it is there, though no map lists it; or the reason why it was
+ * left out, as the report has it.
  */
 export type PageState = "failed" | "gone" | "there" | "noindex" | "no HTML";
 
@@ -40,7 +41,10 @@ export interface RecordedPage {
 /** So many make 6 MB. Others that a map lists are asked at every run, and those that left it no more. Untuned. */
 export const MAX_RECORDED_PAGES = 100_000;
 
-/** 48 bits: two of 500,000 pages have one name with odds of 1 in 2,000, and one of these is then asked for at a wrong time. */
+/**
+ * 48 bits: two of 500,000 pages have one name with odds of 1 in 2,000, and one of these is then asked for at a wrong
+ * time.
+ */
 const NAME_BYTES = 6;
 const NAME_CHARACTERS = 8;
 

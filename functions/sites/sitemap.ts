@@ -1,6 +1,7 @@
 /**
- * A map of a site (sitemaps.org, 0.9, with Google's news elements, or a text of an address a line) to the addresses that it lists, or the maps. What it says is bounded and not
- * believed: only addresses of the web come out, and which of them may be asked is looked at elsewhere.
+ * A map of a site (sitemaps.org, 0.9, with Google's news elements, or a text of an address a line) to the addresses
+ * that it lists, or the maps. What it says is bounded and not believed: only addresses of the web come out, and which
+ * of them may be asked is looked at elsewhere.
  */
 
 import { decodeText, isRejection, maxUnpackedBytes, unpack } from "../../src/articles/articles.ts";
@@ -9,9 +10,9 @@ import { type FeedItem, FeedParser } from "../../src/articles/feeds.ts";
 /** One address of a map. */
 export interface MapEntry {
   readonly url: URL;
-  /** When the page was changed last, as the map has it; null where it does not say. */
+  /** Time of the last change by the map; null if it gives none. */
   readonly lastmod: string | null;
-  /** When it was published, of a map of news. */
+  /** Time of publication, in a map of news. */
   readonly published: string | null;
 }
 
@@ -19,9 +20,9 @@ export interface MapEntry {
 export interface Sitemap {
   readonly pages: readonly MapEntry[];
   readonly maps: readonly MapEntry[];
-  /** What stands where addresses should: other schemes, none, or one too long. */
+  /** Number of invalid addresses: other schemes, none, or one too long. */
   readonly badAddresses: number;
-  /** Why it was not read to its end, to stand behind "since"; null where it was. */
+  /** Reason why it was not read to its end, to follow "since"; null if it was. */
   readonly fault: string | null;
 }
 
@@ -87,13 +88,14 @@ function entryOf({ fields }: FeedItem): MapEntry | null {
 }
 
 /**
- * Names of maps that programs give to those of rubrics, tags, authors and dates: WordPress, Yoast SEO, Rank Math and All in One SEO, Google XML
- * Sitemaps, Ghost. Whole names alone: `sitemap-category-politics.xml` may list the articles of a rubric.
+ * Names of maps that programs give to those of rubrics, tags, authors and dates: WordPress, Yoast SEO, Rank Math and
+ * All in One SEO, Google XML Sitemaps, Ghost. Whole names alone: `sitemap-category-politics.xml` may list the articles
+ * of a rubric.
  */
 const MAP_OF_LISTS =
   /^(?:wp-sitemap-(?:taxonomies-[\w-]{1,60}|users)-\d{1,4}|(?:categor(?:y|ies)|post[_-]tag|tags?|post_format|authors?|date|product_cat|product_tag)-sitemap\d{0,4}|sitemap[_-](?:tax-[\w-]{1,60}|authors?|categor(?:y|ies)|tags?|taxonomies|users))\.xml(?:\.gz)?$/i;
 
-/** Whether a map is by its name one of lists, whose articles stand in other maps. */
+/** Tells whether a map is, by its name, one of lists, whose articles stand in other maps. */
 export function isMapOfLists({ pathname }: URL): boolean {
   return MAP_OF_LISTS.test(pathname.slice(pathname.lastIndexOf("/") + 1).slice(0, 200));
 }

@@ -1,29 +1,29 @@
 /**
- * When a page that was brought in is asked for again (pure): where its site says that it changed, else the more seldom the longer it
- * is known.
+ * When a page that was brought in is asked for again (pure): where its site says that it changed, else the more seldom
+ * the longer it is known.
  */
 import { epochMsOf } from "../../src/clock.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** By which clocks may differ, and a site's caches may lag. Untuned. */
+/** Largest difference of clocks and lag of a site's caches. Untuned. */
 const LASTMOD_SLACK_MS = 600_000;
 /** Looks fall at the ages of 1, 2, 4, … hours, so many of them; then 30 days apart. Untuned. */
 const DOUBLING_LOOKS = 11;
 const LONGEST_PAUSE_MS = 30 * DAY_MS;
 const LAST_DOUBLED_MS = 2 ** (DOUBLING_LOOKS - 1) * HOUR_MS;
 
-/** What is known of a page. Times are in milliseconds since the epoch. */
+/** The facts about a page. Times are in milliseconds since the epoch. */
 export interface KnownPage {
-  /** As its map has it; null where it does not say. */
+  /** Date in the map; null if there is none. */
   readonly lastmod: string | null;
-  /** When it was put, or first found to give nothing to put. */
+  /** Time when it was put, or first found to give nothing to put. */
   readonly sinceMs: number;
-  /** When the last run began that looked whether it was due; -Infinity where none did. */
+  /** Start of the last run that checked whether it was due; -Infinity if none did. */
   readonly ranAtMs: number;
 }
 
-/** Whether a look falls between the last run and now, where a page is looked for at growing ages. */
+/** Tells whether a check falls between the last run and now; a page is checked at growing ages. */
 export function isLookDue({ sinceMs, ranAtMs }: Omit<KnownPage, "lastmod">, nowMs: number): boolean {
   return looksUpTo(nowMs - sinceMs) > looksUpTo(ranAtMs - sinceMs);
 }
@@ -35,8 +35,8 @@ function looksUpTo(ageMs: number): number {
 }
 
 /**
- * Whether an upload is due: `yes`, `no`, or where its map said `lastmod` so shortly before it was put that the page may have changed behind
- * it, `if-other`: only if the map says another one than when it was put.
+ * Decides whether an upload is due: `yes`, `no`, or `if-other`: if its map's `lastmod` was so shortly before the put
+ * that the page may have changed since, it is due only if the map now has another `lastmod`.
  */
 export function dueOf(page: KnownPage, nowMs: number): "yes" | "no" | "if-other" {
   const isDue = isLookDue(page, nowMs);
@@ -46,12 +46,15 @@ export function dueOf(page: KnownPage, nowMs: number): "yes" | "no" | "if-other"
   return isDue || nowMs > changedMs ? "yes" : "if-other";
 }
 
-/** Whether a page that gave nothing to put is due. */
+/** Tells whether a page that gave nothing to put is due. */
 export function isDueAgain(page: KnownPage, nowMs: number): boolean {
   return isLookDue(page, nowMs) || (page.lastmod !== null && latestMsOf(page.lastmod) > page.ranAtMs);
 }
 
-/** The last moment that a `lastmod` may mean: a day ends at another time in each zone, and a time without a zone is of any. */
+/**
+ * The last moment that a `lastmod` may mean: a day ends at another time in each zone, and a time without a zone is of
+ * any.
+ */
 function latestMsOf(lastmod: string): number {
   if (lastmod.length === 10) return epochMsOf(lastmod) + DAY_MS + 12 * HOUR_MS;
   return /Z|[+-]\d\d:?\d\d$/i.test(lastmod) ? epochMsOf(lastmod) : epochMsOf(`${lastmod}Z`) + 12 * HOUR_MS;

@@ -5,16 +5,19 @@ import type { Context } from "aws-lambda";
 import type { IndexContext } from "../../src/index/shared.ts";
 import type { Logger } from "./log.ts";
 
-/** What Lambda says of an invocation. */
+/** The parts of Lambda's context that are used. */
 export type Invocation = Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">;
 
 export interface InvocationTools {
   /** Names the invocation in each line. */
   readonly log: Logger;
   readonly startedMs: number;
-  /** Of the whole invocation. */
+  /** Time left of the whole invocation. */
   readonly remainingMs: number;
-  /** When only so much of the time will be left; a share of a shorter time, half by default. */
+  /**
+   * Computes the time at which only so much of the invocation's time is left; a share of a shorter time, half by
+   * default.
+   */
   deadlineMs(reservedMs: number, leastShare?: number): number;
 }
 

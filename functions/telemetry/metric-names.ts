@@ -1,6 +1,6 @@
 /**
- * Metrics of CloudWatch: who writes them and who alarms on them agree here. Few, since each name is billed by the month in which it is
- * told; everything else that a line says can be asked of the log.
+ * Metrics of CloudWatch: who writes them and who alarms on them agree here. Few, since each name is billed by the month
+ * in which it is told; everything else that a line says can be asked of the log.
  */
 
 /** CloudWatch's namespace for all of them. */
@@ -30,5 +30,5 @@ export const METRIC_UNITS = {
 
 export type MetricName = keyof typeof METRIC_UNITS;
 
-/** What is counted besides: of it CloudWatch has the lines alone, which is not billed by the name. */
+/** A counted figure. Those that are no metrics are in CloudWatch's logs alone, which is not billed by the name. */
 export type FigureName = MetricName | "FeedUploads" | "ReadFeeds" | "UnchangedFeeds";

@@ -1,6 +1,6 @@
 /**
- * Metrics as CloudWatch takes them out of log lines (Embedded Metric Format 1.0): no request, no client, and the line can be
- * read by itself.
+ * Metrics as CloudWatch takes them out of log lines (Embedded Metric Format 1.0): no request, no client, and the line
+ * can be read by itself.
  */
 import type { Writable } from "node:stream";
 import type { Clock } from "../../src/clock.ts";
@@ -9,14 +9,14 @@ import { type FigureName, INDEX_DIMENSION, METRIC_NAMESPACE, METRIC_UNITS, type 
 
 export interface Metrics {
   /**
-   * One line: the figures, of which those with a unit are billed as metrics, and what can only be looked up. Several values of one metric, up to 100, are
-   * several samples (Embedded Metric Format, "Target members").
+   * One line: the figures, of which those with a unit are billed as metrics, and what can only be looked up. Several
+   * values of one metric, up to 100, are several samples (Embedded Metric Format, "Target members").
    */
   put(figures: Readonly<Partial<Record<FigureName, number | readonly number[]>>>, fields?: LogFields): void;
 }
 
 interface MetricsOptions {
-  /** Which index, as `bucket/prefix`. */
+  /** Name of the index, as `bucket/prefix`. */
   readonly index: string;
   readonly clock: Clock;
   readonly output: Pick<Writable, "write">;

@@ -1,6 +1,7 @@
 /**
- * Metrics of one process in Prometheus' text form, version 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/):
- * what `serve` counts, kept in memory, and written out when it is asked for.
+ * Metrics of one process in Prometheus' text form, version 0.0.4
+ * (https://prometheus.io/docs/instrumenting/exposition_formats/): what `serve` counts, kept in memory, and written out
+ * when it is asked for.
  */
 import type { LogFields } from "./log.ts";
 import type { FigureName } from "./metric-names.ts";
@@ -15,7 +16,7 @@ interface Family {
   readonly type: "counter" | "gauge" | "histogram";
   readonly help: string;
   readonly labels?: readonly string[];
-  /** Of a histogram: upper bounds, which belong to their bucket. */
+  /** Upper bounds of a histogram's buckets, inclusive. */
   readonly bounds?: readonly number[];
 }
 
@@ -23,7 +24,7 @@ const seconds = (help: string): Family => ({ type: "histogram", help, bounds: SE
 const counter = (help: string, ...labels: string[]): Family => ({ type: "counter", help, labels });
 const gauge = (help: string): Family => ({ type: "gauge", help });
 
-/** All that `serve` tells; docs/self-hosting.md lists them. */
+/** Metrics of `serve`; docs/self-hosting.md lists them. */
 const FAMILIES = {
   poisk_ready: gauge("Whether /readyz answers 200."),
   poisk_uploads_ready: gauge("Whether the store can be written; 0 where no uploads are taken."),
@@ -90,7 +91,7 @@ const FAMILY_OF: Readonly<Record<FigureName, readonly [name: FamilyName, scale: 
 };
 
 export class PrometheusMetrics implements Metrics {
-  /** By family, by what stands behind its name in a line; what has no labels is 0 before the first time. */
+  /** Values by family and by the labels behind its name; one without labels is 0 before the first time. */
   readonly #values = new Map<FamilyName, Map<string, number>>();
   readonly #readers = new Map<FamilyName, () => number>();
 

@@ -1,7 +1,7 @@
 /**
- * GETs from sites that the owner named, and from no others: a feed or a map of a site says where to go next, and whoever writes one
- * must not reach what only this machine can. Hosts and addresses are looked at before each request, after redirects too, and the
- * address that was looked at is the one that is connected to.
+ * GETs from sites that the owner named, and from no others: a feed or a map of a site says where to go next, and
+ * whoever writes one must not reach what only this machine can. Hosts and addresses are looked at before each request,
+ * after redirects too, and the address that was looked at is the one that is connected to.
  */
 
 import { lookup as lookUp } from "node:dns";
@@ -14,14 +14,17 @@ export class WebFailure extends Error {
   override readonly name = "WebFailure";
 }
 
-/** What may be asked. */
+/** The allowed requests. */
 export interface WebPolicy {
   /** Names of hosts, without `www.`. */
   readonly hosts: ReadonlySet<string>;
-  /** Whether addresses of this machine and of private networks may be asked. */
+  /** True if addresses of this machine and of private networks may be requested. */
   readonly mayBePrivate: boolean;
   readonly maxBytes: number;
-  /** Why this address is not to be asked for, a sentence without its end, or null. Of each, after redirects too. */
+  /**
+   * Finds the reason why this address must not be requested, a sentence without its end, or null. It is called
+   * for each address, after redirects too.
+   */
   readonly refusalOf?: (url: URL) => Promise<string | null>;
 }
 
@@ -38,9 +41,9 @@ export interface WebAnswer {
 }
 
 const USER_AGENT = "poisk/0.1 (feed and site reader of a site's own search)";
-/** For the whole answer. Untuned. */
+/** Time limit of the whole answer. Untuned. */
 const TIMEOUT_MS = 30_000;
-/** As browsers do at the least (Fetch Standard allows 20). */
+/** Largest number of redirects; browsers follow at least as many (Fetch Standard allows 20). */
 const MAX_REDIRECTS = 5;
 
 /** One GET and its redirects. Rejects with WebFailure. */
@@ -72,7 +75,9 @@ export function hostOf(url: URL): string {
   return url.hostname.replace(/^www\./, "");
 }
 
-/** `first` is what was asked for: redirects stay among the policy's hosts, at its port, and at its scheme or at https. */
+/**
+ * `first` is what was asked for: redirects stay among the policy's hosts, at its port, and at its scheme or at https.
+ */
 function requireAllowed(url: URL, first: URL, { hosts, mayBePrivate }: WebPolicy): void {
   if (url.protocol !== "https:" && url.protocol !== "http:")
     throw new WebFailure(`${url.href} is no address of the web`);
@@ -170,7 +175,7 @@ for (const [address, bits] of [
 ] as const) {
   PRIVATE.addSubnet(address, bits, "ipv4");
 }
-/** Of IPv6 only global unicast is public (RFC 4291, 2.4), but for tunnels and examples in it. */
+/** Public addresses of IPv6: global unicast (RFC 4291, 2.4) without the tunnels and examples in it. */
 const GLOBAL = new BlockList();
 GLOBAL.addSubnet("2000::", 3, "ipv6");
 for (const [address, bits] of [
@@ -181,7 +186,7 @@ for (const [address, bits] of [
   PRIVATE.addSubnet(address, bits, "ipv6");
 }
 
-/** Whether an IP address is one of this machine, of a private network, or of none. */
+/** Tells whether an IP address is one of this machine, of a private network, or of none. */
 export function isPrivate(address: string): boolean {
   const [bare = ""] = address.split("%");
   if (isIP(bare) === 4) return PRIVATE.check(bare, "ipv4");

@@ -1,6 +1,6 @@
 /**
- * The topic that alarms are published to, and the alarms themselves: each from a rule, which is data. Whoever subscribes to the topic
- * hears of them.
+ * The topic that alarms are published to, and the alarms themselves: each from a rule, which is data. Whoever
+ * subscribes to the topic hears of them.
  */
 import { ArnFormat, Stack } from "aws-cdk-lib";
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
@@ -58,8 +58,8 @@ export class AlarmTopic extends Construct {
   }
 
   /**
-   * What is denied without TLS is a policy of its own, which takes the place of the one that every topic has: CloudWatch must be
-   * allowed by name (Amazon SNS Developer Guide, "Example cases for Amazon SNS access control": alarms, aws:SourceAccount).
+   * Allows CloudWatch by name. The denial without TLS is a policy of its own, which replaces the default one of every
+   * topic (Amazon SNS Developer Guide, "Example cases for Amazon SNS access control": alarms, aws:SourceAccount).
    */
   #allowAlarms(): PolicyStatement {
     const alarms = Stack.of(this).formatArn({

@@ -1,6 +1,7 @@
 /**
- * The rules of the stack's alarms: each with its metric, its threshold and what it means. docs/aws.md says what to do about each, and
- * what can stop without any of them. The number of metrics that they look at is what they are billed by.
+ * The rules of the stack's alarms: each with its metric, its threshold and what it means. docs/aws.md says what to do
+ * about each, and what can stop without any of them. The number of metrics that they look at is what they are billed
+ * by.
  */
 import { Duration } from "aws-cdk-lib";
 import { type Alarm, type IMetric, MathExpression, Stats } from "aws-cdk-lib/aws-cloudwatch";
@@ -13,7 +14,10 @@ import { type AlarmRule, AlarmTopic } from "./alarm-topic.ts";
 import { type IndexMetrics, MANY_FAILURES } from "./index-metrics.ts";
 import type { SearchFunctions } from "./search-functions.ts";
 
-/** Of searches in five minutes: more than an evening's chance crowd, of which fewer than one in a thousand is refused. Untuned. */
+/**
+ * Number of refused searches in five minutes: an evening's chance crowd has fewer, of which one in a thousand is
+ * refused. Untuned.
+ */
 const MANY_REFUSALS = 50;
 
 /** Conflicts of a batch, on average: 0.03 with two ingesters, 0.75 with eight (docs/decisions/aws.md). */
@@ -112,8 +116,9 @@ function heartbeatRules(metrics: IndexMetrics, { hasBucketEvents }: StackSetting
 }
 
 /**
- * Lambda's own count of invocations that ended in an error, those among them that no line of ours tells of: a function that does not
- * load, runs out of time or memory, or may not write its log. What a schedule starts is watched by its heartbeat.
+ * Lambda's own count of invocations that ended in an error, those among them that no line of ours tells of: a function
+ * that does not load, runs out of time or memory, or may not write its log. What a schedule starts is watched by its
+ * heartbeat.
  */
 function errorRules({ query, ingest, push }: SearchFunctions): AlarmRule[] {
   const called = [
@@ -157,8 +162,8 @@ function searchRules(query: IFunction, usdPerDay: number): AlarmRule[] {
 }
 
 /**
- * US dollars of a period. What CloudFront answers by itself is not in it: CloudFront's metrics are in us-east-1, and an alarm looks at
- * its own region alone (Amazon CloudWatch User Guide, "Using Amazon CloudWatch alarms").
+ * US dollars of a period. What CloudFront answers by itself is not in it: CloudFront's metrics are in us-east-1, and an
+ * alarm looks at its own region alone (Amazon CloudWatch User Guide, "Using Amazon CloudWatch alarms").
  */
 function searchCost(query: IFunction, period: Duration): IMetric {
   const { perCall, perRefusal, perMs } = searchPrices();

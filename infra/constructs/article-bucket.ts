@@ -1,10 +1,12 @@
 /**
- * The bucket of uploads, and of the index as a rule, and who hears of uploads: one that the stack makes and keeps when it is itself
- * deleted, or one that is there already, in which nothing is changed but that its events go to EventBridge, or not even that.
+ * The bucket of uploads, and of the index as a rule, and who hears of uploads: one that the stack makes and keeps when
+ * it is itself deleted, or one that is there already, in which nothing is changed but that its events go to
+ * EventBridge, or not even that.
  *
- * Not straight into the queue: S3 takes no two notifications of one event whose prefixes overlap (Amazon S3 User Guide, "Configuring
- * event notifications using object key name filtering"), so that a bucket that notifies somebody of the prefix already, that a
- * deleted stack left, or that has two stacks could not be had. A rule of EventBridge is the stack's own, and goes with it.
+ * Not straight into the queue: S3 takes no two notifications of one event whose prefixes overlap (Amazon S3 User Guide,
+ * "Configuring event notifications using object key name filtering"), so that a bucket that notifies somebody of the
+ * prefix already, that a deleted stack left, or that has two stacks could not be had. A rule of EventBridge is the
+ * stack's own, and goes with it.
  */
 import { type CfnResource, Duration, Stack } from "aws-cdk-lib";
 import { Rule } from "aws-cdk-lib/aws-events";
@@ -35,8 +37,9 @@ export class ArticleBucket extends Construct {
   }
 
   /**
-   * Sends the events of uploads and statements, and of nothing else, to a queue, whose policy is then that of the rule. What EventBridge
-   * cannot hand over within a day goes to the dead letters, as events that it could (Amazon EventBridge User Guide, "Retry policy").
+   * Sends the events of uploads and statements, and of nothing else, to a queue, whose policy is then that of the rule.
+   * What EventBridge cannot hand over within a day goes to the dead letters, as events that it could (Amazon
+   * EventBridge User Guide, "Retry policy").
    */
   notify({ queue, deadLetters, policy }: UploadQueue): void {
     const { bucketName } = this.#settings;

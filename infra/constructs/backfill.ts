@@ -1,6 +1,6 @@
 /**
- * The backfill of what lay in the bucket before the stack: a state machine that the owner starts, and its four functions, each
- * with what it needs. While nobody starts it nothing of it is billed.
+ * The backfill of what lay in the bucket before the stack: a state machine that the owner starts, and its four
+ * functions, each with what it needs. While nobody starts it nothing of it is billed.
  */
 import { ArnFormat, Stack } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
@@ -105,23 +105,23 @@ function machineNameOf(stackName: string): string {
   return `${stackName}-backfill`;
 }
 
-// The backfill's state machine in the Amazon States Language (https://states-language.net/), pure: a Distributed Map over the
-// listing of the uploads, whose children flush a batch each, between a task that names the run and those that commit what was
-// flushed and end it. What the tasks do and what they are told is in functions/backfill/tasks.ts.
+// The backfill's state machine in the Amazon States Language (https://states-language.net/), pure: a Distributed Map
+// over the listing of the uploads, whose children flush a batch each, between a task that names the run and those that
+// commit what was flushed and end it. What the tasks do and what they are told is in functions/backfill/tasks.ts.
 
 /** Uploads of a child, at most: a minute or two of work, and a segment that is worth a commit. Untuned. */
 const UPLOADS_PER_CHILD = 2_000;
 /**
- * A child's input is at most so large (AWS Step Functions Developer Guide, "ItemBatcher"); long keys make smaller batches, and
- * there is room for what surrounds the keys.
+ * A child's input is at most so large (AWS Step Functions Developer Guide, "ItemBatcher"); long keys make smaller
+ * batches, and there is room for what surrounds the keys.
  */
 const MAX_BATCH_BYTES = 240 * 1024;
 /**
- * Where more children fail, rights or versions are wrong, not a few uploads. What a failed child lacks the last listing finds, and
- * the queue tries each upload alone.
+ * Share of failed children above which permissions or versions are wrong, not a few uploads. What a failed child lacks
+ * the last listing finds, and the queue tries each upload alone.
  */
 const TOLERATED_FAILURE_PERCENT = 50;
-/** With its waits about five minutes: a store that is away, or writers in the way. */
+/** Number of retries, about five minutes with their waits: the store is unavailable, or writers conflict. */
 const MAX_RETRIES = 6;
 /** Above the functions' longest time: the task is lost. */
 const TASK_TIMEOUT_SECONDS = 960;
@@ -207,7 +207,8 @@ function flushAll(
       // Express children end after five minutes; a child may take fifteen.
       ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
       StartAt: "Flush",
-      // Without output: that of all children together must fit into one state's, 256 KiB. The counts are in the run's files.
+      // Without output: that of all children together must fit into one state's, 256 KiB. The counts are in the run's
+      // files.
       States: { Flush: { ...child, OutputPath: null, End: true } },
     },
     ResultPath: null,

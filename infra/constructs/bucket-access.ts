@@ -1,5 +1,6 @@
 /**
- * What each function may do in the bucket, by prefix, as policy statements: nothing under a prefix that it does not work in.
+ * Lists the permissions of each function in the bucket, by prefix, as policy statements: none under a prefix that it
+ * does not work in.
  */
 import { ArnFormat, Stack } from "aws-cdk-lib";
 import { Effect, type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
@@ -36,7 +37,8 @@ export function allowInBucket(
   allow(role, READ, objectsOf(read));
   if (write.length > 0) allow(role, WRITE, objectsOf(write));
   if (put.length > 0) allow(role, PUT, objectsOf(put));
-  // S3 then says 403 of a missing key, since a GET has no s3:prefix; S3ObjectStore asks a listing of that key what it means.
+  // S3 then says 403 of a missing key, since a GET has no s3:prefix; S3ObjectStore asks a listing of that key what it
+  // means.
   allow(role, ["s3:ListBucket"], [arn], listedPrefixes(read));
   if (encryptionKey === undefined) return;
   const isWriting = write.length + put.length > 0;
@@ -44,8 +46,8 @@ export function allowInBucket(
 }
 
 /**
- * The condition of a right to list: a request without a prefix would tell the name of every key. Where the prefix is the whole bucket
- * there is none, since a request without a prefix has no s3:prefix, which no pattern matches then.
+ * The condition of a right to list: a request without a prefix would tell the name of every key. Where the prefix is
+ * the whole bucket there is none, since a request without a prefix has no s3:prefix, which no pattern matches then.
  */
 export function listedPrefixes(prefixes: readonly string[]): Record<string, unknown> {
   if (prefixes.includes("")) return {};

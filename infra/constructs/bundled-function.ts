@@ -1,6 +1,6 @@
 /**
- * One Lambda function of the very bundle that `npm run build` makes, with a log group and a role of its own. The role may
- * write its log and nothing else: what a function may do in the bucket is said where it is made.
+ * One Lambda function of the very bundle that `npm run build` makes, with a log group and a role of its own. The role
+ * may write its log and nothing else: what a function may do in the bucket is said where it is made.
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -30,15 +30,18 @@ interface BundledFunctionProps {
   /** Runs at once, at most; null leaves it to the account. */
   readonly reservedConcurrency: number | null;
   readonly layers?: readonly LayerVersion[];
-  /** What is invoked without waiting for it, by a schedule or another function: what fails is done by the next run, none is repeated. */
+  /**
+   * True if a schedule or another function invokes it without waiting: its failures are not retried, the next run does
+   * the work.
+   */
   readonly isInvokedAsynchronously?: boolean;
-  /** It may be invoked by what it sent itself, more than 16 times in a row. */
+  /** True if its own messages may invoke it, more than 16 times in a row. */
   readonly mayBeInLoops?: boolean;
 }
 
 /**
- * How long a run that may not begin yet, since another is under way, waits for its turn: within an hour the next is due. Lambda
- * itself would try a run that failed twice again, for six hours (AWS Lambda Developer Guide, "How Lambda handles errors and retries with
+ * Longest time that a run waits for a running one: within an hour the next is due. Lambda itself would try a run that
+ * failed twice again, for six hours (AWS Lambda Developer Guide, "How Lambda handles errors and retries with
  * asynchronous invocation").
  */
 const MAX_EVENT_AGE = Duration.hours(1);
@@ -75,7 +78,8 @@ export class BundledFunction extends Construct {
       // Our lines are JSON already: Lambda would wrap what is written to stdout in JSON of its own.
       loggingFormat: LoggingFormat.TEXT,
       role: this.role,
-      // Lambda would end such a chain (AWS Lambda Developer Guide, "Use Lambda recursive loop detection to prevent infinite loops").
+      // Lambda would end such a chain (AWS Lambda Developer Guide, "Use Lambda recursive loop detection to prevent
+      // infinite loops").
       ...(props.mayBeInLoops === true ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       ...(props.layers === undefined ? {} : { layers: [...props.layers] }),
       ...(props.isInvokedAsynchronously === true ? { retryAttempts: 0, maxEventAge: MAX_EVENT_AGE } : {}),

@@ -1,6 +1,6 @@
 /**
- * Where the index lies: in the bucket of articles, in one of its own that is there or that the stack makes, or in a directory bucket of
- * S3 Express One Zone; and what each function may do there, and with the uploads.
+ * Places the index in the bucket of articles, in a bucket of its own that exists or that the stack makes, or in a
+ * directory bucket of S3 Express One Zone; and grants each function its permissions there, and on the uploads.
  */
 import { Stack } from "aws-cdk-lib";
 import type { IRole } from "aws-cdk-lib/aws-iam";
@@ -15,14 +15,14 @@ import type { ArticleBucket } from "./article-bucket.ts";
 import { allow, allowInBucket, type BucketRights, bucketArn } from "./bucket-access.ts";
 import { indexLifecycleRule, KEPT, makeKeptBucket } from "./kept-bucket.ts";
 
-/** What a function does: it reads the index in any case, and writes no upload. */
+/** The permissions of a function: it reads the index in any case, and writes no upload. */
 export interface IndexRights {
   readonly readsUploads: boolean;
   readonly writesIndex: boolean;
 }
 
 export class IndexBucket extends Construct {
-  /** As the functions name it. */
+  /** Name of the bucket for functions. */
   readonly name: string;
   readonly #settings: StackSettings;
   readonly #articles: ArticleBucket;
@@ -47,7 +47,7 @@ export class IndexBucket extends Construct {
     }
   }
 
-  /** What tells a function of it, beside the bucket of articles. */
+  /** Variables that tell a function of it, beside the bucket of articles. */
   get variables(): Readonly<Record<string, string>> {
     const own: Record<string, string> = hasIndexBucket(this.#settings) ? { POISK_INDEX_BUCKET: this.name } : {};
     return { POISK_BUCKET: this.#articles.bucket.bucketName, ...own };
@@ -61,8 +61,8 @@ export class IndexBucket extends Construct {
   }
 
   /**
-   * Gives a role the rights of one who only puts, replaces and deletes uploads, and states removals: it sees nothing of the index. A
-   * takedown it can only read, and a removal it cannot delete.
+   * Gives a role the rights of one who only puts, replaces and deletes uploads, and states removals: it sees nothing of
+   * the index. A takedown it can only read, and a removal it cannot delete.
    */
   allowPushing(role: IRole): void {
     const { uploadsPrefix } = this.#settings;
@@ -70,7 +70,10 @@ export class IndexBucket extends Construct {
     this.#allow(role, { read: uploadPrefixes(this.#settings), write: [uploadsPrefix], put: removals }, null);
   }
 
-  /** Gives a role the rights of one who asks feeds: it puts their items among the uploads, and its records beside the index. */
+  /**
+   * Gives a role the rights of one who asks feeds: it puts their items among the uploads, and its records beside the
+   * index.
+   */
   allowPolling(role: IRole): void {
     const items = [feedsPrefix(this.#settings)];
     const takedowns = statementFolder(this.#settings, "takedown");
@@ -93,7 +96,10 @@ export class IndexBucket extends Construct {
     else allowInBucket(role, { arn: bucketArn(this, this.name), encryptionKey: this.#encryptionKey }, index);
   }
 
-  /** Rights by bucket, not by prefix: a session reads, or does all (Amazon S3 User Guide, "Authorizing Zonal endpoint API operations with CreateSession"). */
+  /**
+   * Rights by bucket, not by prefix: a session reads, or does all (Amazon S3 User Guide, "Authorizing Zonal endpoint
+   * API operations with CreateSession").
+   */
   #allowSession(role: IRole, isWriting: boolean): void {
     const arn = Stack.of(this).formatArn({ service: "s3express", resource: "bucket", resourceName: this.name });
     const conditions = isWriting ? {} : { StringEquals: { "s3express:SessionMode": "ReadOnly" } };

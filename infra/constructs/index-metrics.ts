@@ -18,12 +18,16 @@ export const MANY_FAILURES = 5;
 /** Lines of the functions themselves. */
 const ERROR_LINE = FilterPattern.literal('{ $.level = "error" }');
 
-/** What no new attempt fixes (src/errors.ts, kinds and codes): the index is damaged, or of another version. */
+/**
+ * Log lines of errors that no retry fixes (src/errors.ts, kinds and codes): the index is damaged, or of another
+ * version.
+ */
 const STUCK_LINE = FilterPattern.literal('{ ($.error.kind = "corrupt-data") || ($.error.code = "index-outdated") }');
 
 /**
- * Lambda's own lines of a function that ran out of time or memory, or broke down; they are no JSON. The last three are those of an
- * invocation that ended in an error (AWS Lambda Developer Guide, "Lambda runtime environment lifecycle", and its logs for Node.js).
+ * Lambda's own lines of a function that ran out of time or memory, or broke down; they are no JSON. The last three are
+ * those of an invocation that ended in an error (AWS Lambda Developer Guide, "Lambda runtime environment lifecycle",
+ * and its logs for Node.js).
  */
 const CRASH_LINE = FilterPattern.anyTerm(
   "Task timed out",
@@ -52,7 +56,7 @@ export class IndexMetrics extends Construct {
     for (const bundled of functions.all) this.#countFailures(bundled);
   }
 
-  /** What the functions themselves write; sums by default. */
+  /** Makes a metric that the functions write themselves; sums by default. */
   own(name: MetricName, period: Duration, statistic: string = Stats.SUM): Metric {
     return new Metric({
       namespace: METRIC_NAMESPACE,
@@ -65,8 +69,8 @@ export class IndexMetrics extends Construct {
   }
 
   /**
-   * Failures of all functions, as their logs tell them: Lambda's own count knows nothing of a batch that was given back. One
-   * that is enough by itself counts {@link MANY_FAILURES}.
+   * Failures of all functions, as their logs tell them: Lambda's own count knows nothing of a batch that was given
+   * back. One that is enough by itself counts {@link MANY_FAILURES}.
    */
   failures(period: Duration): Metric {
     const metricName = `Failures-${this.#functions.query.function.stack.stackName}`;
@@ -86,8 +90,8 @@ export class IndexMetrics extends Construct {
   }
 
   /**
-   * US dollars of Lambda: requests and memory times time. It leaves out what is beside it, S3 and CloudFront, which grow with
-   * the same requests, and free tiers.
+   * US dollars of Lambda: requests and memory times time. It leaves out what is beside it, S3 and CloudFront, which
+   * grow with the same requests, and free tiers.
    */
   lambdaCost(period: Duration): IMetric {
     const { all } = this.#functions;
@@ -106,7 +110,7 @@ export class IndexMetrics extends Construct {
     return new MathExpression({ expression, usingMetrics, period, label: "Lambda, US dollars" });
   }
 
-  /** What a schedule starts has failed if it fails once; of others each event is one. */
+  /** Alarms about failures. A scheduled function has failed if it fails once; of others each event counts. */
   #countFailures(bundled: BundledFunction): void {
     const once = SCHEDULED.includes(bundled.name) ? MANY_FAILURES : 1;
     this.#count(bundled, "Error", ERROR_LINE, once);

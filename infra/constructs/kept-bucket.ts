@@ -1,5 +1,6 @@
 /**
- * A bucket that the stack makes: private, encrypted, with versions, reached by TLS alone, and not deleted with the stack.
+ * A bucket that the stack makes: private, encrypted, with versions, reached by TLS alone, and not deleted with the
+ * stack.
  */
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { AnyPrincipal, Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
@@ -7,8 +8,9 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule, Object
 import type { Construct } from "constructs";
 
 /**
- * Kept with all that is in it when the stack is deleted; but not when the stack's very first deployment is rolled back, since a bucket
- * of that name would stand in the way of the next (AWS CloudFormation Template Reference, "DeletionPolicy": RetainExceptOnCreate).
+ * Kept with all that is in it when the stack is deleted; but not when the stack's very first deployment is rolled back,
+ * since a bucket of that name would stand in the way of the next (AWS CloudFormation Template Reference,
+ * "DeletionPolicy": RetainExceptOnCreate).
  */
 export const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 
@@ -17,7 +19,7 @@ interface KeptBucketInput {
   /** Its address, written out, so that what the bucket itself depends on may name it. */
   readonly arn: string;
   readonly lifecycleRules: LifecycleRule[];
-  /** Of the index that lies in it; null where none does. */
+  /** Prefix of the index in the bucket; null if there is none. */
   readonly indexPrefix: string | null;
 }
 

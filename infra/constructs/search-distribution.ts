@@ -1,7 +1,7 @@
 /**
  * The address of the search: CloudFront before the query function's URL, which answers CloudFront alone (origin access
- * control). Answers are kept as long as they say themselves, some seconds by default, and never taken back: what an upload
- * changes shows when they have gone.
+ * control). Answers are kept as long as they say themselves, some seconds by default, and never taken back: what an
+ * upload changes shows when they have gone.
  */
 import { Duration, Stack } from "aws-cdk-lib";
 import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
@@ -37,7 +37,10 @@ import { functionSizes } from "../function-sizes.ts";
 import type { StackSettings } from "../stack-settings.ts";
 import { knownParameters, PUBLIC_URL_HEADER, viewerRequestCode } from "./viewer-request.ts";
 
-/** Statuses of the API that CloudFront keeps by itself (CloudFront Developer Guide, "How CloudFront processes HTTP 4xx and 5xx"). */
+/**
+ * Statuses of the API that CloudFront keeps by itself (CloudFront Developer Guide, "How CloudFront processes HTTP 4xx
+ * and 5xx").
+ */
 const KEPT_ERRORS = [400, 403, 404, 405, 500, 502, 503, 504] as const;
 
 export class SearchDistribution extends Construct {
@@ -84,8 +87,8 @@ export class SearchDistribution extends Construct {
   }
 
   /**
-   * One price a month in place of a bill by requests, which nobody can drive up; paid plans begin when the owner approves them
-   * (AWS CloudFormation Template Reference, "AWS::PricingPlanManager::Subscription").
+   * One price a month in place of a bill by requests, which nobody can drive up; paid plans begin when the owner
+   * approves them (AWS CloudFormation Template Reference, "AWS::PricingPlanManager::Subscription").
    */
   #subscribe({ flatRatePlan, webAclArn }: StackSettings): void {
     if (flatRatePlan === null || webAclArn === null) return;
@@ -97,7 +100,7 @@ export class SearchDistribution extends Construct {
   }
 
   /**
-   * What the names of CloudFront's things begin with: it has no regions, so that a stack in a second one would find them taken
+   * Makes the prefix of names in CloudFront, which has no regions: a stack in a second one would find them taken
    * (CloudFront API Reference, "CreateFunction": FunctionAlreadyExists, and the like of policies).
    */
   #accountWideName({ stackName }: StackSettings): string {
@@ -114,7 +117,10 @@ export class SearchDistribution extends Construct {
     };
   }
 
-  /** All that the function looks at: no cookies, and the host stays the function's own, for which CloudFront signs. */
+  /**
+   * Forwards the parts that the function reads: no cookies, and the host stays the function's own, for which CloudFront
+   * signs.
+   */
   #forwarded(name: string): OriginRequestPolicy {
     return new OriginRequestPolicy(this, "Forwarded", {
       originRequestPolicyName: `${name}-forwarded`,
@@ -132,9 +138,9 @@ export class SearchDistribution extends Construct {
   }
 
   /**
-   * Lets scripts of other origins read what the function did not answer: a refusal of Lambda's (429), and errors of the edge. The box would
-   * take them for a broken connection otherwise. What the function says itself stands (CloudFront Developer Guide, "Understand response
-   * headers policies": Origin override).
+   * Lets scripts of other origins read what the function did not answer: a refusal of Lambda's (429), and errors of the
+   * edge. The box would take them for a broken connection otherwise. What the function says itself stands (CloudFront
+   * Developer Guide, "Understand response headers policies": Origin override).
    */
   #readableErrors(name: string, { corsOrigins }: StackSettings): ResponseHeadersPolicy {
     const list = (header: keyof typeof CORS_HEADERS): string[] => CORS_HEADERS[header].split(", ");
@@ -153,7 +159,9 @@ export class SearchDistribution extends Construct {
     });
   }
 
-  /** Answers depend on the origin only where a list of origins is allowed; on Accept only problems, which are not kept. */
+  /**
+   * Answers depend on the origin only where a list of origins is allowed; on Accept only problems, which are not kept.
+   */
   #answers(name: string, { corsOrigins }: StackSettings): CachePolicy {
     return new CachePolicy(this, "Answers", {
       cachePolicyName: `${name}-answers`,

@@ -1,7 +1,8 @@
 /**
- * The functions: what each is told, and what each may do. ingest reads uploads and writes the index; compact knows
- * the index alone; reconcile does what ingest does, of all that events missed; query reads the index and writes nothing; push, where it
- * is wanted, writes uploads and knows nothing of the index; poll, where feeds are named, puts their items and its records of them.
+ * The functions: what each is told, and what each may do. ingest reads uploads and writes the index; compact knows the
+ * index alone; reconcile does what ingest does, of all that events missed; query reads the index and writes nothing;
+ * push, where it is wanted, writes uploads and knows nothing of the index; poll, where feeds are named, puts their
+ * items and its records of them.
  */
 
 import { createHash } from "node:crypto";
@@ -25,18 +26,18 @@ import { PUBLIC_URL_HEADER } from "./viewer-request.ts";
 /** Often enough for what was deleted to be gone within a day (src/index/compaction/policy.ts). */
 const COMPACTION_SCHEDULE = Schedule.rate(Duration.hours(1));
 
-/** At night where the readers are: 01:17 UTC is 04:17 in Moscow. */
+/** Time of the nightly comparison for the readers: 01:17 UTC is 04:17 in Moscow. */
 const RECONCILE_SCHEDULE = Schedule.cron({ hour: "1", minute: "17" });
 
-/** Where no events tell of uploads, this finds them. */
+/** Schedule of the comparison that finds uploads without events. */
 const RECONCILE_WITHOUT_EVENTS_SCHEDULE = Schedule.cron({ minute: "17" });
 
-/** Nobody waits for their end. */
+/** Functions that run on a schedule; nobody waits for their end. */
 export const SCHEDULED: readonly FunctionName[] = ["compact", "reconcile", "poll"];
 
 /**
- * Ingest gives uploads back to its own queue, each time fewer (functions/ingest/messages.ts ends a chain that does not progress), and
- * each of its invocations may invoke compact, which invokes nobody.
+ * Ingest gives uploads back to its own queue, each time fewer (functions/ingest/messages.ts ends a chain that does not
+ * progress), and each of its invocations may invoke compact, which invokes nobody.
  */
 const IN_LOOPS: readonly FunctionName[] = ["ingest", "compact"];
 
@@ -49,7 +50,7 @@ export class SearchFunctions extends Construct {
   readonly push: BundledFunction | null;
   /** Null where no feed is named. */
   readonly poll: BundledFunction | null;
-  /** Those that there are. */
+  /** The functions that exist. */
   readonly all: readonly BundledFunction[];
   readonly #settings: StackSettings;
   readonly #index: IndexBucket;
@@ -148,8 +149,8 @@ function faceOf(name: Exclude<FunctionName, BackfillTask>): Face {
   return name === "reconcile" ? "ingest" : name;
 }
 
-// The owner's file of words beside the query function: a layer of one file, so that new words are a new deployment and the
-// bundle stays the one that was built. A file that means nothing is refused before anything is deployed.
+// The owner's file of words beside the query function: a layer of one file, so that new words are a new deployment and
+// the bundle stays the one that was built. A file that means nothing is refused before anything is deployed.
 
 /** Lambda unpacks layers into /opt. */
 const NAME = "poisk-words.txt";

@@ -1,6 +1,6 @@
 /**
- * Where the bucket's events wait, and a queue for what keeps failing. Who may send is said where it is sent from: the rule of the
- * bucket's events, and functions that give back what their time did not suffice for.
+ * The queue of the bucket's events, and a queue for messages that keep failing. Who may send is said where it is sent
+ * from: the rule of the bucket's events, and functions that give back what their time did not suffice for.
  */
 import { Duration } from "aws-cdk-lib";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
@@ -31,7 +31,7 @@ export class UploadQueue extends Construct {
     });
   }
 
-  /** Who may send to the queue. */
+  /** Policy of the senders to the queue. */
   get policy(): CfnQueuePolicy {
     return this.queue.node.findChild("Policy").node.defaultChild as CfnQueuePolicy;
   }

@@ -1,4 +1,6 @@
-/** Compiles the dictionary of Russian from hunspell's, of npm dictionary-ru, and from commonness.txt beside this file. */
+/**
+ * Compiles the dictionary of Russian from hunspell's, of npm dictionary-ru, and from commonness.txt beside this file.
+ */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";

@@ -1,10 +1,11 @@
 /**
- * The equivalents that are shipped: what readers of Russian news type, and what articles call it. One line an equivalence, as
- * src/russian/query-words/equivalents.ts reads them; an owner's words take lines off and add others (synonyms.ts). `npm run dictionary`
- * puts them into russian.dictionary.
+ * The equivalents that are shipped: what readers of Russian news type, and what articles call it. One line an
+ * equivalence, as src/russian/query-words/equivalents.ts reads them; an owner's words take lines off and add others
+ * (synonyms.ts). `npm run dictionary` puts them into russian.dictionary.
  *
- * Lines without an arrow are right both ways; what is only sometimes the same stands behind an arrow, or only raises (`~`).
- * `!` stands before what is another word in small letters (воз, фас), and before forms that are of this word alone.
+ * Lines without an arrow are right both ways; what is only sometimes the same stands behind an arrow, or only raises
+ * (`~`). `!` stands before what is another word in small letters (воз, фас), and before forms that are of this word
+ * alone.
  */
 export const equivalentLines = `
 # ministries and the government

@@ -1,7 +1,8 @@
 /**
- * Makes families of a dictionary's entries. Hunspell's dictionary lists most participles, gerunds, short forms and irregular
- * forms apart from the word that they are forms of: the rules here say what forms a head word may have, and an entry so named
- * becomes its member. A form may have several heads; a slot of a paradigm that the affix rules have filled takes no other form.
+ * Makes families of a dictionary's entries. Hunspell's dictionary lists most participles, gerunds, short forms and
+ * irregular forms apart from the word that they are forms of: the rules here say what forms a head word may have, and
+ * an entry so named becomes its member. A form may have several heads; a slot of a paradigm that the affix rules have
+ * filled takes no other form.
  */
 import type { Entry, PartOfSpeech } from "./hunspell.ts";
 import { irregularFamilies, irregularVerbs, nounsBeforeVerbs, standaloneWords } from "./irregular-words.ts";
@@ -74,7 +75,7 @@ function splitOwnWord(entry: Entry): Entry[] {
 /** The entries by lemma, and which of them may still be linked. */
 class WordList {
   readonly #byLemma = new Map<string, Entry[]>();
-  /** What stages before this one have linked: within a stage a form may have several heads. */
+  /** Entries that earlier stages have linked: within a stage a form may have several heads. */
   readonly #closed = new Set<Entry>();
   readonly #linked = new Set<Entry>();
   readonly #forms = new Map<Entry, Set<string>>();
@@ -91,7 +92,7 @@ class WordList {
     return (this.#byLemma.get(lemma) ?? []).filter((entry) => kinds.includes(entry.kind));
   }
 
-  /** Whether a form is listed apart and not linked yet. */
+  /** Tells whether a form is listed apart and not linked yet. */
   isOpen(form: string): boolean {
     return this.entriesOf(form, "form").some((entry) => !this.#closed.has(entry));
   }
@@ -140,7 +141,10 @@ function withReflexive(form: string): string {
 interface StemForms {
   readonly stem: string;
   readonly endings: readonly string[];
-  /** Taken whatever is listed, or only where no form of the same person, or of the past, is. Default: whatever is listed. */
+  /**
+   * Taken whatever is listed, or only where no form of the same person, or of the past, is. Default: whatever is
+   * listed.
+   */
   readonly where?: "no other of its slot is listed";
 }
 
@@ -188,7 +192,10 @@ function finiteStems(infinitive: string, isPastListed: boolean): StemForms[] {
 
 const ONLY_FREE = "no other of its slot is listed";
 
-/** The prefixes by which a verb is made of an irregular one, in each way that a stem may take them; none where it is not. */
+/**
+ * The prefixes by which a verb is made of an irregular one, in each way that a stem may take them; none where it is
+ * not.
+ */
 function irregularPrefixes(infinitive: string, base: string): readonly string[] {
   if (!infinitive.endsWith(base)) return [];
   const prefix = infinitive.slice(0, -base.length);
@@ -214,7 +221,7 @@ function prefixVariants(prefix: string): string[] {
   return prefix === "" ? [prefix] : [...new Set([prefix, `${voiced}о`, prefix.replace(/(?<=..)о$/, "")])];
 }
 
-/** What the infinitive tells of the stem of the present. */
+/** Derives the stems of the present from the infinitive. */
 function presentStems(infinitive: string): string[] {
   const stem = (pattern: RegExp) => pattern.exec(infinitive)?.[1];
   const suffixed = stem(/^(.+)[ое]вать$/);
@@ -243,7 +250,7 @@ function linkReflexives(words: WordList, verb: Entry): void {
   reflexive?.heads.add(verb);
 }
 
-/** What a form, or the infinitive, tells of other forms that may be listed apart. */
+/** A derived form that may be listed apart, with its kind. */
 type Derived = readonly [kind: "active" | "passive" | "gerund", form: string];
 
 /** Participles, which the dictionary lists as adjectives, and gerunds. */
@@ -352,7 +359,7 @@ function passivePast(infinitive: string, forms: readonly string[]): string[] {
 // Nouns
 
 const PLURAL_FORM = /(?:ам|ям)$/;
-/** Of a noun in -а or -я, -ей may be the instrumental. */
+/** Endings of the genitive plural; in a noun in -а or -я, -ей may be the instrumental. */
 const GENITIVE_PLURAL = /(?:ов|ев|ей)$/;
 
 /** A plural listed apart goes to the noun that has none. */
@@ -429,7 +436,7 @@ function linkFleeting(words: WordList, entry: Entry): Entry[] {
 }
 
 const PLURAL_ENDINGS = "ам ами ах ям ями ях ья ьев ьям ьями ьях";
-/** By what the lemma ends in. */
+/** Case endings by the end of the lemma. */
 const CASE_ENDINGS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/[ая]$/, `ы и е у ю ой ей ${PLURAL_ENDINGS}`.split(" ")],
   [/[ое]$/, `а я у ю ом ем е ов ев ей ий ${PLURAL_ENDINGS}`.split(" ")],
@@ -466,7 +473,7 @@ function bareGenitives(lemma: string): string[] {
   return forms;
 }
 
-/** By what the lemma and the genitive end in; the plural follows the lemma's stem. */
+/** Regular plurals by the ends of the lemma and the genitive; the plural follows the lemma's stem. */
 const REGULAR_PLURALS: readonly (readonly [lemma: RegExp, genitive: string, plural: readonly string[]])[] = [
   [/ние$/, "я", "я й ям ями ях".split(" ")],
   [/[кгх]$/, "а", "и ов ам ами ах".split(" ")],
@@ -512,7 +519,7 @@ function linkShortForms(words: WordList, adjective: Entry): void {
   for (const end of [`${stem}ейший`, ...soft.map((end) => `${end}айший`)]) words.link(adjective, end, "adjective");
 }
 
-/** Without an ending: добр, смешон, важен, бесконечен, легок, горек. */
+/** Lists the short masculine forms, which have no ending: добр, смешон, важен, бесконечен, легок, горек. */
 function shortMasculines(stem: string): string[] {
   const last = stem.slice(-1);
   if (last !== "н" && last !== "к") return [stem];

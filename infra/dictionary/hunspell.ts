@@ -1,13 +1,16 @@
 /**
- * Reads a dictionary in hunspell's format: the affix file (of which only suffix rules, SFX, are known here) and the word list. An
- * entry whose flags belong to several parts of speech (стать/NLRY: a noun and a verb) becomes one entry for each.
+ * Reads a dictionary in hunspell's format: the affix file (of which only suffix rules, SFX, are known here) and the
+ * word list. An entry whose flags belong to several parts of speech (стать/NLRY: a noun and a verb) becomes one entry
+ * for each.
  */
 
 import { irregularFamilies, irregularVerbs, wordParts } from "./irregular-words.ts";
 
 export type PartOfSpeech = "noun" | "adjective" | "verb" | "form";
 
-/** One line of the word list, or the part of it that is of one part of speech. Words are folded: small letters, е for ё. */
+/**
+ * One line of the word list, or the part of it that is of one part of speech. Words are folded: small letters, е for ё.
+ */
 export interface Entry {
   readonly lemma: string;
   readonly isProper: boolean;
@@ -17,7 +20,10 @@ export interface Entry {
   readonly forms: Set<string>;
   /** The entries that this one is a form of; none of a head word. */
   readonly heads: Set<Entry>;
-  /** True of a word that is a form of nothing, though a rule makes it one; false of what is left of its entry for that rule. */
+  /**
+   * True of a word that is a form of nothing, though a rule makes it one; false of what is left of its entry for that
+   * rule.
+   */
   readonly isOwn?: boolean;
 }
 
@@ -27,14 +33,14 @@ interface SuffixRule {
   readonly condition: RegExp;
 }
 
-/** What the flags of the Russian dictionary mean: verbs conjugate, adjectives decline, all others are cases of nouns. */
+/** Flags of verbs in the Russian dictionary: verbs conjugate, adjectives decline, all others are cases of nouns. */
 const VERB_FLAGS = /[LMPRUWYVTBQD]/;
 const ADJECTIVE_FLAGS = /[ASXZ]/;
 const INFINITIVE = /(?:ть|ти|чь)(?:ся|сь)?$/;
 /** Entries whose flag adds one other ending to a form: теплее/E, разницей/H. */
 const LONGER_FORM = /ее E$|[ео]й H$/;
 const verbHeads: ReadonlySet<string> = new Set(irregularVerbs.map(({ infinitive }) => infinitive));
-/** Some end as infinitives do: путь, треть. */
+/** Nouns with a declension of their own; some end as infinitives do: путь, треть. */
 const nouns: ReadonlySet<string> = new Set(
   irregularFamilies.map(([head = ""]) => head).filter((head) => !verbHeads.has(head)),
 );

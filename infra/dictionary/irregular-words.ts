@@ -1,13 +1,14 @@
 /**
- * What no rule of infra/dictionary/families.ts tells of a Russian word: verbs whose stems change, and forms made of another stem.
+ * Russian words that no rule of infra/dictionary/families.ts covers: verbs whose stems change, and forms made of
+ * another stem.
  */
 
-/** How a verb and those made of it with a prefix are conjugated where the infinitive does not tell. */
+/** The conjugation of a verb and those made of it with a prefix, if the infinitive does not tell it. */
 export interface IrregularVerb {
   readonly infinitive: string;
-  /** Before -у, -ет, -ут, -и and the like: ид of идти. */
+  /** Stems before -у, -ет, -ут, -и and the like: ид of идти. */
   readonly presentStems: readonly string[];
-  /** Before -ла, -ло, -ли, and before -л, or bare, of a man: нес of нести. */
+  /** Stems before -ла, -ло, -ли, and of the masculine, before -л or bare: нес of нести. */
   readonly pastStems: readonly string[];
   readonly otherForms: readonly string[];
 }
@@ -124,7 +125,10 @@ export const irregularVerbs: readonly IrregularVerb[] = `
     return { infinitive, presentStems, pastStems, otherForms };
   });
 
-/** A head word, then forms of it, each of which leaves the other families that the rules gave it; with ! it stays there too. */
+/**
+ * A head word, then forms of it, each of which leaves the other families that the rules gave it; with ! it stays there
+ * too.
+ */
 export const irregularFamilies: readonly (readonly string[])[] = `
 имя имени именем имена имен именам именами именах
 время времени временем времена времен временам временами временах
@@ -269,7 +273,7 @@ export const irregularFamilies: readonly (readonly string[])[] = `
   .split("\n")
   .map((line) => line.split(" "));
 
-/** Where an infinitive is written like a noun, the verb stands for both unless the noun is the commoner word. */
+/** Nouns written like an infinitive that are commoner than the verb. In other pairs the verb stands for both. */
 export const nounsBeforeVerbs: ReadonlySet<string> = new Set("честь сволочь почесть нежить печь".split(" "));
 
 /** Parts of words with a hyphen that the list has apart: папье-маше. */
@@ -284,8 +288,8 @@ export const standaloneWords: ReadonlySet<string> = new Set(
 );
 
 /**
- * Lines of a word list as hunspell's (readHunspell): obscene words, which it leaves out. Unknown, they would be taken for slips of other words
- * and for typed in the wrong layout.
+ * Lines of a word list as hunspell's (readHunspell): obscene words, which it leaves out. Unknown, they would be taken
+ * for slips of other words and for typed in the wrong layout.
  */
 export const addedWords = `
 хуй/K

@@ -1,6 +1,6 @@
 /**
- * Word formation: which families are named after one another, as a verb and the noun of its action, a quality and its noun, a
- * person and a field. A rule makes a word of a word, and holds where both are in the dictionary.
+ * Word formation: which families are named after one another, as a verb and the noun of its action, a quality and its
+ * noun, a person and a field. A rule makes a word of a word, and holds where both are in the dictionary.
  */
 import type { Family } from "./families.ts";
 import type { PartOfSpeech } from "./hunspell.ts";
@@ -162,7 +162,10 @@ verb бежать verb бегать 2
 verb смотреть verb сматривать 1
 `);
 
-/** What a verb and the kin of the other aspect begin with; of those that share less few readers of the one mean the other. Untuned. */
+/**
+ * Shortest common beginning of a verb and its kin of the other aspect; with less, few readers of one mean the other.
+ * Untuned.
+ */
 const MIN_SHARED = 3;
 
 /** Words that a rule would join and that no longer mean what they were made of. */

@@ -1,6 +1,6 @@
 /**
- * The places whose adjectives and people are found by rule (src/russian/query-words/place-relatives.ts), as lines of the dictionary: each
- * lies with the words that begin as it does.
+ * The places whose adjectives and people are found by rule (src/russian/query-words/place-relatives.ts), as lines of
+ * the dictionary: each lies with the words that begin as it does.
  */
 
 import { placeNames } from "../../src/articles/news.ts";
@@ -9,7 +9,10 @@ import { type EncodedLine, PLACE_SIGN } from "../../src/russian/dictionary.ts";
 /** Too many words begin as shorter places do. */
 const MIN_LETTERS = 4;
 
-/** Their adjective or people is another word at least as often: братский, уральский, ноябрьский, владимирский, «в лимане». */
+/**
+ * Their adjective or people is another word at least as often: братский, уральский, ноябрьский, владимирский, «в
+ * лимане».
+ */
 const WITHOUT_RELATIVES: ReadonlySet<string> = new Set(
   (
     "александрия|байкальск|бали|братск|владимир|газа|грозный|дзержинск|днепр|елец|иваново|канны|каспийск|киров|копейск|курильск|" +
@@ -28,10 +31,12 @@ const COUNTRIES: readonly string[] = (
   "удмуртия|украина|уругвай|филиппины|хакасия|хорватия|черногория|чили|чувашия|швейцария|шотландия|эквадор|эстония|эфиопия|ямайка"
 ).split("|");
 
-/** What their relatives begin with too: «рижский» has two letters of Рига, those of longer places three. */
+/**
+ * Cuts the common beginning of a place's relatives: two letters of Рига, as in «рижский», and three of longer places.
+ */
 const beginningOf = (place: string): string => place.slice(0, place.length > 5 ? 3 : 2);
 
-/** By beginning, the places with their capitals. */
+/** Places with their capitals, by beginning. */
 const placesByBeginning = new Map<string, string[]>();
 for (const place of new Set([...placeNames, ...COUNTRIES].map((name) => name.replaceAll("ё", "е")))) {
   if (place.length < MIN_LETTERS || place.includes(" ") || WITHOUT_RELATIVES.has(place)) continue;

@@ -31,11 +31,17 @@ const PAGE_POLICY = [
 ].join("; ");
 
 interface ApiServer extends Awaited<ReturnType<typeof startPageServer>> {
-  /** The folder was looked through: `/readyz` says that the server is ready from now on. Gives how many articles are found. */
+  /**
+   * The folder was looked through: `/readyz` says that the server is ready from now on. Gives how many articles are
+   * found.
+   */
   becomeReady(): Promise<number>;
 }
 
-/** Rejects where the port is taken. Port 0 is any free one. The first page links to `foreignUrl`. `writing` is what `/readyz` says of the index. */
+/**
+ * Rejects where the port is taken. Port 0 is any free one. The first page links to `foreignUrl`. `writing` is what
+ * `/readyz` says of the index.
+ */
 export async function startApiServer(
   context: IndexContext,
   { search, http }: ChosenAnswers,

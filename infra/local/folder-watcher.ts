@@ -8,7 +8,7 @@ import { watch } from "chokidar";
 interface FolderWatcherOptions {
   /** The folder of the bucket. */
   readonly dataFolder: string;
-  /** Each ends with a slash; only what lies under one of them is watched, whether it is there yet or not. */
+  /** Watched prefixes, each with a slash at its end, existing or not. */
   readonly prefixes: readonly string[];
   /** Told of keys when nothing has moved for a moment: a file is often written in several steps. */
   readonly onChange: (keys: readonly string[]) => void;
@@ -24,7 +24,7 @@ export interface FolderWatcher {
 
 /** Long enough for an editor's save or a copy to end, short enough not to be felt. */
 const QUIET_MS = 120;
-/** Under a steady stream of changes, so many at once. */
+/** Largest number of keys at once under a steady stream of changes. */
 const MAX_KEYS = 200;
 /** An expected removal that was not seen by then came together with another change. */
 const EXPECTATION_MS = 2_000;

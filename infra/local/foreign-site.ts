@@ -1,13 +1,16 @@
 /**
- * A site of somebody else, on an origin of its own, that embeds the search box under the strictest policy that it works with
- * (docs/widget.md).
+ * A site of somebody else, on an origin of its own, that embeds the search box under the strictest policy that it works
+ * with (docs/widget.md).
  */
 import { fileURLToPath } from "node:url";
 import { startPageServer } from "./page-files.ts";
 
 const SITE_FOLDER = fileURLToPath(new URL("foreign-site", import.meta.url));
 
-/** Listens at once, so that others can name its address; 404 until `embed` makes it show its pages. Rejects where the port is taken. */
+/**
+ * Listens at once, so that others can name its address; 404 until `embed` makes it show its pages. Rejects where the
+ * port is taken.
+ */
 export async function startForeignSite(port: number) {
   const { url, show, close } = await startPageServer(
     port,

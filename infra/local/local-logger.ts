@@ -1,6 +1,6 @@
 /**
- * The functions' logger for a person at a terminal: what became of uploads, in words, and of other failures a line each; the rest
- * is not told.
+ * The functions' logger for a person at a terminal: what became of uploads, in words, and of other failures a line
+ * each; the rest is not told.
  */
 import { rejectedLine, type ToldPart } from "../../functions/cli/rendering/rejection-text.ts";
 import { failureText } from "../../functions/cli/terminal/failure.ts";
@@ -14,7 +14,7 @@ const MAX_SHOWN = 5;
 /** `say` gets one line at a time. */
 export function createLocalLogger(say: (line: string) => void, terminal: Pick<Terminal, "style">): Logger {
   const { style } = terminal;
-  /** Of the newest commit. */
+  /** Rejections of the newest commit. */
   const rejections = { total: 0, told: 0 };
   const tellers: Readonly<Record<string, (fields: LogFields) => void>> = {
     "differences-found": ({ missing, changed, gone }) =>
@@ -58,7 +58,9 @@ export function createLocalLogger(say: (line: string) => void, terminal: Pick<Te
   return logger;
 }
 
-/** Of one upload its key; of several how many. A readable upload without an article is one that was deleted. */
+/**
+ * Describes a commit: one upload by its key, several by their number. A readable upload without an article was deleted.
+ */
 function commitText({ uploads, key, articles }: LogFields): string {
   if (key === undefined) return `indexed   ${uploads} uploads, ${countText(Number(articles), "article")}`;
   return `${articles === 0 ? "removed" : "indexed"}   ${printable(String(key))}`;

@@ -1,6 +1,6 @@
 /**
- * All of poisk on one machine: a bucket in a folder with an S3 endpoint, a queue and the index worker of `poisk serve` behind it, the
- * pages and the HTTP API before it, and a site on another origin.
+ * All of poisk on one machine: a bucket in a folder with an S3 endpoint, a queue and the index worker of `poisk serve`
+ * behind it, the pages and the HTTP API before it, and a site on another origin.
  */
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -40,11 +40,11 @@ import { startS3Endpoint } from "./s3/s3-endpoint.ts";
 import { isEmptyBucket, putSamples } from "./sample-articles.ts";
 
 export interface LocalServer {
-  /** Of the page and the API, such as `http://127.0.0.1:8080`. */
+  /** Address of the page and the API, such as `http://127.0.0.1:8080`. */
   readonly url: string;
-  /** Of the S3 endpoint. */
+  /** Address of the S3 endpoint. */
   readonly s3Url: string;
-  /** Of a site on another origin that embeds the search box. */
+  /** Address of a site on another origin that embeds the search box. */
   readonly foreignUrl: string;
   /** Takes no more uploads, ingests those that it has, and stops listening. */
   close(): Promise<void>;
@@ -52,7 +52,7 @@ export interface LocalServer {
 
 export const LOCAL_BUCKET = "articles-bucket";
 
-/** What the watcher misses, and what could not be ingested, is found so soon. */
+/** Interval after which missed changes, and uploads that could not be ingested, are found. */
 const RECONCILE_EVERY_MS = 60_000;
 
 const SAMPLE_FOLDER = fileURLToPath(new URL("samples/articles", import.meta.url));

@@ -1,6 +1,6 @@
 /**
- * What the environment says of the local server: `PORT`, `S3_PORT`, `DEMO_PORT`, `DATA_DIR`, each with a default, and of its
- * answers what it says to the query function.
+ * Reads the settings of the local server from the environment: `PORT`, `S3_PORT`, `DEMO_PORT`, `DATA_DIR`, each with a
+ * default, and those of answers, which it shares with the query function.
  */
 import { fileURLToPath } from "node:url";
 import { CommandFailure } from "../../functions/cli/terminal/failure.ts";
@@ -10,11 +10,11 @@ import { answerSettings, type EnvironmentVariables, parseEnvironment } from "../
 /** Names of the sources of the sample articles. */
 const SAMPLE_WORDS = fileURLToPath(new URL("samples/words.txt", import.meta.url));
 
-/** Where the server listens, on 127.0.0.1, and the folder of the bucket. Port 0 is any free one. */
+/** The server's port on 127.0.0.1, and the folder of the bucket. Port 0 is any free one. */
 export interface LocalSettings {
   readonly port: number;
   readonly s3Port: number;
-  /** Of a site on another origin that embeds the search box. */
+  /** Port of a site on another origin that embeds the search box. */
   readonly demoPort: number;
   readonly dataFolder: string;
   readonly answers: ChosenAnswers;
@@ -53,7 +53,7 @@ function parsePort(name: string, text: string | undefined, absent: number): numb
   throw new CommandFailure(`${name} must be a port, a whole number up to 65535, not ${JSON.stringify(text)}.`);
 }
 
-/** What a failure to listen means for the person who started the server. */
+/** Explains a failure to listen to the person who started the server. */
 export function listenFailure(name: PortName, port: number, failure: unknown): unknown {
   const { code } = failure as NodeJS.ErrnoException;
   if (code === "EADDRINUSE") {
@@ -64,7 +64,7 @@ export function listenFailure(name: PortName, port: number, failure: unknown): u
   return failure;
 }
 
-/** What a failure to make the bucket's folder means for the person who started the server. */
+/** Explains a failure to make the bucket's folder to the person who started the server. */
 export function folderFailure(folder: string, failure: unknown): unknown {
   const { code } = failure as NodeJS.ErrnoException;
   if (code === undefined) return failure;

@@ -1,6 +1,6 @@
 /**
- * A folder of pages as web answers, and a server of them. They are read once and looked up by name, so that no path leads to any
- * other file.
+ * A folder of pages as web answers, and a server of them. They are read once and looked up by name, so that no path
+ * leads to any other file.
  */
 import { readdir, readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
@@ -10,9 +10,9 @@ import { closeServer, createWebServer, listen, type WebHandler } from "../../fun
 import { sha256, toBase64Url } from "../../src/content-hash.ts";
 import { compressAnswer } from "../../src/http/http.ts";
 
-/** On 127.0.0.1. */
+/** A server on 127.0.0.1. */
 interface PageServer {
-  /** Such as `http://127.0.0.1:8080`. */
+  /** Address, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   /** Begins to show the pages of a folder, as `loadPageFiles` reads them. */
   show(folder: string, options: PageFilesOptions): Promise<void>;
@@ -23,7 +23,10 @@ interface PageServer {
 const HOST = "127.0.0.1";
 const CLOSE_TIMEOUT_MS = 3_000;
 
-/** Listens at once, so that pages can name its address; what is no page is answered by `otherwise`. Rejects where the port is taken. */
+/**
+ * Listens at once, so that pages can name its address; what is no page is answered by `otherwise`. Rejects where the
+ * port is taken.
+ */
 export async function startPageServer(
   port: number,
   otherwise: WebHandler,
@@ -48,7 +51,7 @@ export async function startPageServer(
 type PageFiles = (request: Request) => Response | null;
 
 interface PageFilesOptions {
-  /** Each page's Content-Security-Policy. */
+  /** Content-Security-Policy of each page. */
   readonly policy: string;
   /** Texts by name that the program itself holds. */
   readonly made?: Readonly<Record<string, string>>;
@@ -62,8 +65,8 @@ interface PageFile {
 }
 
 /**
- * Reads the files of a folder: `results.html` for `/results`, `index.html` for `/`, and `index.en.html` for readers whose
- * first language is another than Russian. Those of other kinds, and subfolders, are left out.
+ * Reads the files of a folder: `results.html` for `/results`, `index.html` for `/`, and `index.en.html` for readers
+ * whose first language is another than Russian. Those of other kinds, and subfolders, are left out.
  */
 export async function loadPageFiles(folder: string, options: PageFilesOptions): Promise<PageFiles> {
   const { made = {}, values = {}, policy } = options;

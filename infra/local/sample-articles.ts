@@ -6,7 +6,7 @@ import { planUploads } from "../../functions/cli/location/upload-plan.ts";
 import { isErrorOfKind } from "../../src/errors.ts";
 import { type IndexContext, ManifestStore } from "../../src/index/shared.ts";
 
-/** Whether no upload is there, and none ever was: a bucket that its owner emptied stays empty. */
+/** Tells whether there is no upload, and never was one: a bucket that its owner emptied stays empty. */
 export async function isEmptyBucket(context: IndexContext): Promise<boolean> {
   const { objects } = await context.store.list({ prefix: context.layout.uploadsPrefix, limit: 1 });
   if (objects.length > 0) return false;
@@ -20,12 +20,12 @@ export async function isEmptyBucket(context: IndexContext): Promise<boolean> {
   }
 }
 
-/** Where the samples say that their pictures are. */
+/** Address of the pictures in the samples. */
 const DEFAULT_ADDRESS = "http://127.0.0.1:8080";
 
 /**
- * Puts every file of the folder under its path; how many there were. Their pictures are those of the page at `url`. The worker's first
- * round indexes them together.
+ * Puts every file of the folder under its path; how many there were. Their pictures are those of the page at `url`. The
+ * worker's first round indexes them together.
  */
 export async function putSamples({ store, layout }: IndexContext, folder: string, url: string): Promise<number> {
   const samples = await planUploads([folder], undefined, layout);

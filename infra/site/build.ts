@@ -2,8 +2,8 @@
  * `npm run site`: builds the site into dist/site, a folder of files for any static host, and serves it on this machine.
  * `npm run site -- --build` only builds it.
  *
- * SITE_URL is the address where the site will be published, with a slash at its end. Default: where this command serves it.
- * The indexes of the site are made by the built command, as an owner of a site makes them.
+ * SITE_URL is the address where the site will be published, with a slash at its end. Default: where this command serves
+ * it. The indexes of the site are made by the built command, as an owner of a site makes them.
  */
 import { execFile, spawn } from "node:child_process";
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";

@@ -83,8 +83,8 @@ resource "yandex_serverless_container" "query" {
   ]
 }
 
-# It works only while a request runs: so it has no clock of its own (--every 0), and triggers tell it what to do. Nobody but
-# them may call it, which is why it need not ask for a secret (POISK_EVENTS_IDENTITY).
+# It works only while a request runs: so it has no clock of its own (--every 0), and triggers tell it what to do. Nobody
+# but them may call it, which is why it need not ask for a secret (POISK_EVENTS_IDENTITY).
 resource "yandex_serverless_container" "ingest" {
   name               = "${var.name}-ingest"
   folder_id          = var.folder_id
@@ -134,7 +134,8 @@ resource "yandex_serverless_container" "ingest" {
   ]
 }
 
-# The same command, with feeds: a timer asks for them alone, and the bucket tells the other of what is put. Its account may do nothing else.
+# The same command, with feeds: a timer asks for them alone, and the bucket tells the other of what is put. Its account
+# may do nothing else.
 resource "yandex_serverless_container" "poll" {
   count              = length(var.feeds) == 0 ? 0 : 1
   name               = "${var.name}-poll"

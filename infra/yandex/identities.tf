@@ -1,5 +1,5 @@
-# One service account for each that acts. No role is given on the folder, except those of queues, which Message Queue gives on
-# folders alone.
+# One service account for each that acts. No role is given on the folder, except those of queues, which Message Queue
+# gives on folders alone.
 
 resource "yandex_iam_service_account" "query" {
   name        = "${var.name}-query"

@@ -1,7 +1,7 @@
 # Two buckets, so that the role of each account is told by its bucket: who answers searches cannot read uploads, and who
-# indexes cannot write them. Who asks feeds is bounded by policies besides. The buckets have no versions: an old version would keep a
-# text that was taken down. There is no block for that, since `enabled = false` makes a bucket of suspended versions, in which each
-# deletion leaves a marker. A bucket is not deleted while anything is in it.
+# indexes cannot write them. Who asks feeds is bounded by policies besides. The buckets have no versions: an old version
+# would keep a text that was taken down. There is no block for that, since `enabled = false` makes a bucket of suspended
+# versions, in which each deletion leaves a marker. A bucket is not deleted while anything is in it.
 
 resource "yandex_storage_bucket" "uploads" {
   bucket    = "${var.name}-uploads"
@@ -47,8 +47,8 @@ resource "yandex_storage_bucket_iam_binding" "index_writers" {
   members = [local.ingest]
 }
 
-# What is new in feeds is put among the uploads, and what was put is remembered beside the index. The role deletes nothing, but is one of
-# the whole bucket: the policies bound it.
+# What is new in feeds is put among the uploads, and what was put is remembered beside the index. The role deletes
+# nothing, but is one of the whole bucket: the policies bound it.
 resource "yandex_storage_bucket_iam_binding" "uploads_feeds" {
   count   = length(var.feeds) == 0 ? 0 : 1
   bucket  = yandex_storage_bucket.uploads.bucket
@@ -67,7 +67,8 @@ resource "yandex_storage_bucket_iam_binding" "index_feeds" {
   depends_on = [yandex_storage_bucket_policy.index]
 }
 
-# Object Storage asks for a role first and for the policy then: a request that no rule allows is refused whatever the role.
+# Object Storage asks for a role first and for the policy then: a request that no rule allows is refused whatever the
+# role.
 resource "yandex_storage_bucket_policy" "uploads" {
   count  = length(var.feeds) == 0 ? 0 : 1
   bucket = yandex_storage_bucket.uploads.bucket

@@ -1,6 +1,7 @@
-# From an upload to the container that indexes: the bucket's events, a hundred together, or those of two seconds. What it does
-# not answer with 2xx is tried five times more, half a minute apart. Then the event waits in the queue `retry`, from which it
-# is delivered every quarter of an hour, twenty times; what nothing fixes is a dead letter after five hours.
+# From an upload to the container that indexes: the bucket's events, a hundred together, or those of two seconds. What
+# it does not answer with 2xx is tried five times more, half a minute apart. Then the event waits in the queue `retry`,
+# from which it is delivered every quarter of an hour, twenty times; what nothing fixes is a dead letter after five
+# hours.
 
 resource "yandex_message_queue" "dead_letters" {
   name                      = "${var.name}-dead-letters"

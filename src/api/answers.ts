@@ -1,6 +1,6 @@
 /**
- * What is answered, whatever carries it: a search with its suggestions, the fields of an article on the wire, and the path
- * under which it is opened.
+ * Makes answers, independently of their transport: a search with its suggestions, the fields of an article on the wire,
+ * and the path under which it is opened.
  */
 import { imageAddress, webAddress } from "../articles/news.ts";
 import type { ArticleHit, ArticleSearch, ArticleSearchResult, FoundArticle } from "../search/search.ts";
@@ -60,13 +60,19 @@ export function searchHit(hit: ArticleHit, query: URLSearchParams): SearchHit {
   };
 }
 
-/** What answers a search, without what it cost; and why its suggestions are not there, null where they are or none were asked for. */
+/**
+ * The answer of a search without its cost. It also says why suggestions are missing: null if they are there or none
+ * were asked for.
+ */
 interface FoundAnswer {
   readonly answer: Omit<SearchAnswer, "tookMs" | "cost">;
   readonly suggestionsFailure: unknown;
 }
 
-/** Answers a search with parameters that were read of `query`. Where the suggestions fail, the hits are answered without them. */
+/**
+ * Answers a search with parameters that were read of `query`. Where the suggestions fail, the hits are answered without
+ * them.
+ */
 export async function findAnswer(
   search: Pick<ArticleSearch, "search" | "suggest">,
   query: URLSearchParams,
@@ -118,7 +124,7 @@ export function describeResult(
   };
 }
 
-/** What answers GET /suggest, without what it cost. */
+/** Finds the answer of GET /suggest, without its cost. */
 export async function findSuggestions(
   search: Pick<ArticleSearch, "suggest">,
   { q, limit, format }: SuggestParameters,

@@ -31,8 +31,8 @@ type ParameterReading<Schema extends ParameterSchema> =
   | { readonly values: null; readonly problem: Problem };
 
 /**
- * Reads what the schema names: a list of the texts that were given, in any number, where it has an optional array; else text given
- * once, or nothing. `findFaults` tells what is wrong with values that are right each by itself.
+ * Reads what the schema names: a list of the texts that were given, in any number, where it has an optional array; else
+ * text given once, or nothing. `findFaults` tells what is wrong with values that are right each by itself.
  */
 export function readParameters<Schema extends ParameterSchema>(
   query: URLSearchParams,
@@ -86,7 +86,7 @@ const dayText = v.pipe(
   v.metadata({ shownAs: { type: "string", format: "date" } }),
 );
 
-/** Some of some words, with commas between; each once in the answer, in the order of `words`. */
+/** Schema of some of some words, separated by commas; each once in the answer, in the order of `words`. */
 function someOf<const Words extends readonly string[]>(words: Words) {
   const message = `Give one or more of: ${words.join(", ")}; with commas between.`;
   return v.pipe(
@@ -145,7 +145,7 @@ export const searchParameters = v.object({
   key: v.optional(questionParts.id),
 });
 
-/** What somebody typed. */
+/** Schema of the text that a reader typed. */
 export function queryText() {
   return v.pipe(v.string(), v.maxLength(MAX_QUERY_LENGTH, `Give at most ${MAX_QUERY_LENGTH} characters.`));
 }
@@ -157,7 +157,7 @@ export function readSearchParameters(query: URLSearchParams): ParameterReading<t
   return readParameters(query, searchParameters, findFaults);
 }
 
-/** What the parameters ask of the search. */
+/** Converts the parameters to a query of the search. */
 export function toArticleQuery(values: SearchParameters): ArticleQuery {
   const { q, count, from, to, source, agency, place, section, author, ...others } = values;
   const { collapse, explain, suggest: _, sameAs, key, ...asked } = others;
@@ -172,7 +172,7 @@ export function toArticleQuery(values: SearchParameters): ArticleQuery {
   };
 }
 
-/** Of a page, not of the question: what lists the collapsed ones does not have these. */
+/** Parameters of one page, not of the question: the list of collapsed hits does not take them. */
 const OF_ONE_PAGE = new Set([
   "limit",
   "offset",
@@ -198,7 +198,7 @@ export function duplicatesHref(query: URLSearchParams, id: string, key: string):
   return `/search?${parameters}`;
 }
 
-/** What is wrong with parameters of a search that are right each by itself. */
+/** Finds faults between parameters that are each valid alone. */
 export function findFaults(values: Partial<SearchParameters>): ParameterFault[] {
   const { from, to, sameAs, collapse, facets, key } = values;
   const isOfGroup = sameAs !== undefined;

@@ -22,7 +22,7 @@ export interface Problem {
   readonly candidates?: NonNullable<ProblemAnswer["candidates"]>;
 }
 
-/** What codes are called that say what the client may do; their messages are written where requests are answered. */
+/** The names of those codes that tell the client what to do. Their messages are written where requests are answered. */
 const CLIENT_PROBLEMS = {
   "invalid-parameter": "A parameter is wrong",
   "invalid-address": "The address cannot be read",
@@ -99,8 +99,8 @@ export function clientProblem(
 }
 
 /**
- * The problem behind anything thrown. What an index or a store calls a wrong request was made by this program, not by the
- * client: it is `unexpected-failure`.
+ * The problem behind anything thrown. What an index or a store calls a wrong request was made by this program, not by
+ * the client: it is `unexpected-failure`.
  */
 export function serverProblem(error: unknown): Problem {
   const thrown = isSearchIndexError(error) ? error.code : "unexpected-failure";
@@ -110,24 +110,27 @@ export function serverProblem(error: unknown): Problem {
   return { code, status, title: SERVER_PROBLEMS[code], detail };
 }
 
-/** More are asking than this process can answer. Nothing failed: it is no line of the error log. */
+/** The problem of more requests than this process can answer. Nothing failed: it is no line of the error log. */
 export function overloadProblem(): Problem {
   const code: ServerCode = "server-overloaded";
   return { code, status: statusOfCode(code), title: SERVER_PROBLEMS[code], detail: RETRY_DETAIL };
 }
 
-/** Where each code has its page on this server. */
+/** The path of the pages that describe the codes. */
 export const PROBLEMS_PATH = "/problems";
 
-/** Where the pages of problems are. */
+/** The place of the pages that describe problems. */
 interface ProblemPlace {
   /** The owner's own page of all codes; null for the pages of this server. */
   readonly documentation: string | null;
-  /** What stands before this server's paths, such as `/api`; else empty. */
+  /** Prefix of this server's paths, such as `/api`; empty if there is none. */
   readonly basePath: string;
 }
 
-/** The body that is sent. `type` is an address that can be opened: the code's page on this server, or its place on the owner's. */
+/**
+ * The body that is sent. `type` is an address that can be opened: the code's page on this server, or its place on the
+ * owner's.
+ */
 export function problemAnswer(
   problem: Problem,
   requestId: string,

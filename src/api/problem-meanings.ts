@@ -1,6 +1,6 @@
 /**
- * What the codes of problems mean and what to do about each, as docs/http-api.md says too: for the page of a code, and no part of an
- * answer.
+ * The meaning of each problem code and the action to take, as in docs/http-api.md: for the page of a code; answers do
+ * not contain it.
  */
 import { statusOfCode } from "../errors.ts";
 import { type HttpErrorCode, PROBLEM_TITLES, PROBLEMS_PATH } from "./problem-details.ts";
@@ -88,7 +88,10 @@ interface ProblemDescription {
   readonly meaning: string;
 }
 
-/** What a problem's `type` leads to; null for what is no code. `basePath` stands before this server's paths, such as `/api`; else it is empty. */
+/**
+ * Describes the problem that a `type` address names; null if there is no such code. `basePath` is the prefix of this
+ * server's paths, such as `/api`, or empty.
+ */
 export function describeProblem(name: string, basePath: string): ProblemDescription | null {
   const code = HTTP_ERROR_CODES.find((known) => known === name);
   if (code === undefined) return null;

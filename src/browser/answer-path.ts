@@ -1,6 +1,6 @@
 /**
- * The paths of the HTTP API that a search box asks for, answered by a search in the same program: as the server answers them, by
- * the same code, with neither a request nor a header.
+ * The paths of the HTTP API that a search box asks for, answered by a search in the same program: as the server answers
+ * them, by the same code, with neither a request nor a header.
  */
 import {
   clientProblem,
@@ -18,11 +18,14 @@ import { createUlid, type IdSource, systemIdSource } from "../id-source.ts";
 import type { MeteredSearch } from "../search/search.ts";
 import type { QueryCost } from "../search-api.ts";
 
-/** What a server would send: a status, and a body that JSON can hold; problem details where the status is 400 or more. */
+/**
+ * The answer of a server: a status, and a body that JSON can hold. The body is problem details if the status is 400 or
+ * more.
+ */
 export interface PathAnswer {
   readonly status: number;
   readonly body: unknown;
-  /** Why the status is 500 or more, or why there are no suggestions beside hits: what a server would log; else null. */
+  /** The error behind a status of 500 or more, or behind missing suggestions, which a server would log; else null. */
   readonly failure: unknown;
 }
 
@@ -37,8 +40,8 @@ export interface AnswerPathOptions {
 const NO_COST: QueryCost = { requests: 0, bytes: 0 };
 
 /**
- * Answers `/search?…`, `/suggest?…` and the paths that their answers name, such as `duplicates.href`; 404 for any other. Never rejects. Costs
- * as the search does.
+ * Answers `/search?…`, `/suggest?…` and the paths that their answers name, such as `duplicates.href`; 404 for any
+ * other. Never rejects. Costs as the search does.
  */
 export function answerPath(
   search: AskedSearch,

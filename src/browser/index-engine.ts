@@ -1,6 +1,7 @@
 /**
- * What answers a search box in the place of a server: a search over a published index, read by `fetch` in ranges. It runs in a
- * worker, or on the page's thread, where its work is done in slices (src/event-loop.ts). A file of its own, loaded when somebody searches.
+ * Answers a search box in place of a server: a search over a published index, read by `fetch` in ranges. It runs in a
+ * worker, or on the page's thread, where its work is done in slices (src/event-loop.ts). A file of its own, loaded when
+ * somebody searches.
  */
 
 import { systemClock } from "../clock.ts";
@@ -39,7 +40,10 @@ export function openIndexEngine(index: string): IndexEngine {
     spared: "bytes",
   });
   let waiting = 0;
-  /** What first answers do without is loaded where nobody waits for anything; whoever needs it before asks for it, and hears of a failure. */
+  /**
+   * Loads the parts that first answers do not need while nobody waits. Whoever needs them earlier asks for them, and
+   * gets the failure.
+   */
   const loadLater = (): void => {
     if (waiting === 0) loadLaterParts().catch(() => undefined);
   };
@@ -66,16 +70,16 @@ export function openIndexEngine(index: string): IndexEngine {
 }
 
 /**
- * The requests of the store that are under way, so that they can be called off together: what reads an index shares what it reads among
- * questions, and is told of none that nobody waits for any more.
+ * The requests of the store that are under way, so that they can be called off together: what reads an index shares
+ * what it reads among questions, and is told of none that nobody waits for any more.
  */
 class OpenRequests {
-  /** With the address of each. */
+  /** Requests that are not yet answered, with the address of each. */
   readonly #open = new Map<AbortController, string>();
-  /** Whether what is kept by the browser is asked for anew: it may be damaged. */
+  /** True if files that the browser has cached are requested again, since they may be damaged. */
   isReloading = false;
 
-  /** As `fetch`. */
+  /** Sends a request, with the contract of `fetch`. */
   async send(request: Request): Promise<Response> {
     const controller = new AbortController();
     const end = (): void => {
@@ -91,8 +95,8 @@ class OpenRequests {
   }
 
   /**
-   * Chromium's cache lets one request at a time read an address that it does not have: ranges of one file would come one after another. So
-   * while one is under way the others pass the cache by, and are not kept.
+   * Chromium's cache lets one request at a time read an address that it does not have: ranges of one file would come
+   * one after another. So while one is under way the others pass the cache by, and are not kept.
    */
   #modeFor({ cache, url }: Request): RequestCache {
     if (this.isReloading) return "reload";
@@ -106,8 +110,8 @@ class OpenRequests {
 }
 
 /**
- * What a browser keeps of an index it keeps for a year, damaged or not: where something does not match its checksum, the question is
- * asked once more, and all that it reads comes from the host.
+ * Answers a path. A browser caches files of an index for a year, damaged or not: if a checksum does not match, the
+ * request is answered once more, with all files loaded from the host.
  */
 async function find(search: AskedSearch, requests: OpenRequests, path: string): Promise<PathAnswer> {
   const answer = await answerPath(search, path);
@@ -116,7 +120,10 @@ async function find(search: AskedSearch, requests: OpenRequests, path: string): 
   return answerPath(search, path);
 }
 
-/** What a server would keep to its log: on a published index everybody may know it, and nobody else can tell the owner. */
+/**
+ * Adds the message that a server would write to its log. A published index has no secrets, and nobody else can tell the
+ * owner.
+ */
 function told({ status, body, failure }: PathAnswer): EngineAnswer {
   if (failure === null) return { status, body: JSON.stringify(body), fault: null };
   const fault = isSearchIndexError(failure) ? `${failure.message} (${failure.code})` : String(failure);

@@ -1,6 +1,6 @@
 /**
- * `fetch` for a client of the HTTP API that has an index and no server: its questions are answered by the engine, which is
- * loaded with the first of them, in a worker where the page may have one, else on the page's thread.
+ * `fetch` for a client of the HTTP API that has an index and no server: its questions are answered by the engine, which
+ * is loaded with the first of them, in a worker where the page may have one, else on the page's thread.
  */
 import { ENGINE_WORKER, type EngineAnswer, type ToEngine, type ToPage } from "./engine-messages.ts";
 import type { IndexEngine } from "./index-engine.ts";
@@ -9,7 +9,7 @@ import type { IndexEngine } from "./index-engine.ts";
 declare const POISK_ENGINE: string;
 
 export interface IndexFetchOptions {
-  /** Where the index is published: an address that ends with `/`. */
+  /** Address of the published index; it ends with `/`. */
   readonly index: string | URL;
   /** Told what the owner of the site is to mend, each sentence once. Default as an error to the console. */
   readonly onFault?: (fault: string) => void;
@@ -23,8 +23,9 @@ export interface IndexFetch {
 }
 
 /**
- * Loads nothing yet. What it answers has the statuses and bodies of the server. Rejects with the reason of an aborted signal, and with a TypeError where
- * the engine cannot be loaded, as `fetch` does where nobody answers; the next question tries again.
+ * Loads nothing yet. What it answers has the statuses and bodies of the server. Rejects with the reason of an aborted
+ * signal, and with a TypeError where the engine cannot be loaded, as `fetch` does where nobody answers; the next
+ * question tries again.
  */
 export function createIndexFetch({ index, onFault = (fault) => console.error(fault) }: IndexFetchOptions): IndexFetch {
   const base = new URL(index).href;
@@ -70,7 +71,10 @@ function startWorker(): Promise<Worker | null> {
   });
 }
 
-/** Of another origin none may be started but through a module of this page that imports it (HTML, "dedicated workers"). */
+/**
+ * Creates the worker. A worker of another origin can be started only by a module of this page that imports it (HTML,
+ * "dedicated workers").
+ */
 function createWorker(): Worker {
   const { href, origin } = new URL(POISK_ENGINE, import.meta.url);
   if (origin === location.origin)

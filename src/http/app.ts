@@ -28,7 +28,7 @@ import {
   resolveHttpOptions,
 } from "./requests/http-options.ts";
 
-/** What reads articles, and takes turns. */
+/** Endpoints that read articles. The admission gate limits them. */
 const ARTICLE_ENDPOINTS: readonly Endpoint[] = [
   resultsEndpoint,
   searchEndpoint,
@@ -40,7 +40,7 @@ const ARTICLE_ENDPOINTS: readonly Endpoint[] = [
 /** The first parts of the paths of pages. */
 const PAGE_ENDPOINTS: readonly string[] = [RESULTS_PATH, "/a"];
 
-/** These, and what is answered at once, however many ask. */
+/** Endpoints for articles, and those that answer at once, however many ask. */
 export const ENDPOINTS: readonly Endpoint[] = [
   ...ARTICLE_ENDPOINTS,
   openSearchEndpoint,
@@ -57,8 +57,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
 ];
 
 /**
- * The app: `fetch` takes a Request and gives a Response. Answers every request, whatever is thrown behind it; reads the store
- * only through `search`.
+ * The app: `fetch` takes a Request and gives a Response. Answers every request, whatever is thrown behind it; reads the
+ * store only through `search`.
  */
 export function createHttpApp(options: HttpAppOptions): Hono<HttpEnvironment> {
   const dependencies = resolveHttpOptions(options);
@@ -112,7 +112,10 @@ function inTurn({ settings, clock, busyMs }: HttpDependencies): MiddlewareHandle
   };
 }
 
-/** Gives the request an id and an account of its costs, and logs one line of it, without what was asked unless the owner wants it. */
+/**
+ * Gives the request an id and an account of its costs, and logs one line of it, without what was asked unless the owner
+ * wants it.
+ */
 function accountFor(dependencies: HttpDependencies): MiddlewareHandler<HttpEnvironment> {
   const { clock, ids, meter, logger } = dependencies;
   return (context, next) =>
@@ -147,8 +150,8 @@ const compressed: MiddlewareHandler<HttpEnvironment> = async (context, next) => 
 };
 
 /**
- * What every answer forbids: guessing types, telling where a reader came from, listing answers in search engines, and
- * keeping for others what is made of the host that one client named.
+ * Sets the headers that every answer has. They forbid to guess types, to tell where a reader came from, to list answers
+ * in search engines, and to cache for others an answer that depends on the host that one client named.
  */
 const guardAnswer: MiddlewareHandler<HttpEnvironment> = async (context, next) => {
   await next();
@@ -183,10 +186,10 @@ function answerStylesheet(context: HttpContext): Response {
   });
 }
 
-/** All that this app answers to. */
+/** Methods that this app answers. */
 const ALLOWED_METHODS = "GET, HEAD, OPTIONS";
 
-/** What scripts of other origins may do; a proxy says the same of answers that it makes itself. */
+/** The headers that allow scripts of other origins. A proxy sends the same with its own answers. */
 export const CORS_HEADERS = {
   "Access-Control-Allow-Methods": ALLOWED_METHODS,
   /** Headers that scripts may send besides the safelisted ones, and those that they may read. */
@@ -197,9 +200,9 @@ export const CORS_HEADERS = {
 } as const;
 
 /**
- * Cross-origin reading (Fetch Standard, "CORS protocol"): every origin without credentials by default, or a list of origins. Runs
- * around everything, so that problems can be read across origins too. An origin that is not on the list gets none, and its browser
- * refuses the answer.
+ * Cross-origin reading (Fetch Standard, "CORS protocol"): every origin without credentials by default, or a list of
+ * origins. Runs around everything, so that problems can be read across origins too. An origin that is not on the list
+ * gets none, and its browser refuses the answer.
  */
 function crossOrigin({ corsOrigins }: Pick<HttpSettings, "corsOrigins">): MiddlewareHandler<HttpEnvironment> {
   return async (context, next) => {
@@ -217,7 +220,9 @@ function crossOrigin({ corsOrigins }: Pick<HttpSettings, "corsOrigins">): Middle
   };
 }
 
-/** The value of Access-Control-Allow-Origin, or null for none. Origins compare as text: browsers send them normalised. */
+/**
+ * The value of Access-Control-Allow-Origin, or null for none. Origins compare as text: browsers send them normalised.
+ */
 function allowedOrigin(corsOrigins: HttpSettings["corsOrigins"], origin: string | undefined): string | null {
   if (corsOrigins === "*") return "*";
   return origin !== undefined && corsOrigins.includes(origin) ? origin : null;

@@ -8,8 +8,8 @@ import type { HttpAppOptions } from "./requests/http-options.ts";
 export type { HttpAppOptions, HttpLogger, HttpSettings } from "./requests/http-options.ts";
 
 /**
- * Whatever serves web-standard requests takes it: `fetch` answers all of them, whatever is thrown behind it. Only of Cloudflare's Workers
- * `context` is used.
+ * Whatever serves web-standard requests takes it: `fetch` answers all of them, whatever is thrown behind it. Only of
+ * Cloudflare's Workers `context` is used.
  */
 export interface HttpApp {
   fetch(request: Request, environment?: unknown, context?: unknown): Response | Promise<Response>;
@@ -27,7 +27,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   };
 }
 
-/** What Workers hand in with a request (https://developers.cloudflare.com/workers/runtime-apis/context/). */
+/** The context that Workers pass with a request (https://developers.cloudflare.com/workers/runtime-apis/context/). */
 interface ExecutionContext {
   waitUntil(work: Promise<unknown>): void;
 }
@@ -37,8 +37,9 @@ function isExecutionContext(context: unknown): context is ExecutionContext {
 }
 
 /**
- * Others may wait for what a request has begun to read, and it for what others have. A Worker ends a request's reading with its answer, or when
- * its client is gone, and refuses one that waits for nothing of its own: so it has a timer, until all has been read.
+ * Others may wait for what a request has begun to read, and it for what others have. A Worker ends a request's reading
+ * with its answer, or when its client is gone, and refuses one that waits for nothing of its own: so it has a timer,
+ * until all has been read.
  */
 async function stayWith(
   answer: Response | Promise<Response>,

@@ -1,5 +1,6 @@
 /**
- * Small objects of JSON beside the index: what is known of an upload, of a run, of a feed. One that no poisk wrote is none.
+ * Small objects of JSON beside the index: what is known of an upload, of a run, of a feed. One that no poisk wrote is
+ * none.
  */
 import * as v from "valibot";
 import { decodeUtf8, encodeUtf8 } from "./segment/blocks/json-block.ts";

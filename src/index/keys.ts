@@ -1,6 +1,6 @@
 /**
- * Every key of the index is built and parsed here. See "In the bucket" in docs/architecture.md. The keys of feeds, sites and takedowns are in
- * src/ingest/keys.ts.
+ * Every key of the index is built and parsed here. See "In the bucket" in docs/architecture.md. The keys of feeds,
+ * sites and takedowns are in src/ingest/keys.ts.
  */
 import { sha256, toHex } from "../content-hash.ts";
 import { SearchIndexError } from "../errors.ts";
@@ -11,8 +11,9 @@ import { type ObjectKey, parseObjectKey } from "../store/store.ts";
 export type SegmentId = string & { readonly __segmentId: never };
 
 /**
- * Where uploads and the index lie. Both end with `/`; that of uploads is empty where they are all of a bucket. Neither may contain the
- * other, or the trigger would see its own writes; where the index has a bucket of its own, uploads may not begin with its prefix.
+ * The places of the uploads and the index. Both end with `/`; that of uploads is empty where they are all of a bucket.
+ * Neither may contain the other, or the trigger would see its own writes; where the index has a bucket of its own,
+ * uploads may not begin with its prefix.
  */
 export interface KeyLayout {
   readonly uploadsPrefix: string;
@@ -25,7 +26,7 @@ export const defaultKeyLayout: KeyLayout = { uploadsPrefix: "articles/", indexPr
 /** A published index lies at its address itself. It has no uploads. */
 export const publishedKeyLayout: KeyLayout = { uploadsPrefix: "articles/", indexPrefix: "" };
 
-/** Whether a layout is that of a published index: no other index lies at the top of its store. */
+/** Tells whether a layout is that of a published index: no other index is at the top of its store. */
 export function isPublished({ indexPrefix }: KeyLayout): boolean {
   return indexPrefix === publishedKeyLayout.indexPrefix;
 }
@@ -64,7 +65,9 @@ export function segmentPartKey(key: ObjectKey, partNumber: number): ObjectKey {
   return `${key}.${String(partNumber).padStart(3, "0")}` as ObjectKey;
 }
 
-/** The ready-made suggestions of a published index. They lie among the segments: named as these are, and as immutable. */
+/**
+ * The ready-made suggestions of a published index. They lie among the segments: named as these are, and as immutable.
+ */
 export function suggestionsKey(layout: KeyLayout, id: SegmentId): ObjectKey {
   return `${segmentsPrefix(layout)}${id}.suggestions` as ObjectKey;
 }
@@ -74,7 +77,10 @@ export function parsePublishedKey(layout: KeyLayout, key: ObjectKey): SegmentId 
   return parseSegmentKey(layout, key.replace(/\.\d{3,9}$/, "").replace(/\.suggestions$/, ".segment") as ObjectKey);
 }
 
-/** The secret of a private index by which its published ones keep versions of uploads (src/index/publish/compare-states.ts). */
+/**
+ * The secret of a private index by which its published ones keep versions of uploads
+ * (src/index/publish/compare-states.ts).
+ */
 export const publicationSecretKey = under<ObjectKey>("publication-secret");
 
 export const dictionariesPrefix = under("dictionaries/");
@@ -126,7 +132,7 @@ export function parseTombstonesKey(layout: KeyLayout, key: ObjectKey): SegmentId
 
 export const rejectedPrefix = under("rejected/");
 
-/** Where marks of uploads that are being read lie (src/index/uploads/suspect-ingest.ts). */
+/** Prefix of the marks of uploads that are being read (src/index/uploads/suspect-ingest.ts). */
 export const readingPrefix = under("reading/");
 
 /** One mark, by its ULID. */
@@ -134,18 +140,20 @@ export function readingMarkKey(layout: KeyLayout, id: string): ObjectKey {
   return `${readingPrefix(layout)}${id}.json` as ObjectKey;
 }
 
-/** Where checks of the store put what they try it with, a folder a run, named by a ULID. */
+/** Prefix of the objects of store checks: a folder for each run, named by a ULID. */
 export const probesPrefix = under("doctor/");
 
-/** When the run of checks began that left this object, in milliseconds since the epoch; NaN for any other key. */
+/**
+ * Finds the start of the run of checks that left this object, in milliseconds since the epoch; NaN for any other key.
+ */
 export function probeTimeMs(layout: KeyLayout, key: ObjectKey): number {
   const prefix = probesPrefix(layout);
   return key.startsWith(prefix) ? ulidTimeMs(key.slice(prefix.length).split("/")[0] ?? "") : Number.NaN;
 }
 
 /**
- * Where removals and takedowns lie: beside the uploads, so that whoever copies a folder over them, or may push all of them, reaches none.
- * Where uploads are all of a bucket it is a folder of that bucket.
+ * Prefix of removals and takedowns: beside the uploads, so that a copy of a folder over these, or a permission to push
+ * all of them, reaches none. Where uploads are all of a bucket it is a folder of that bucket.
  */
 export function statementsPrefix({ uploadsPrefix }: KeyLayout): string {
   return uploadsPrefix === "" ? "statements/" : `${uploadsPrefix.slice(0, -1)}-statements/`;
@@ -167,24 +175,27 @@ export type BareStatementKind = "removal" | "takedown";
 
 const STATEMENT_FOLDERS: Readonly<Record<BareStatementKind, string>> = { removal: "removals", takedown: "takedowns" };
 
-/** Under which prefixes the objects lie that the index is made of, ascending: none begins another. */
+/** Prefixes of the objects that the index is built from, ascending: none is a prefix of another. */
 export function uploadPrefixes(layout: KeyLayout): readonly string[] {
   const { uploadsPrefix } = layout;
   return uploadsPrefix === "" ? [uploadsPrefix] : [statementsPrefix(layout), uploadsPrefix];
 }
 
-/** Whether the index is made of the object under a key: it holds articles, or it is a removal or a takedown. */
+/** Tells whether the index is built from the object of a key: articles, a removal or a takedown. */
 export function isUploadKey(layout: KeyLayout, key: string): boolean {
   return isArticleKey(layout, key) || (statementKind(layout, key) !== null && !key.endsWith("/"));
 }
 
-/** Whether a key is one for articles: under the uploads' prefix, outside statements and index, and not a folder marker. */
+/**
+ * Tells whether a key is one of articles: below the uploads' prefix, outside statements and index, and no folder
+ * marker.
+ */
 export function isArticleKey(layout: KeyLayout, key: string): boolean {
   const isOutside = !key.startsWith(layout.indexPrefix) && !key.startsWith(statementsPrefix(layout));
   return key.startsWith(layout.uploadsPrefix) && isOutside && !key.endsWith("/");
 }
 
-/** Where backfills keep what they have done so far, a folder a run, named by the run. */
+/** Prefix of the state of backfills: a folder for each run, named by the run. */
 export const backfillsPrefix = under("backfill/");
 
 /** The folder of one run. */
@@ -198,7 +209,7 @@ export function parseBackfillKey(layout: KeyLayout, key: ObjectKey): SegmentId |
   return key.startsWith(prefix) ? parseSegmentId(key.slice(prefix.length).split("/")[0] ?? "") : null;
 }
 
-/** Where the parts of an imported archive lie, among the uploads. `invalid-key` where the name cannot be a folder. */
+/** Prefix of the parts of an imported archive, among the uploads. `invalid-key` if the name cannot be a folder. */
 export function importPrefix(layout: KeyLayout, name: string): string {
   if (name.trim() === "" || name.includes("/")) {
     throw new SearchIndexError("invalid-key", "An archive's name must not be blank or hold a slash.");
@@ -206,7 +217,7 @@ export function importPrefix(layout: KeyLayout, name: string): string {
   return parseObjectKey(`${layout.uploadsPrefix}import/${name}/-`).slice(0, -1);
 }
 
-/** Where the parts of the archive lie that a key is a part of; null for any other key. */
+/** Prefix of the archive that a key is a part of; null for any other key. */
 export function importPrefixOf({ uploadsPrefix }: KeyLayout, key: string): string | null {
   const folder = `${uploadsPrefix}import/`;
   const end = key.startsWith(folder) ? key.indexOf("/", folder.length) : -1;
@@ -218,14 +229,17 @@ export function importPartKey(prefix: string, partNumber: number, contentHash: s
   return parseObjectKey(`${prefix}${String(partNumber).padStart(5, "0")}-${contentHash}.jsonl.gz`);
 }
 
-/** Where the reason is kept why an upload could not be indexed: a hash, since an upload's key may be 1,024 bytes. */
+/** Key of the reason why an upload could not be indexed. It is a hash, since an upload's key may be 1,024 bytes. */
 export function rejectedKey(layout: KeyLayout, sourceKey: ObjectKey): ObjectKey {
   return `${rejectedPrefix(layout)}${toHex(sha256(sourceKey).subarray(0, 16))}.json` as ObjectKey;
 }
 
 export const withdrawnPrefix = under("withdrawn/");
 
-/** The note that the owner changed or removed an upload by a command, so that no former text of it stays in a published index. */
+/**
+ * The note that the owner changed or removed an upload by a command, so that no former text of it stays in a published
+ * index.
+ */
 export function withdrawnKey(layout: KeyLayout, sourceKey: ObjectKey): ObjectKey {
   return `${withdrawnPrefix(layout)}${toHex(sha256(sourceKey).subarray(0, 16))}` as ObjectKey;
 }
@@ -235,8 +249,8 @@ export function roundMarkKey(layout: KeyLayout): ObjectKey {
   return `${readingPrefix(layout)}round.json` as ObjectKey;
 }
 
-/** Where it is kept what is known of sites (src/ingest/keys.ts). */
+/** Prefix of the records about sites (src/ingest/keys.ts). */
 export const siteRecordsPrefix = under("sites/");
 
-/** Where it is kept what is known of feeds (src/ingest/keys.ts). */
+/** Prefix of the records about feeds (src/ingest/keys.ts). */
 export const feedRecordsPrefix = under("feeds/");

@@ -1,13 +1,13 @@
 /**
- * What an index has to do with the language of its documents. Who makes an index gives it a tokenizer, whose tokens have these words; who asks it
- * gives plans, whose phrases have these graphs. It knows no language itself.
+ * The language of an index's documents, as far as an index needs it. Who makes an index gives it a tokenizer, whose
+ * tokens have these words; who asks it gives plans, whose phrases have these graphs. It knows no language itself.
  */
 
 /** A word of a token: at `offset` positions from the token's first. */
 export interface TokenWord {
-  /** As written, in one way of writing, such as small letters. */
+  /** The word as written, normalised in spelling, such as to small letters. */
   readonly form: string;
-  /** Each once; the first is decided by the form alone. */
+  /** Terms, each once; the first depends on the form alone. */
   readonly terms: readonly string[];
   readonly offset: number;
   /** True for two words with a hyphen as a whole; its parts follow, the first at the same offset. */
@@ -15,17 +15,17 @@ export interface TokenWord {
 }
 
 /**
- * Whether a term is a mark: it says something of another term of the same place, such as that it is of a name, and stands for no word
- * itself.
+ * Tells whether a term is a mark: a fact about another term of the same place, such as that it is of a name, and no
+ * word itself.
  */
 export function isMark(term: string): boolean {
   return term.endsWith("^");
 }
 
 /**
- * How an index tells whether a query word is a name: of the documents with `term`, a stem of the word, those with `mark`
- * have it of a name. Where that share is near 1, the guesses among the alternatives of the word are of other words, and lose weight; where it is
- * near 0, they are the word itself.
+ * Evidence that a query word is a name: of the documents with `term`, a stem of the word, those with `mark` have it of
+ * a name. Where that share is near 1, the guesses among the alternatives of the word are of other words, and lose
+ * weight; where it is near 0, they are the word itself.
  */
 export interface NameEvidence {
   readonly term: string;
@@ -50,12 +50,14 @@ export interface PhraseGraph<Edge extends PhraseEdge = PhraseEdge> {
   readonly edges: readonly Edge[];
 }
 
-/** Which written forms may stand on the edges of a phrase. Its methods take the edges of the language's own phrases. */
+/**
+ * The written forms that may stand on the edges of a phrase. Its methods take the edges of the language's own phrases.
+ */
 export interface PhraseForms {
   /** Reads what {@link stepOf} looks up for the forms of each edge: no request where all of a dictionary is there. */
   read(asked: Iterable<readonly [edge: PhraseEdge, forms: readonly string[]]>): Promise<void>;
   /** The positions that a form takes as the word of a settled edge; 0 where it is another word. */
   stepOf(edge: PhraseEdge, form: string): number;
-  /** Whether a mark beside a term in this form says that another word stands there. */
+  /** Tells whether a mark beside a term in this form means that the text has another word there. */
   isHomographForm(term: string, form: string): boolean;
 }

@@ -1,5 +1,6 @@
 /**
- * The door to reading an index: snapshots of it, plans of queries and the scorers that run them, stored documents, and the library's search.
+ * The door to reading an index: snapshots of it, plans of queries and the scorers that run them, stored documents, and
+ * the library's search.
  */
 export { orderHits, splitRuns } from "./query/documents/tie-order.ts";
 export { BegunForms } from "./query/forms/begun-forms.ts";

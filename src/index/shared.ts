@@ -1,5 +1,6 @@
 /**
- * The door to what readers and writers of an index share: its keys, its manifest, the options that it is made by, and what it asks of a language.
+ * The door to what readers and writers of an index share: its keys, its manifest, the options that it is made by, and
+ * what it asks of a language.
  */
 export { StringNumbers, WrittenWords } from "./inverter/string-numbers.ts";
 export {

@@ -1,6 +1,6 @@
 /**
- * The door to writing an index: commits and merges, and all by which it comes to say what the bucket says: batches, imports, backfills, rebuilding,
- * verifying.
+ * The door to writing an index: commits and merges, and all by which it comes to say what the bucket says: batches,
+ * imports, backfills, rebuilding, verifying.
  */
 export {
   beginBackfill,

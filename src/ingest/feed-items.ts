@@ -30,29 +30,29 @@ import { withoutCounters } from "./text-stamp.ts";
 const recordSchema = v.object({
   name: v.string(),
   /**
-   * Of each item as the feed had it last: the reader's version, `-`, and the hash of what it made, without counters.
-   * First those of the last look, then those that left the feed, the latest first.
+   * The state of each item as the feed had it last: the reader's version, `-`, and the hash of its article, without
+   * counters. First those of the last look, then those that left the feed, the latest first.
    */
   items: v.record(v.string(), v.string()),
   etag: v.nullable(v.string()),
   lastModified: v.nullable(v.string()),
-  /** When it was last asked, in milliseconds since the epoch; 0: never. */
+  /** Time of the last request, in milliseconds since the epoch; 0: never. */
   askedAtMs: v.number(),
-  /** How many times in a row it could not be read, and why the last time. */
+  /** Number of failed reads in a row, and the last reason. */
   failures: v.number(),
   fault: v.nullable(v.string()),
-  /** How many uploads were put on the last day on which some were, by UTC. */
+  /** Number of uploads on the last day with any, by UTC. */
   share: v.optional(v.object({ day: v.string(), used: v.number() }), { day: "", used: 0 }),
   /** Items beyond the share of a day, new or changed, that were not put yet. */
   waiting: v.optional(v.array(v.string()), []),
 });
 
-/** What is known of a feed between two looks at it. */
+/** The record of a feed between two reads. */
 export type FeedRecord = v.InferOutput<typeof recordSchema>;
 
-/** What became of a feed's items. */
+/** The outcome of a feed's items. */
 export interface FeedReport {
-  /** Those that everybody may read, and those that lost their text now. */
+  /** Number of items: those that everybody may read, and those that lost their text now. */
   readonly items: number;
   /** Uploads that were put now: of new items, of changed ones, and of those that lost their text. */
   readonly keys: readonly ObjectKey[];
@@ -60,27 +60,27 @@ export interface FeedReport {
   readonly foundKeys: readonly ObjectKey[];
   /** New and changed items beyond what may be put now, by what they are called in the record. */
   readonly waiting: FeedRecord["waiting"];
-  /** How many items waited, and are no longer in the feed. */
+  /** Number of items that waited, and are no longer in the feed. */
   readonly lost: number;
-  /** Of others' sites, whose full texts were left out. */
+  /** Number of items of other sites, whose full texts were left out. */
   readonly shortened: number;
-  /** How many were not put, by what they are: drafts, what is too long. */
+  /** Number of items left out, by reason: drafts, too long. */
   readonly leftOut: ReadonlyMap<string, number>;
-  /** Why it was not read to its end, to stand behind "since"; null where it was. */
+  /** Reason why it was not read to its end, to follow "since"; null if it was. */
   readonly fault: string | null;
-  /** What to remember of it. */
+  /** The item states to remember. */
   readonly itemStates: FeedRecord["items"];
 }
 
-/** What a feed may bring. */
+/** The permissions of a feed. */
 export interface FeedRights {
-  /** For whose addresses it may speak: its uploads keep them. */
+  /** Hosts that the feed may speak for; its uploads keep them. */
   readonly hosts: SpeakingHosts;
-  /** Whether full texts of items that lead to other hosts are taken too. */
+  /** True if full texts of items that link to other hosts are taken too. */
   readonly hasTextsOfOthers: boolean;
   /** The time zone of the site, which its uploads keep. Default Europe/Moscow. */
   readonly timeZone?: string;
-  /** How many uploads may be put now. Default: all. */
+  /** Largest number of uploads now. Default: all. */
   readonly mostUploads?: number;
 }
 
@@ -122,9 +122,10 @@ export async function saveFeedRecord(context: IndexContext, record: FeedRecord):
 /**
  * Puts the items of a feed that `held` does not have as they are now; two requests each, or one where the bucket has
  * the same item or a correction of it, and a listing of takedowns. Items that the owner took down are left out, and new
- * again once that is lifted. One that not everybody may read any more leaves an upload without a text. Those beyond what
- * may be put now wait, the last of the feed. A text in place of the report says why the bytes are no feed. Items are put
- * first and recorded afterwards. After a failure in between they are found in the bucket: nothing is lost or doubled.
+ * again once that is lifted. One that not everybody may read any more leaves an upload without a text. Those beyond
+ * what may be put now wait, the last of the feed. A text in place of the report says why the bytes are no feed. Items
+ * are put first and recorded afterwards. After a failure in between they are found in the bucket: nothing is lost or
+ * doubled.
  */
 export async function putFeedItems(
   context: IndexContext,
@@ -206,8 +207,8 @@ function stateOf(fields: ArticleFields): string {
 }
 
 /**
- * What to remember: all that the feed has, then what it had. The record never becomes shorter, so that a feed which is
- * empty or cut short once forgets nothing: what it has again would be new.
+ * Lists the states to remember: all items of the feed, then earlier ones. The record never becomes shorter, so that a
+ * feed which is empty or cut short once forgets nothing: what it has again would be new.
  */
 function rememberedStates(present: FeedRecord["items"], held: FeedRecord["items"]): FeedRecord["items"] {
   const former = Object.entries(held).filter(([name]) => !Object.hasOwn(present, name));
@@ -257,13 +258,16 @@ function hideItem(context: IndexContext, key: ObjectKey, options: PutOptions): P
   });
 }
 
-/** Whether the feed changed an item. What another version of the reader made of it is not compared: an item that was taken down stays so. */
+/**
+ * Tells whether the feed changed an item. States of other reader versions are not compared: an item that was taken down
+ * stays so.
+ */
 function isChanged(held: string | undefined, state: string): boolean {
   return held === undefined || (held !== state && held.startsWith(`${feedReaderVersion}-`));
 }
 
 interface ReadItems {
-  /** By what makes an item the same; the first of a feed counts, which is the newest. */
+  /** Articles by identity; the first in a feed counts, which is the newest. */
   readonly articles: ReadonlyMap<string, ArticleFields>;
   /** The identities of items that not everybody may read. */
   readonly hidden: ReadonlySet<string>;

@@ -19,7 +19,7 @@ import {
 import { BatchCommitter, compactSmallSegments, type SourceState } from "../index/write.ts";
 import type { ObjectStore } from "../store/store.ts";
 
-/** All that one source key now holds, as readArticles gives it or as documents of any fields, or its deletion. */
+/** The new content of one source key, as readArticles gives it or as documents of any fields, or its deletion. */
 export type SourceChange =
   | { readonly sourceKey: string; readonly version: string; readonly articles: readonly (SourceDocument | Article)[] }
   | { readonly sourceKey: string; readonly deleted: true };
@@ -40,9 +40,9 @@ export interface ApplyOptions {
   readonly look?: (sourceKey: string) => string | null | Promise<string | null>;
 }
 
-/** What a call of apply did. */
+/** The result of a call of apply. */
 export interface ApplyReport {
-  /** Of the manifest in which the changes are. */
+  /** Sequence of the manifest that contains the changes. */
   readonly sequence: number;
   /** Source keys whose documents this call added, replaced or deleted. */
   readonly committed: readonly string[];
@@ -67,7 +67,8 @@ export class IndexWriter {
     ids = systemIdSource,
   }: IndexWriterInput) {
     this.#context = { store, layout, clock, ids };
-    // A caller gives what a source key holds when it changes, and can not be asked for it again: nothing of it is a statement.
+    // A caller gives what a source key holds when it changes, and can not be asked for it again: nothing of it is a
+    // statement.
     this.#options = { ...resolveIndexOptions(options), statementOf: null };
     this.#committer = new BatchCommitter(this.#context, this.#options);
   }
@@ -91,7 +92,9 @@ export class IndexWriter {
   }
 }
 
-/** The documents are the caller's own, no copies: `extractField` may read what an object inherits, or know it by itself. */
+/**
+ * The documents are the caller's own, no copies: `extractField` may read what an object inherits, or know it by itself.
+ */
 function lookOf(change: SourceChange): SourceState {
   return isDeletion(change)
     ? { state: "absent" }
@@ -108,8 +111,9 @@ function isDeletion(change: SourceChange): change is Extract<SourceChange, { del
 }
 
 /**
- * Checks the changes of a caller without types: what is written into a segment must be readable again, so that a version that is no text
- * must not get that far. Throws `invalid-change`, which names the source key and what is wrong with its change.
+ * Checks the changes of a caller without types: what is written into a segment must be readable again, so that a
+ * version that is no text must not get that far. Throws `invalid-change`, which names the source key and what is wrong
+ * with its change.
  */
 function checkChanges(changes: readonly SourceChange[]): void {
   if (!Array.isArray(changes)) throw invalid("The changes must be an array");
@@ -131,7 +135,7 @@ function findFault(change: Partial<Record<"sourceKey" | "version" | "articles" |
   return isListOfObjects(articles) ? null : `The change of ${sourceKey} has no array of \`articles\`, each an object`;
 }
 
-/** By place, since an array may have holes. */
+/** Tells whether all elements are objects. It loops by index, since an array may have holes. */
 function isListOfObjects(list: unknown): boolean {
   return Array.isArray(list) && Array.from(list).every((item) => typeof item === "object" && item !== null);
 }

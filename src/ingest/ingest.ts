@@ -1,5 +1,6 @@
 /**
- * The door to what makes an index of articles: the processor that reads uploads, feeds, takedowns, and the library's writer.
+ * The door to what makes an index of articles: the processor that reads uploads, feeds, takedowns, and the library's
+ * writer.
  */
 export {
   type FeedRecord,

@@ -6,7 +6,9 @@ import { SearchIndexError } from "../errors.ts";
 import { feedRecordsPrefix, type KeyLayout, siteRecordsPrefix } from "../index/shared.ts";
 import { type ObjectKey, parseObjectKey } from "../store/store.ts";
 
-/** Where the items of feeds lie that are asked or imported again and again, a folder a feed, among the uploads. */
+/**
+ * Prefix of the items of feeds, which are requested or imported repeatedly: a folder for each feed, among the uploads.
+ */
 export function feedPrefix(layout: KeyLayout, name: string): string {
   if (name.trim() === "" || name.includes("/")) {
     throw new SearchIndexError("invalid-key", "A feed's name must not be blank or hold a slash.");
@@ -23,17 +25,17 @@ export function feedItemKey(prefix: string, identity: string): ObjectKey {
   return parseObjectKey(`${prefix}${toHex(sha256(identity).subarray(0, 16))}.json`);
 }
 
-/** What is known of a feed, by a hash of its name. */
+/** Key of the record of a feed, with a hash of its name. */
 export function feedRecordKey(layout: KeyLayout, name: string): ObjectKey {
   return `${feedRecordsPrefix(layout)}${toHex(sha256(name).subarray(0, 16))}.json` as ObjectKey;
 }
 
-/** Where the pages of sites lie that are brought in by their sitemaps, a folder a host, among the uploads. */
+/** Prefix of the pages of sites that are imported by their sitemaps: a folder for each host, among the uploads. */
 export function sitesPrefix({ uploadsPrefix }: KeyLayout): string {
   return `${uploadsPrefix}sites/`;
 }
 
-/** What is known of a site that is brought in by a sitemap, by a hash of the sitemap's address. */
+/** Key of the record of a site that is imported by a sitemap, with a hash of the sitemap's address. */
 export function siteRecordKey(layout: KeyLayout, sitemap: string): ObjectKey {
   return `${siteRecordsPrefix(layout)}${toHex(sha256(sitemap).subarray(0, 16))}.json` as ObjectKey;
 }

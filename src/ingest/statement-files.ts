@@ -1,7 +1,7 @@
 /**
- * Removals and takedowns as objects of the bucket, beside the uploads: what one says, how it is read, and who is asked whether an article
- * was taken down. A removal says that the articles of some addresses are gone since it was put. A takedown says that they stay gone,
- * whatever is put later, until it is lifted, which deletes it.
+ * Removals and takedowns as objects of the bucket, beside the uploads: what one says, how it is read, and who is asked
+ * whether an article was taken down. A removal says that the articles of some addresses are gone since it was put. A
+ * takedown says that they stay gone, whatever is put later, until it is lifted, which deletes it.
  */
 import * as v from "valibot";
 import { type ReadResult, rejectedResult, rejection, type UploadContext } from "../articles/articles.ts";
@@ -16,28 +16,28 @@ import { headIfPresent, listAll, type ObjectKey, putLatest } from "../store/stor
 /** Objects read at a time. Sockets of the S3 client are fifty. */
 const CONCURRENCY = 16;
 
-/** Of one object; poisk writes one. */
+/** Most addresses of one object; poisk writes one. */
 const MAX_ADDRESSES = 1_000;
 
 const fileSchema = v.object({
   addresses: v.pipe(v.array(v.string()), v.maxLength(MAX_ADDRESSES)),
   /** Uploads that feeds and sitemaps must not put again, whatever address they have. */
   uploads: v.optional(v.array(v.string()), []),
-  /** When it was stated, by the clock of whoever stated it: for people. What counts is when the object was put. */
+  /** Time of the statement, by the clock of its author: for people. What counts is when the object was put. */
   at: v.pipe(v.string(), v.isoTimestamp()),
   reason: v.optional(v.string()),
 });
 
 type StatementFile = v.InferOutput<typeof fileSchema>;
 
-/** What an object states. */
+/** The statements of an object. */
 export interface StatementContent extends ReadResult {
   readonly statements: readonly Statement[];
 }
 
 /**
- * Reads an object under the prefix of statements. Its time is when it was put, by the store's clock, which is also that of the uploads:
- * a removal holds although its writer's clock is slow. Pure.
+ * Reads an object under the prefix of statements. Its time is when it was put, by the store's clock, which is also that
+ * of the uploads: a removal holds although its writer's clock is slow. Pure.
  */
 export function readStatementFile(
   bytes: Uint8Array,
@@ -60,17 +60,17 @@ function nothingStated(reason: string): StatementContent {
   return { ...rejectedResult(rejection("invalid-statement", reason)), statements: [] };
 }
 
-/** What is to be stated. */
+/** A new statement. */
 export interface NewStatement {
-  /** Of the web. */
+  /** Address on the web. */
   readonly address: string | null;
   readonly upload?: ObjectKey;
   readonly reason?: string | undefined;
 }
 
 /**
- * States that the article of an address is gone, and gives the key of what was put, for whoever indexes. Two requests; the same object is
- * put anew for the same address, or for the same upload.
+ * States that the article of an address is gone, and gives the key of what was put, for whoever indexes. Two requests;
+ * the same object is put anew for the same address, or for the same upload.
  */
 export async function stateGone(
   context: IndexContext,
@@ -88,7 +88,10 @@ export async function stateGone(
   return key;
 }
 
-/** When it was stated last that the article of an address is gone, by the store's clock; null where it was not. One request. */
+/**
+ * When it was stated last that the article of an address is gone, by the store's clock; null where it was not. One
+ * request.
+ */
 export async function findGone(
   { store, layout }: IndexContext,
   kind: BareStatementKind,
@@ -98,12 +101,15 @@ export async function findGone(
   return head === null ? null : head.lastModifiedMs;
 }
 
-/** A hash, since names of uploads and addresses are long, and tell what was taken down. `name`: an identity, or an upload's key. */
+/**
+ * A hash, since names of uploads and addresses are long, and tell what was taken down. `name`: an identity, or an
+ * upload's key.
+ */
 function fileKey(layout: KeyLayout, kind: BareStatementKind, name: string): ObjectKey {
   return `${statementFolder(layout, kind)}${toHex(sha256(name).subarray(0, 16))}.json` as ObjectKey;
 }
 
-/** What the owner took down, as far as whoever puts uploads must know it. */
+/** The owner's takedowns, as far as whoever puts uploads must know them. */
 export class TakenDown {
   readonly #layout: KeyLayout;
   readonly #keys: ReadonlySet<ObjectKey>;
@@ -120,7 +126,7 @@ export class TakenDown {
     return new TakenDown(layout, keys);
   }
 
-  /** Whether this upload, or the article of this address, is to be put no more. */
+  /** Tells whether this upload, or the article of this address, must not be put any more. */
   holds(upload: ObjectKey, address: string | null | undefined): boolean {
     const names = [upload, addressIdentity(address ?? null)];
     return names.some((name) => name !== null && this.#keys.has(fileKey(this.#layout, "takedown", name)));
@@ -133,7 +139,7 @@ export interface Takedown {
   readonly file: StatementFile | null;
 }
 
-/** All takedowns, in no order that means anything. A listing, and a GET each. */
+/** Lists the takedowns, in no particular order. A listing, and a GET each. */
 export async function listTakedowns({ store, layout }: IndexContext): Promise<readonly Takedown[]> {
   const keys: ObjectKey[] = [];
   for await (const { key } of listAll(store, statementFolder(layout, "takedown"))) keys.push(key);

@@ -9,14 +9,16 @@ import { sha256, toHex } from "../content-hash.ts";
 const STAMP_CHARACTERS = 16;
 /** A line of more words is no counter. Untuned. */
 const MAX_COUNTER_WORDS = 4;
-/** More such lines are a table of medals or results, and its figures are the text. Untuned. */
+/** Most counter lines; more are a table of medals or results, and its figures are the text. Untuned. */
 const MAX_COUNTER_LINES = 5;
-/** So many letters of a word beside a number are compared, since its ending follows the number: просмотр(а). Untuned. */
+/**
+ * So many letters of a word beside a number are compared, since its ending follows the number: просмотр(а). Untuned.
+ */
 const MAX_STEM_LETTERS = 4;
 
 /** A whole number, perhaps with its thousands apart, or one with a decimal before a word: `1 234`, `1,2 тыс.`. */
 const NUMBER = "(?:\\d{1,3}(?:[\\s.,'’]\\d{3})+(?!\\d)|\\d+(?:[.,]\\d(?=\\s?\\p{L}))?)";
-/** These signs beside a number make it a figure: `95,20`, `2:1`, `−41`, `21 %`, `$70`. */
+/** A number without the signs that make it a figure: `95,20`, `2:1`, `−41`, `21 %`, `$70`. */
 const COUNT = new RegExp(`(?<![\\d\\p{Sc}№+−–%/-]|\\d[.,:])${NUMBER}(?!\\d|[.,:/–-]\\d|\\s?[%‰°\\p{Sc}])`, "gu");
 const WORD = /\p{L}+/gu;
 /** The end of a sentence, or of an item of a list. */
@@ -41,7 +43,7 @@ export function withoutCounters(text: string): string {
   return lines.map((line) => (counters.has(line) ? withoutCounts(line) : line)).join("\n");
 }
 
-/** Whether a line may be one: few words, a number, and no sign of prose. */
+/** Tells whether a line may be a counter: few words, a number, and no sign of prose. */
 function isCounter(line: string): boolean {
   if (END_OF_PROSE.test(line) || NUMBERED.test(line) || line.search(COUNT) === -1) return false;
   return (line.match(WORD)?.length ?? 0) <= MAX_COUNTER_WORDS;

@@ -21,7 +21,7 @@ export interface TermAlternative {
   /** Right only where the word is no name: see {@link NameEvidence}. */
   readonly isGuess?: true;
   /**
-   * How many parts of one hyphenated word the terms are of, if several: they count as one word, each part by its
+   * Number of parts of a hyphenated word that the terms are of, if several: they count as one word, each part by its
    * share.
    */
   readonly parts?: number;
@@ -36,7 +36,7 @@ export interface QueryWord {
   readonly start: number;
   readonly end: number;
   readonly alternatives: readonly TermAlternative[];
-  /** For a word that may be a name and has guesses among its alternatives. */
+  /** Evidence for a word that may be a name and has guesses among its alternatives. */
   readonly nameEvidence?: NameEvidence;
   /** A word so common that it is searched only where no other word is left. */
   readonly isStopWord: boolean;
@@ -50,7 +50,7 @@ export interface WordSpan {
   readonly start: number;
   readonly end: number;
   readonly terms: readonly string[];
-  /** As written, folded (lower case, ё as е); of a number, a date or an address its first term. */
+  /** The word as written, folded (lower case, ё as е); for a number, a date or an address its first term. */
   readonly form: string;
   /** Its place in the sequence of words, as occurrences count: the parts of a hyphenated word have one each. */
   readonly position: number;
@@ -62,9 +62,9 @@ export interface WordSpan {
 }
 
 /**
- * What `tokenize` finds and `processTerm` takes: a value. Whatever depends on the line and the sentence is decided in it,
- * and equal tokens of one text are one object, so that a Set counts the distinct ones. To MiniSearch's types it is a string;
- * it is a String object whose text is the token as people read it: «ростове-на-дону».
+ * A value from `tokenize` for `processTerm`. Whatever depends on the line and the sentence is decided in it, and equal
+ * tokens of one text are one object, so that a Set counts the distinct ones. To MiniSearch's types it is a string; it
+ * is a String object whose text is the token as people read it: «ростове-на-дону».
  */
 export type Token = string & {
   /** The distinct terms that are indexed for it: those of its words, part by part, then of the whole. */
@@ -75,13 +75,13 @@ export type Token = string & {
 
 /** Text analysis for one language. Pure and synchronous; the time is linear in the text. */
 export interface Analyzer {
-  /** For example `russian-2`. */
+  /** The version, such as `russian-2`. */
   readonly version: string;
   /** Text to tokens, in order of the text; what MiniSearch calls `tokenize`. */
   tokenize(text: string): Token[];
   /**
-   * A token to its terms, none to several, in an array of the caller's; what MiniSearch calls `processTerm`. A string that
-   * `tokenize` did not make is taken as a text of its own; a plain lower-case word as one inside a sentence.
+   * A token to its terms, none to several, in an array of the caller's; what MiniSearch calls `processTerm`. A string
+   * that `tokenize` did not make is taken as a text of its own; a plain lower-case word as one inside a sentence.
    */
   processTerm(token: string): string[];
   /** A query to its words. Never throws; at most `maxQueryWords` words, the rest is left out. */
@@ -94,14 +94,17 @@ export interface Analyzer {
 }
 
 /**
- * Whether a folded word (lower case, ё as е) is of interest; words that are not may be left out of a scan before their
- * terms are worked out. The terms of a word begin as the word does, but for a mark that is no letter.
+ * Tells whether a folded word (lower case, ё as е) is of interest; others may be left out of a scan before their terms
+ * are computed. The terms of a word begin as the word does, but for a mark that is no letter.
  */
 export interface WordPredicate {
   (word: string): boolean;
-  /** False where no word of interest begins with these two UTF-16 units, so that a word need not be cut out to be left out. */
+  /**
+   * False where no word of interest begins with these two UTF-16 units, so that a word need not be cut out to be left
+   * out.
+   */
   readonly mayBegin?: (first: number, second: number) => boolean;
 }
 
-/** More words than this in a query are left out: far above what people type, low enough to bound a query's cost. */
+/** Most words of a query; the rest is left out. Far above what people type, low enough to bound a query's cost. */
 export const maxQueryWords = 64;

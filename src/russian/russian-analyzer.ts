@@ -22,7 +22,10 @@ import { termOfWord } from "./words/word-terms.ts";
 /** Changes with every rule that decides terms; an index of another version must be rebuilt. */
 const VERSION = "russian-11";
 
-/** Some 400 bytes each; with 20,000 analysis took a tenth longer. As for stems (russian-stem.ts): a cleared Map beats an LRU. */
+/**
+ * Some 400 bytes each; with 20,000 analysis took a tenth longer. As for stems (russian-stem.ts): a cleared Map beats an
+ * LRU.
+ */
 const MAX_INTERNED_TOKENS = 50_000;
 const internedTokens = new Map<string, Token>();
 
@@ -46,7 +49,10 @@ export function wordsOfToken(token: string): readonly TokenWord[] {
   return isToken(token) ? token.words : [{ form: token, terms: processTerm(token), offset: 0 }];
 }
 
-/** The form under which an index has a text; null for several words and for none. Of a word of letters nothing is looked up. */
+/**
+ * The form under which an index has a text; null for several words and for none. Of a word of letters nothing is looked
+ * up.
+ */
 export function formOfWord(text: string): string | null {
   const [token, second] = scanTokens(normalizeUnicode(text).text);
   if (token === undefined || second !== undefined) return null;
@@ -54,12 +60,12 @@ export function formOfWord(text: string): string | null {
   return units.length > 1 && joinedText(units) === null ? null : formOfUnits(units);
 }
 
-/** What the analyzer's `tokenize` looks up for texts. */
+/** Lists the lookups of the analyzer's `tokenize` for texts. */
 export function tokenBook(texts: readonly string[]): WordBook {
   return unitBook(texts.flatMap((text) => scanTokens(normalizeUnicode(text).text)).map(({ units }) => units));
 }
 
-/** What {@link formOfWord} looks up for texts. */
+/** Lists the lookups of {@link formOfWord} for texts. */
 export function formBook(texts: readonly string[]): WordBook {
   const tokens = texts.flatMap((text) => scanTokens(normalizeUnicode(text).text));
   return unitBook(tokens.map(({ units }) => units.filter(({ kind }) => kind === "literal")));
@@ -74,7 +80,10 @@ function internToken(units: readonly Unit[]): Token {
   return token;
 }
 
-/** Between two texts only: equal tokens of one text must be one object. */
+/**
+ * Drops interned tokens if there are too many. It is called only between texts: equal tokens of one text must be one
+ * object.
+ */
 function limitInternedTokens(): void {
   if (internedTokens.size > MAX_INTERNED_TOKENS) internedTokens.clear();
 }
@@ -90,7 +99,7 @@ function scanWords(text: string, mayMatter?: WordPredicate): WordSpan[] {
   return scanSpans(text, mayMatter).spans();
 }
 
-/** What {@link scanWords} looks up for texts. */
+/** Lists the lookups of {@link scanWords} for texts. */
 export function scanBook(texts: readonly string[], mayMatter?: WordPredicate): WordBook {
   return unitBook(texts.flatMap((text) => scanSpans(text, mayMatter).lookedUp()));
 }
@@ -108,12 +117,12 @@ function smallUnit(text: string, at: number): number {
   return unit < 0x430 ? unit + 0x20 : unit;
 }
 
-/** Most words of a text may not matter: of a plain one only its letters are looked at then. */
+/** Collects spans. Most words of a text may not matter: of a plain one only its letters are read then. */
 class SpanList implements TokenSink {
   readonly isFull = false;
   /**
-   * What may matter of tokens, and its position. Beside a word that matters others are looked up only where they may be of interest together:
-   * «летний» of «25-летний» is not.
+   * Tokens that may matter, with their positions. Beside a word that matters others are looked up only where they may
+   * be of interest together: «летний» of «25-летний» is not.
    */
   readonly #found: { readonly token: ScannedToken; readonly units: readonly Unit[]; readonly position: number }[] = [];
   readonly normalized: NormalizedText;

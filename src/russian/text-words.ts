@@ -1,6 +1,6 @@
 /**
- * Which words of a text are those that a query asks for: of the words that share a term with one of the query, those that are a form of it,
- * and of the words of a phrase, those that stand in it.
+ * Which words of a text are those that a query asks for: of the words that share a term with one of the query, those
+ * that are a form of it, and of the words of a phrase, those that stand in it.
  */
 
 import { groupBy } from "../keyed.ts";
@@ -28,18 +28,20 @@ import {
   wordTerms,
 } from "./words/word-terms.ts";
 
-/** What of a query is looked for in texts. */
+/** The words of a query that are searched for in texts. */
 interface AskedWords {
   /** The words as they were typed, folded. */
   readonly typed: readonly string[];
   readonly phrases: readonly PhraseGraph[];
   /** Lets through every word that may hold a term of these. */
   readonly mayMatter: WordPredicate;
-  /** Whether a term is one of the words', be it in a phrase or not. */
+  /** Tells whether a term is one of the words', in a phrase or not. */
   isAsked(term: string): boolean;
 }
 
-/** What scanning texts for the words of a query looks up, and then {@link judgeWord} and {@link findPhraseWords}. */
+/**
+ * Lists the lookups of a scan of texts for the words of a query, then of {@link judgeWord} and {@link findPhraseWords}.
+ */
 export function* textBook(texts: readonly string[], { typed, phrases, mayMatter, isAsked }: AskedWords): WordBook {
   yield* scanBook(texts, mayMatter);
   const spans = texts.flatMap((text) => russianAnalyzer.scanWords(text, mayMatter));
@@ -60,11 +62,11 @@ export type Certainty = "sure" | "guess" | "completion";
 
 /** A word of a query, by one of its terms. */
 interface AskedWord {
-  /** As it was typed, folded. */
+  /** The word as typed, folded. */
   readonly typed: string;
-  /** Whether it is being typed, and may go on. */
+  /** True if it is still being typed, and may go on. */
   readonly mayGoOn: boolean;
-  /** Of the term. */
+  /** Certainty of the term. */
   readonly certainty: Certainty;
   /** Terms that say that the word is another one (TermAlternative). */
   readonly homographs: readonly string[];
@@ -75,13 +77,19 @@ interface TextWord extends WordSpan {
   readonly isInside: boolean;
 }
 
-/** That a word of a text is the one asked for, and how surely; whether it is a form of the very word that was typed: no guess then. */
+/**
+ * That a word of a text is the one asked for, and how surely; whether it is a form of the very word that was typed: no
+ * guess then.
+ */
 interface Judgement {
   readonly certainty: Certainty;
   readonly isSame: boolean;
 }
 
-/** How surely a word with a term is the one that was typed; null where it is another. `spansOf` finds words of the same article by a term. */
+/**
+ * Judges how certainly a word with a term is the typed one; null if it is another. `spansOf` finds words of the same
+ * article by a term.
+ */
 export function judgeWord(
   word: TextWord,
   term: string,
@@ -106,9 +114,9 @@ export function judgeWord(
 }
 
 /**
- * Whether a word that has the term is another one: the dictionary decides for the words that it has, which are names at most
- * by their cases. A name says so itself, by a homograph term; but Выборов at the beginning of a sentence may be a surname or not:
- * there the rest of the article tells.
+ * Tells whether a word that has the term is another one: the dictionary decides for its own words, which are names at
+ * most by their cases. A name says so itself, by a homograph term; but Выборов at the beginning of a sentence may be a
+ * surname or not: there the rest of the article tells.
  */
 function isOtherWord(
   { form, terms, isInside }: TextWord,
@@ -126,13 +134,13 @@ function isOtherWord(
   return isInside || isHomographForm(term, form) || hasOtherCase(form, spansOf);
 }
 
-/** Whether the article has the surname in another form: Лаврове beside Лавров. */
+/** Tells whether the article has the surname in another form: Лаврове beside Лавров. */
 function hasOtherCase(form: string, spansOf: (term: string) => readonly WordSpan[]): boolean {
   const surname = surnameStem(form);
   return surname !== undefined && spansOf(nameTerm(surname)).some((other) => other.form !== form);
 }
 
-/** Whether both are forms of one word: of one family of the dictionary, or of what it lacks of one name. */
+/** Tells whether both are forms of one word: of one family of the dictionary, or of one name that it lacks. */
 function isSameWord(typed: string, form: string): boolean {
   if (form === typed) return true;
   const [isKnown, isKnownForm] = [isCommonWord(typed), isCommonWord(form)];
@@ -141,22 +149,27 @@ function isSameWord(typed: string, form: string): boolean {
   return isFormOfName(typed, form);
 }
 
-/** Whether the term is one of the dictionary's for the word. */
+/** Tells whether the term is one of the dictionary's for the word. */
 function hasFamily(form: string, term: string): boolean {
   return wordTerms(form).some((own) => own.term === term);
 }
 
-/** Whether the form is mostly of another word than the term's, and may be of this: паром, which пар has more often than паром. */
+/**
+ * Tells whether the form belongs more often to another word, and may belong to this: паром, more often a form of пар.
+ */
 function isLesserReading(form: string, term: string): boolean {
   return wordTerms(form).some((own) => own.term === term && own.share < LESSER_SHARE);
 }
 
-/** Whether a word of the dictionary has a term as a name alone: маск of Маска. */
+/** Tells whether a word of the dictionary has a term as a name alone: маск of Маска. */
 function isOnlyNamed(form: string, term: string): boolean {
   return isCommonWord(form) && !hasFamily(form, term);
 }
 
-/** By the cases of names: Лавров is no form of лавровая, and no small word a name. */
+/**
+ * Tells whether a form may be of a name, by the cases of names: Лавров is no form of лавровая, and no small word is a
+ * name.
+ */
 function mayBeNameOf(typed: string, form: string): boolean {
   if (isStopWord(form) || !isFormOfName(typed, form)) return false;
   return !isAdjectiveForm(typed) || isAdjectiveForm(form) || surnameStem(form) === undefined;
@@ -166,9 +179,9 @@ function mayBeNameOf(typed: string, form: string): boolean {
 const LETTERS_OF_MODEL = /^(\p{L}{2,64})-?\p{N}/u;
 
 /**
- * The spans that are part of a settled phrase (query-phrase.ts): its graph walked over the words there, forwards and back, so that
- * only words of whole phrases are marked. `spans` may leave out words without a term of it. Linear in both for a
- * short phrase.
+ * The spans that are part of a settled phrase (query-phrase.ts): its graph walked over the words there, forwards and
+ * back, so that only words of whole phrases are marked. `spans` may leave out words without a term of it. Linear in
+ * both for a short phrase.
  */
 export function findPhraseWords(spans: readonly WordSpan[], phrases: readonly PhraseGraph[]): Set<WordSpan> {
   const found = new Set<WordSpan>();

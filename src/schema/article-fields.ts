@@ -4,7 +4,7 @@
 import { type Article, addressIdentity, beginningOf } from "../articles/news.ts";
 import type { JsonValue, StoredDocument } from "../index/shared.ts";
 
-/** What a hit shows, and what the article page shows: the paragraphs are the text split at blank lines. */
+/** Fields that hits and the article page show; paragraphs are the text split at blank lines. */
 const STORED_FIELDS = [
   "title",
   "lead",
@@ -23,22 +23,22 @@ const STORED_FIELDS = [
   "dateRange",
 ] as const satisfies readonly (keyof Article)[];
 
-/** Since when the upload says this of the address; of no interest to readers. */
+/** Time since when the upload states the address; not shown to readers. */
 export const STATED_AT_FIELD = "statedAt";
 
-/** By what articles are known to be the same: the text, whoever reprints it, and the address. Digest columns. */
+/** Digest columns that identify equal articles: the text, whoever reprints it, and the address. */
 export const SIGNATURE_FIELD = "signature";
 export const URL_FIELD = "urlDigest";
 
 /**
- * What is searched of an article besides its title: its lead, its text and its tags as one field, so that a lead that was
- * uploaded apart counts as the first paragraph of another article does.
+ * The searched text of an article besides its title: lead, text and tags as one field, so that a lead that was uploaded
+ * apart counts as the first paragraph of another article does.
  */
 export const BODY_FIELD = "body";
 
 /**
- * What searches and writers must know alike. Scoring by k 1.2, b 0.75, d 0: on headline and same-event retrieval d 0 beat
- * 0.5 almost everywhere, k 1.2 to 2 and b 0.7 to 0.85 were flat (docs/decisions/search.md#words-groups-and-roots).
+ * The schema shared by searches and writers. Scoring by k 1.2, b 0.75, d 0: on headline and same-event retrieval d 0
+ * beat 0.5 almost everywhere, k 1.2 to 2 and b 0.7 to 0.85 were flat (docs/decisions/search.md#words-groups-and-roots).
  */
 export const articleFields = {
   fields: ["title", BODY_FIELD],
@@ -52,7 +52,7 @@ export type StoredArticle = Pick<Article, (typeof STORED_FIELDS)[number]>;
 /** The field of a card that has the title of an article without one. */
 export const DERIVED_TITLE_FIELD = "derivedTitle";
 
-/** What passages are cut of: one line feed between paragraphs. */
+/** Reads the text that passages are cut from: one line feed between paragraphs. */
 export function readBody(lead: string, text: string): string {
   return [lead, text]
     .filter((part) => part !== "")
@@ -60,7 +60,9 @@ export function readBody(lead: string, text: string): string {
     .replaceAll("\n\n", "\n");
 }
 
-/** Which address an article is a statement about, and since when; null where its address is not surely its own. */
+/**
+ * Finds the address that an article is a statement about, and its time; null if its address is not certainly its own.
+ */
 export function articleStatement({ url, [STATED_AT_FIELD]: statedAt }: StoredDocument["fields"]) {
   const identity = typeof statedAt === "number" ? addressIdentity(textOf(url)) : null;
   return identity === null ? null : { identity, statedAt: Number(statedAt) };
@@ -69,7 +71,10 @@ export function articleStatement({ url, [STATED_AT_FIELD]: statedAt }: StoredDoc
 /** Gives the title that stands in where there is none. */
 export type TitleOf = (article: Pick<Article, "title" | "lead" | "text">) => string;
 
-/** All but lead and text, a beginning of both as `text`, and the title that stands in for a missing one; null is left out. */
+/**
+ * All but lead and text, a beginning of both as `text`, and the title that stands in for a missing one; null is left
+ * out.
+ */
 export function cardOf(
   { title: stored, lead, text, [STATED_AT_FIELD]: _, ...others }: StoredDocument["fields"],
   titleOf: TitleOf,

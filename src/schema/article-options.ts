@@ -1,5 +1,5 @@
 /**
- * How articles are indexed: the Russian configuration.
+ * The options of indexing articles: the Russian configuration.
  */
 
 import {

@@ -13,8 +13,8 @@ import type { Duplicates } from "../index/shared.ts";
 export const MAX_DIFFERENT_BYTES = 7;
 
 /**
- * With at most seven bytes different, one of the eight pairs of bytes is equal: only what meets in a pair is compared.
- * 16 bits of hashes tell so much apart that few others meet.
+ * Number of bytes compared at once: with at most seven bytes different, one of the eight pairs is equal, and only
+ * hashes with an equal pair are compared. 16 bits of hashes tell so much apart that few others meet.
  */
 const BAND_BYTES = 2;
 const BANDS = SIGNATURE_BYTES / BAND_BYTES;
@@ -39,7 +39,9 @@ export function findDuplicates(digests: DigestPair, count: number): Duplicates {
   return all.duplicates();
 }
 
-/** For each place the number of its group, from 1; 0 where it is alone. `roots` has the first place of each place's group. */
+/**
+ * Makes the group number of each place, from 1; 0 if it is alone. `roots` has the first place of each place's group.
+ */
 function numberGroups(roots: Uint32Array): Uint32Array {
   const numbers = new Uint32Array(roots.length);
   let last = 0;
@@ -85,7 +87,7 @@ export class ArticleDigests {
     return sets.toArray();
   }
 
-  /** Those that are near others, of their address, or so by way of others. */
+  /** Finds the documents that are near others, of their address, or so by way of others. */
   duplicates(): Duplicates {
     const groups = numberGroups(this.group({ text: true, address: true }));
     const addresses = numberGroups(this.group({ text: false, address: true }));
@@ -97,7 +99,7 @@ export class ArticleDigests {
     };
   }
 
-  /** Whether two have one address; an article without one has it with nobody. */
+  /** Tells whether two have one address; an article without one shares it with nobody. */
   isSameAddress(one: number, other: number): boolean {
     return isSameAddress(this.#addressWords, one, other);
   }
@@ -115,7 +117,7 @@ function isSameAddress(words: Uint32Array, one: number, other: number): boolean 
   return !isNone && words[a] === words[b] && words[a + 1] === words[b + 1];
 }
 
-/** By a hash table with open addressing: what it holds are hashes already. */
+/** Unites equal words with an open-addressing hash table; the words are hashes already. */
 function uniteEqual(sets: DisjointSets, words: Uint32Array, count: number): void {
   const slots = 2 ** Math.ceil(Math.log2(count * 2 + 1));
   /** One more than a place; 0 for an empty slot. */
@@ -227,7 +229,7 @@ function isNear(words: Uint32Array, one: number, other: number): boolean {
 
 /** Sets of the numbers below a count, put together step by step: union-find, each set named by its least member. */
 class DisjointSets {
-  /** Of each number one at most itself that is in its set; a least member has itself. */
+  /** A parent of each number in its set, at most itself; the least member is its own. */
   readonly #parents: Uint32Array;
 
   constructor(count: number) {

@@ -9,7 +9,9 @@ import type { StoredDocument } from "../index/shared.ts";
 import { articleStatement, URL_FIELD } from "../schema/schema.ts";
 import { type FoundArticle, toFoundArticle } from "./found-article.ts";
 
-/** Whether a name is the id of an article, or stands for its address, as the id does of one that brings none. */
+/**
+ * Tells whether a name is the id of an article, or stands for its address, as the id of an article without one does.
+ */
 const hasName =
   (name: string) =>
   ({ id, fields }: StoredDocument): boolean =>
@@ -23,7 +25,10 @@ export async function lookUpId({ segments }: IndexSnapshot, id: string): Promise
   return found.flat();
 }
 
-/** The ordinals of the live articles that claim an id, by segment number; of one upload where `key` is given. As lookUpId. */
+/**
+ * The ordinals of the live articles that claim an id, by segment number; of one upload where `key` is given. As
+ * lookUpId.
+ */
 export async function ordinalsOfId(
   { segments }: IndexSnapshot,
   id: string,
@@ -40,7 +45,9 @@ export async function ordinalsOfId(
   );
 }
 
-/** Every live article of an address, however spelled. One request a large segment, then none, and one a stored block. */
+/**
+ * Every live article of an address, however spelled. One request a large segment, then none, and one a stored block.
+ */
 export async function lookUpUrl({ segments }: IndexSnapshot, url: string): Promise<FoundArticle[]> {
   const canonical = canonicalUrl(url);
   if (canonical === null) return [];

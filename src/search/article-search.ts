@@ -1,7 +1,8 @@
 /**
- * Search over articles: what the HTTP endpoints and the command show, before either writes it down. A search is three steps, each in
- * a file of its own: `understand` (understand.ts) makes readings of a text, without the index; `ask` (ask.ts) looks for one after the other in
- * one snapshot of the index, until one finds enough; `show` (show.ts) makes hits of the page that was found.
+ * Search over articles: what the HTTP endpoints and the command show, before either writes it down. A search is three
+ * steps, each in a file of its own: `understand` (understand.ts) makes readings of a text, without the index; `ask`
+ * (ask.ts) looks for one after the other in one snapshot of the index, until one finds enough; `show` (show.ts) makes
+ * hits of the page that was found.
  */
 
 import { articleTimeZone, type CalendarDay, isoDay, isTimeZone, type WallTime, wallTimeAt } from "../articles/news.ts";
@@ -38,8 +39,8 @@ import { type Asked, readDays, understand } from "./understand.ts";
 export type { ArticleSearchResult } from "./show.ts";
 
 /**
- * An empty text asks for all articles, one of exclusions and sources alone for all that these let through; then there is
- * no relevance, and "relevance" means "newest".
+ * An empty text asks for all articles, one of exclusions and sources alone for all that these let through; then there
+ * is no relevance, and "relevance" means "newest".
  */
 export interface ArticleQuery
   extends Omit<PageQuery, "match" | "offset" | "limit" | "first" | "recencyHalfLifeDays" | "filter" | "shown"> {
@@ -51,11 +52,11 @@ export interface ArticleQuery
   /** Default 10. */
   readonly limit?: number | undefined;
   readonly filter?: AskedFilter | undefined;
-  /** Whether hits say how their scores came about, in the order of relevance. Default false. */
+  /** True if hits explain their scores, in the order of relevance. Default false. */
   readonly explain?: boolean | undefined;
   /**
-   * "none" makes hits of their cards alone: `snippet` is the beginning of the text, and so is the article's `text`. Default "best": the
-   * passage that shows best why a hit was found.
+   * "none" makes hits of their cards alone: `snippet` is the beginning of the text, and so is the article's `text`.
+   * Default "best": the passage that shows best why a hit was found.
    */
   readonly passages?: "best" | "none" | undefined;
   /** "off" searches for the text as it is, though the index may have no such word. Default "auto". */
@@ -66,21 +67,27 @@ export interface ArticleQuery
   readonly dates?: "auto" | "off" | undefined;
 }
 
-/** What is typed, and whether more may be read for it than cards have. */
+/** The typed text, and whether more than cards may be read for it. */
 export type SuggestionsAsked = Pick<SuggestionQuery, "text"> & Pick<ArticleQuery, "limit" | "passages">;
 
 export interface ArticleSearchOptions extends Omit<SnapshotOptions, "shown" | "openDictionary"> {
-  /** How fast articles age in the order of relevance (recency.ts), above 0; null or 0 where they do not. Default {@link DEFAULT_HALF_LIFE_DAYS}. */
+  /**
+   * Half-life of articles in the order of relevance (recency.ts), above 0; null or 0 for no ageing. Default
+   * {@link DEFAULT_HALF_LIFE_DAYS}.
+   */
   readonly recencyHalfLifeDays?: number | null | undefined;
-  /** Synonyms, words in their very form, and names of sources, which articles are shown with, filtered by and counted under. Default null: none. */
+  /**
+   * Synonyms, words in their very form, and names of sources, which articles are shown with, filtered by and counted
+   * under. Default null: none.
+   */
   readonly ownerWords?: Synonyms | null | undefined;
-  /** Whose days «вчера» is counted by, a name of the IANA database. Default Europe/Moscow. */
+  /** Time zone of «вчера» and the like, a name of the IANA database. Default Europe/Moscow. */
   readonly timeZone?: string | undefined;
 }
 
 /**
- * Searches the articles of one index. Keep one for a process: it holds what was read. All reject with `no-index-yet` where no
- * index was begun, and with `missing-manifest` where one was and its manifest is gone.
+ * Searches the articles of one index. Keep one for a process: it holds what was read. All reject with `no-index-yet`
+ * where no index was begun, and with `missing-manifest` where one was and its manifest is gone.
  */
 export class ArticleSearch {
   readonly #context: IndexContext;
@@ -109,8 +116,9 @@ export class ArticleSearch {
   }
 
   /**
-   * A page of hits. `invalid-options` names each wrong part of the query. Requests as rankPage, and one a block of stored fields or cards; as lookUpId besides for `sameAs`. `index-outdated` where
-   * the index has other fields than articles have now.
+   * A page of hits. `invalid-options` names each wrong part of the query. Requests as rankPage, and one a block of
+   * stored fields or cards; as lookUpId besides for `sameAs`. `index-outdated` where the index has other fields than
+   * articles have now.
    */
   async search(query: ArticleQuery): Promise<ArticleSearchResult> {
     const asked = this.#askedOf(checkSearch(query));
@@ -129,7 +137,10 @@ export class ArticleSearch {
     );
   }
 
-  /** How long an answer to a query holds by the calendar: null without end, else the owner's day and what is left of it. */
+  /**
+   * Finds how long the answer to a query stays valid by the calendar: null for ever, else the owner's day and the rest
+   * of it.
+   */
   async dayOf(query: DatedQuery): Promise<{ readonly day: string; readonly leftMs: number } | null> {
     const nowMs = this.#context.clock.nowMs();
     const { filter, ...text } = query;
@@ -197,7 +208,7 @@ export class ArticleSearch {
     });
   }
 
-  /** What goes on from a text that is being typed; nothing for an empty one. Requests as suggester.ts says. */
+  /** Suggests continuations of a text that is being typed; none for an empty one. Requests as suggester.ts says. */
   async suggest(wanted: SuggestionsAsked): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
     const asked = checkSuggest(wanted);
     readDictionary(asked.text);
@@ -217,19 +228,23 @@ export class ArticleSearch {
     return this.#snapshots.use(find, find);
   }
 
-  /** The index was changed, as who changed it says: queries from now on see that, where they would see it within a second. */
+  /**
+   * The index was changed, as who changed it says: queries from now on see that, where they would see it within a
+   * second.
+   */
   expire(): void {
     this.#snapshots.expire();
   }
 
-  /** What the index holds; no request but the manifest's. */
+  /** Reads the state of the index; no request but the manifest's. */
   async status(): Promise<IndexStatus> {
     return this.#snapshots.use(async (snapshot) => statusOf(snapshot));
   }
 
   /**
-   * Reads what each question needs, before one is asked: the manifest, the tails, dates of articles, groups of the same articles, and what is common to the
-   * blocks of the dictionary. Rejects as {@link status}. Two requests a large segment besides, and one for the dictionary.
+   * Reads what each question needs, before one is asked: the manifest, the tails, dates of articles, groups of the same
+   * articles, and what is common to the blocks of the dictionary. Rejects as {@link status}. Two requests a large
+   * segment besides, and one for the dictionary.
    */
   async prepare(): Promise<void> {
     await this.#snapshots.use(async (snapshot) => {
@@ -244,7 +259,10 @@ export class ArticleSearch {
     });
   }
 
-  /** How many uploads have a record of rejection; null where the store lists nothing to whoever asks. One request a thousand. */
+  /**
+   * Counts the uploads with a record of rejection; null if the store does not allow listing. One request for each
+   * thousand.
+   */
   async countRejected(): Promise<number | null> {
     let count = 0;
     try {
@@ -277,7 +295,7 @@ function shownSection({ passages }: Pick<ArticleQuery, "passages">): DocumentSec
   return passages === "none" ? "cards" : "stored";
 }
 
-/** What says which days are meant. */
+/** The parts of a query that say which days are meant. */
 type DatedQuery = Pick<ArticleQuery, "text" | "filter" | "ignore" | "dates">;
 
 /** Stands for a clock that shows no time that a calendar has. */

@@ -1,19 +1,20 @@
 /**
- * Asks an index, by one loop over the readings of a text. Each reading is looked for; the steps then make another reading of it from
- * what was found, and the better of both goes on; the first reading that finds enough is the answer.
+ * Asks an index, by one loop over the readings of a text. Each reading is looked for; the steps then make another
+ * reading of it from what was found, and the better of both goes on; the first reading that finds enough is the answer.
  *
  * | what is read, in this order | when |
  * |---|---|
  * | words of the text in the dictionary, beside the manifest | before (article-search.ts) |
  * | dates of articles, groups of the same articles | first of a reading; nothing waits for them before it ranks |
- * | terms that go on from the last word, postings and positions of the words as they are | where the last word may go on |
+ * | completions of the last word, postings and positions of the words as typed | where the last word may go on |
  * | postings, positions, columns of filter, order and facets | of each plan that is ranked (ranked-page.ts) |
  * | stored fields or cards of a page that is hardly replaced any more | before its spelling is looked up |
  * | spellings of words in doubt | step "correct" |
  * | names that sound like foreign words | step "widen" |
  * | as a reading, of the text that is offered, where no article has all words | step "offered" |
  * | nothing | step "name" |
- * | as a reading, of the corrected text; of the text with what its equivalents only raise, and those names | steps "correct", "widen" |
+ * | as a reading, of the corrected text | step "correct" |
+ * | as a reading, of the text with boosting equivalents, and those names | step "widen" |
  * | the column of days | show.ts, where the days narrow: how many undated articles are left out |
  * | stored fields or cards of the page | show.ts |
  *
@@ -61,19 +62,22 @@ export interface Found {
   readonly bounded: readonly BoundedExpansion[];
 }
 
-/** Told of a page that is hardly replaced any more: what is shown of it can be read in the round in which spellings are looked up. */
+/**
+ * Told of a page that is hardly replaced any more: what is shown of it can be read in the round in which spellings are
+ * looked up.
+ */
 type OnLikelyPage = (page: RankedPage) => void;
 
 /** A named way to make another reading from what the last one found, and to choose between both. */
 interface Step<Reading, Found> {
   /** Null where this step has none. */
   next(found: Found): Promise<Reading | null>;
-  /** What goes on: one of both, or what they found together. */
+  /** Chooses what goes on: one of both, or their joint result. */
   choose(other: Found, found: Found): Found;
 }
 
 interface Readings<Reading, Found> {
-  /** At least one; the last is always enough. */
+  /** Readings, at least one; the last is always sufficient. */
   readonly readings: readonly Reading[];
   readonly steps: readonly Step<Reading, Found>[];
   /** `before`: what the step found of which the reading is. */
@@ -81,7 +85,10 @@ interface Readings<Reading, Found> {
   isEnough(found: Found, reading: Reading): boolean;
 }
 
-/** The loop of searches and of suggestions: each reading, bettered by the steps one after the other, until one finds enough. */
+/**
+ * The loop of searches and of suggestions: each reading, bettered by the steps one after the other, until one finds
+ * enough.
+ */
 export async function readInTurn<Reading, Found>(of: Readings<Reading, Found>): Promise<Found> {
   for (const reading of of.readings) {
     let found: Found = await of.look(reading, null);
@@ -95,8 +102,8 @@ export async function readInTurn<Reading, Found>(of: Readings<Reading, Found>): 
 }
 
 /**
- * Requests: as the table above. `index-outdated` where the index has other fields than articles have now; `store-unavailable` where a part of
- * the program cannot be loaded.
+ * Requests: as the table above. `index-outdated` where the index has other fields than articles have now;
+ * `store-unavailable` where a part of the program cannot be loaded.
  */
 export function ask(
   snapshot: IndexSnapshot,
@@ -126,8 +133,8 @@ function isEnough(enough: Enough, { total, totalRest, countsAllWords, totalRelat
 // Looking for one reading.
 
 /**
- * All articles where nothing is asked for. Else ranks the text with its last word as it is and as it may go on: the first of these that is
- * enough. Ranking a second time reads nothing that the first time has not read.
+ * All articles where nothing is asked for. Else ranks the text with its last word as it is and as it may go on: the
+ * first of these that is enough. Ranking a second time reads nothing that the first time has not read.
  */
 async function look(snapshot: IndexSnapshot, asked: Asked, reading: Reading, before: Found | null): Promise<Found> {
   if (
@@ -163,15 +170,15 @@ async function look(snapshot: IndexSnapshot, asked: Asked, reading: Reading, bef
 interface Ending extends Pick<Found, "bounded"> {
   readonly plan: ArticlePlan;
   readonly enough: Enough;
-  /** Where it is not enough, the ending before it stands. */
+  /** True if the reading before it stands when this one is not sufficient. */
   readonly isSpare?: boolean;
 }
 
 /**
- * The last word may still be being typed. No document that has only the beginning of the word comes before one that has the word: as long as some
- * document has all words as they are, the others come behind, among those that lack a word. Where none has, what begins with the last word counts
- * as that word; of a letter alone, which begins too many, the words before it are searched for. Where no more is counted than a page, one that is
- * full is not completed.
+ * The last word may still be being typed. No document that has only the beginning of the word comes before one that has
+ * the word: as long as some document has all words as they are, the others come behind, among those that lack a word.
+ * Where none has, what begins with the last word counts as that word; of a letter alone, which begins too many, the
+ * words before it are searched for. Where no more is counted than a page, one that is full is not completed.
  */
 async function* endingsOf(snapshot: IndexSnapshot, asked: Asked, reading: Reading): AsyncGenerator<Ending> {
   const { match, counts } = asked;
@@ -219,7 +226,10 @@ async function planOf(
   return compileArticleQuery(text, match, ownerWords, understood);
 }
 
-/** Where no document has the typed word as it is, none has all words. The postings are those that ranking needs anyway. */
+/**
+ * Tells whether any document has the typed word as it is; if none has, none has all words. The postings are those that
+ * ranking reads anyway.
+ */
 async function hasTypedWord(
   snapshot: IndexSnapshot,
   { plan: { root } }: ArticlePlan,
@@ -245,7 +255,7 @@ function pageQuery(
   return { ...asked, filter, sort, first: sort === (asked.sort ?? "relevance") ? undefined : days };
 }
 
-/** Whether articles are listed that nothing is searched for in. */
+/** Tells whether articles are listed without a search. */
 export function isListing({ plan }: Pick<Found, "plan">): boolean {
   return plan === null || plan.isListing;
 }
@@ -260,7 +270,7 @@ export function orderOf({ sort = "relevance" }: Pick<Asked, "sort">, plan: Artic
 /** A longer text is a sentence that was pasted: most of its articles lack some word of it. Untuned. */
 const MOST_QUESTION_WORDS = 6;
 
-/** With all words that were asked for. */
+/** Tells whether a page has hits with all wanted words. */
 function hasAll({ match }: Asked, { page }: Found): boolean {
   return page.total > 0 && (match !== "auto" || page.countsAllWords);
 }
@@ -284,7 +294,10 @@ function correctStep(snapshot: IndexSnapshot, asked: Asked, onLikelyPage: OnLike
   };
 }
 
-/** With all words, or of a question with more documents than before; known words are put together for all words alone. */
+/**
+ * Tells whether a correction is better: it has all words, or more documents. Known words are joined only if all words
+ * match.
+ */
 function isBetter(
   { match }: Asked,
   { reading, page: corrected }: Found,
@@ -301,8 +314,8 @@ function isBetter(
 }
 
 /**
- * Whether the words that one was taken apart into stand side by side somewhere, where that must tell that they are meant; and whether those
- * that were put together nowhere do.
+ * Tells whether the words of a split stand side by side somewhere, where that must prove that they are meant; and
+ * whether the words of a joining nowhere do.
  */
 async function areWrittenSo(
   snapshot: IndexSnapshot,
@@ -321,10 +334,12 @@ async function areWrittenSo(
   return true;
 }
 
-/** Shorter parts are words of any text: that they stand side by side in an article tells that they were meant. Untuned. */
+/**
+ * Shorter parts are words of any text: that they stand side by side in an article tells that they were meant. Untuned.
+ */
 const MIN_TELLING_PART_LENGTH = 5;
 
-/** Whether words may have come of a split by accident, as long as no article has them side by side. */
+/** Tells whether a split may have matched by accident, as long as no article has its words side by side. */
 export function mayBeAccidental(split: string): boolean {
   return split.split(" ").some((part) => part.length < MIN_TELLING_PART_LENGTH);
 }
@@ -333,8 +348,8 @@ export function mayBeAccidental(split: string): boolean {
 type FoundByText = Found & { readonly plan: ArticlePlan };
 
 /**
- * By where they begin, the words of a reading that some article has, and those that are right though none has them. No
- * request.
+ * Maps the places of a reading's words to those that some article has, and those that are right though none has them.
+ * No request.
  */
 async function knownWordsOf({ plan, page, reading }: FoundByText): Promise<Map<number, KnownWord>> {
   const { groups, typedWord } = plan;
@@ -386,8 +401,8 @@ async function repairOf(snapshot: IndexSnapshot, asked: Asked, found: FoundByTex
 // Step "offered": what is offered, where some article has all words of it, and none all that were typed.
 
 /**
- * Of one word alone nothing tells that it was meant: what has no neighbour is offered, and searched for when the reader says so. So is what is offered for
- * a word of the dictionary.
+ * Corrects, but only offers a correction of a word without neighbours: nothing tells that it was meant. So is what is
+ * offered for a word of the dictionary.
  */
 function offeredStep(asked: Asked): Step<Reading, Found> {
   return {
@@ -408,7 +423,10 @@ function offeredStep(asked: Asked): Step<Reading, Found> {
 /** A name that more articles have is a subject, of which the other words choose. Untuned. */
 const MOST_NAMED_DOCUMENTS = 10;
 
-/** Not of a pasted sentence, whose words are many. Nothing is read: the same postings are scored once more. */
+/**
+ * Weights the only name of a query, unless it is a pasted sentence, whose words are many. Nothing is read: the same
+ * postings are scored once more.
+ */
 function nameStep(asked: Asked): Step<Reading, Found> {
   return {
     async next(found) {
@@ -427,12 +445,12 @@ function nameStep(asked: Asked): Step<Reading, Found> {
 // Step "widen": where few articles have all words, what the equivalents of the words only raise finds articles too,
 // and so do names of the index that sound like them.
 
-/** Fewer documents with all words than a page are few (docs/decisions/russian.md#equivalents). */
+/** Number of documents with all words below which they are few (docs/decisions/russian.md#equivalents). */
 const FEW_DOCUMENTS = 10;
 
 /**
- * Whether too few have all words; then what its words may be heard as, or null where that is nothing and nothing else
- * widens.
+ * Finds the words that sound like the query's if too few articles have all words; null if there are none and nothing
+ * else widens.
  */
 async function foreignIfFew({ match }: Asked, { reading, plan, page }: Found): Promise<string[] | null> {
   const isFew = match === "auto" && !(page.countsAllWords && page.total >= FEW_DOCUMENTS);

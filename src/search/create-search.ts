@@ -19,21 +19,24 @@ export interface CreateSearchInput
   extends ArticleSearchOptions,
     Partial<Pick<IndexContext, "layout" | "clock" | "ids">> {
   /**
-   * Where the index lies; one that IndexWriter with `articleIndexOptions`, `poisk` or the functions wrote. `layout` is by default
-   * {@link defaultKeyLayout}, and {@link publishedKeyLayout} where nothing but reading is possible.
+   * The store of an index that IndexWriter with `articleIndexOptions`, `poisk` or the functions wrote. `layout` is by
+   * default {@link defaultKeyLayout}, and {@link publishedKeyLayout} where nothing but reading is possible.
    */
   readonly store: ObjectReader;
-  /** How long a failed request of the store is tried again. Default as RetryingObjectStore. */
+  /** Time for which a failed request of the store is retried. Default as in RetryingObjectStore. */
   readonly retryBudgetMs?: number;
 }
 
 /**
- * A search, and what it costs: `meter.measure(work)`, within which `meter.cost` tells requests and bytes so far. `settled` resolves when nothing
- * is being read for anybody.
+ * A search, and what it costs: `meter.measure(work)`, within which `meter.cost` tells requests and bytes so far.
+ * `settled` resolves when nothing is being read for anybody.
  */
 export type MeteredSearch = ArticleSearch & { readonly meter: MeteredObjectStore; settled(): Promise<void> };
 
-/** Opens an index of articles; reads nothing yet. `invalid-options` without a store. Keep one for a process: it holds what was read. */
+/**
+ * Opens an index of articles; reads nothing yet. `invalid-options` without a store. Keep one for a process: it holds
+ * what was read.
+ */
 export function createSearch(input: CreateSearchInput): MeteredSearch {
   if (typeof input?.store !== "object" || input.store === null) {
     throw new SearchIndexError("invalid-options", "Where is the index? Give a store, as createSearch({ store }).");

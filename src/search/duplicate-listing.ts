@@ -30,9 +30,9 @@ const ARTICLES_A_BATCH = 500;
 
 /**
  * All groups of the index's live articles: first those of one address under several keys, then near-duplicates that are
- * not all of one address. Requests: three a segment, and one a stored block of each batch of articles that are in groups.
- * Memory: some 80 bytes an article, so 80 MB for a million. Where it takes longer than the readers' grace, a segment may
- * be collected under it: `object-not-found`; list again.
+ * not all of one address. Requests: three a segment, and one a stored block of each batch of articles that are in
+ * groups. Memory: some 80 bytes an article, so 80 MB for a million. Where it takes longer than the readers' grace, a
+ * segment may be collected under it: `object-not-found`; list again.
  */
 export async function* listDuplicates(context: IndexContext): AsyncGenerator<DuplicateGroup> {
   const { manifest } = await new ManifestReader(context).require();

@@ -1,5 +1,5 @@
 /**
- * How the score of a hit on a page came about. Loaded where it is asked for.
+ * Explains the score of a hit on a page. Loaded where it is asked for.
  */
 
 import { explainScore, matchFactor, type RankedHit } from "../index/read.ts";
@@ -8,8 +8,8 @@ import { UNCHANGED } from "./ranking/best-hits.ts";
 import type { RankedPage } from "./ranking/ranked-page.ts";
 
 /**
- * The score is the sum of those of words and roots, times `wordsFactor`, `recency` and `nearness`. As long as the query: words and roots
- * are those of explainScore. No request.
+ * The score is the sum of those of words and roots, times `wordsFactor`, `recency` and `nearness`. As long as the
+ * query: words and roots are those of explainScore. No request.
  */
 export function explainHit({ weight, bestHits }: RankedPage, hit: RankedHit): ScoreExplanation {
   const { score, hasAllWords: allWords } = hit;

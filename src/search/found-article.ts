@@ -6,10 +6,10 @@ import { type IndexSnapshot, loadHitDocuments, type RankedHit } from "../index/r
 import type { DocumentSection, JsonValue, StoredDocument } from "../index/shared.ts";
 import { cardOf, type StoredArticle, type TitleOf } from "../schema/schema.ts";
 import { loadLaterParts } from "./load-later-parts.ts";
-/** Which articles about the same are asked for. */
+/** A search for similar articles. */
 export interface SimilarQuery {
   readonly limit: number;
-  /** Whether reprints are left out: of the article, and of one another. */
+  /** True if reprints are left out: of the article, and of one another. */
   readonly collapse: boolean;
 }
 
@@ -21,8 +21,8 @@ export interface FoundArticle {
 }
 
 /**
- * Stored fields are an article's where `readArticles` gave it. The library takes documents of any fields: what is no text
- * counts as none, as it does when it is indexed.
+ * Stored fields are an article's where `readArticles` gave it. The library takes documents of any fields: what is no
+ * text counts as none, as it does when it is indexed.
  */
 export function toFoundArticle({ id, sourceKey, fields }: StoredDocument): FoundArticle {
   const text = (name: keyof StoredArticle): string | null => textOf(fields[name]);
@@ -51,7 +51,10 @@ function textOf(value: JsonValue | undefined): string | null {
   return typeof value === "string" ? value : null;
 }
 
-/** What is stored of some hits, or their cards, in their order. Of a segment without cards these are made of what is stored. One request a distinct block. */
+/**
+ * Loads the stored documents of hits, or their cards, in order. A segment without cards makes them from stored
+ * documents. One request for each distinct block.
+ */
 export async function loadArticleDocuments(
   snapshot: IndexSnapshot,
   hits: readonly RankedHit[],
@@ -66,7 +69,7 @@ export async function loadArticleDocuments(
   });
 }
 
-/** What makes a title of a first sentence knows places and agencies: it is loaded where an article has no title. */
+/** Loads the maker of titles from first sentences, with its places and agencies, if an article has no title. */
 export async function titlesOf(documents: readonly StoredDocument[]): Promise<TitleOf> {
   if (documents.every(({ fields }) => typeof fields.title === "string")) return ownTitle;
   return (await loadLaterParts()).titleOf;

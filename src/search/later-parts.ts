@@ -1,5 +1,5 @@
 /**
- * What the first answer to an ordinary query does without, as one part that is loaded when a query first needs it
+ * Parts that the first answer to an ordinary query does not need, loaded together when a query first needs one
  * (load-later-parts.ts).
  */
 export { titleOf } from "../articles/news.ts";

@@ -1,6 +1,6 @@
 /**
- * What the parts of a question may be, as values. The library checks what it is asked by these schemas, and HTTP what it has read of
- * its parameters' texts.
+ * Schemas of the parts of a question, as values. The library checks what it is asked by these schemas, and HTTP what it
+ * has read of its parameters' texts.
  */
 import * as v from "valibot";
 import { type CalendarDay, isCalendarDay } from "../articles/news.ts";
@@ -19,7 +19,7 @@ export function wholeNumberValue(min: number, max: number) {
   return v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message));
 }
 
-/** One of some words. */
+/** Schema of one of some words. */
 export function oneOf<const Words extends readonly string[]>(words: Words) {
   return v.picklist(words, `Give one of: ${words.join(", ")}.`);
 }
@@ -80,10 +80,10 @@ export const questionParts = {
 
 export const DEFAULT_LIMIT = 10;
 
-/** More is a list to read. Untuned. */
+/** Most suggestions; more would be a list to read. Untuned. */
 export const MAX_SUGGESTIONS = 20;
 
-/** Of a question that a program asks. OpenSearch's bound (`index.max_result_window`). */
+/** Largest result window for programs, that of OpenSearch (`index.max_result_window`). */
 const MAX_RESULT_WINDOW = 10_000;
 const DAY_FORM = "{ year: 2016, month: 10, day: 9 }";
 
@@ -96,7 +96,14 @@ const { names, match, sort, facetQuery, correct, ignore, passages } = questionPa
 
 const searchSchema = v.object(
   {
-    ...{ text, match, limit, sort, facetQuery, correct, ignore, passages },
+    text,
+    match,
+    limit,
+    sort,
+    facetQuery,
+    correct,
+    ignore,
+    passages,
     offset: v.optional(wholeNumberValue(0, MAX_RESULT_WINDOW), 0),
     counts: v.optional(oneOf(["all", "page"])),
     filter: v.optional(
@@ -105,7 +112,11 @@ const searchSchema = v.object(
           from: v.optional(firstDay(day, DAY_FORM)),
           to: v.optional(day),
           undated: flag,
-          ...{ source: names, agency: names, place: names, section: names, author: names },
+          source: names,
+          agency: names,
+          place: names,
+          section: names,
+          author: names,
         },
         'Give the parts of a filter, as { source: ["ТАСС"] }.',
       ),
@@ -133,14 +144,14 @@ const similarSchema = v.object({
 interface JoinedParts extends Pick<AskedFilter, "from" | "to"> {
   readonly facets?: readonly unknown[] | undefined;
   readonly isCollapsed: boolean;
-  /** What is collapsed under an article is asked for. */
+  /** True if the articles collapsed under one are requested. */
   readonly isOfGroup: boolean;
 }
 
 /** A part that does not go with the others, and what to do. */
 export type PartConflict = readonly [part: "to" | "collapse" | "facets", detail: string];
 
-/** What is wrong with parts of a search that are right each by itself. */
+/** Finds conflicts between parts of a search that are each valid alone. */
 export function findConflicts({ from, to, facets = [], isCollapsed, isOfGroup }: JoinedParts): PartConflict[] {
   const conflicts: PartConflict[] = [];
   if (!isDayOrder({ from, to })) conflicts.push(["to", "Give a day that is not before `from`."]);
@@ -156,8 +167,8 @@ function searchConflicts({ filter = {}, facets, collapse = false, sameAs }: Chec
 }
 
 /**
- * Checks a question, and adds what HTTP has where a part is left out. `invalid-options` names every part that is wrong, or else those that
- * `conflictsOf` finds.
+ * Checks a question, and adds what HTTP has where a part is left out. `invalid-options` names every part that is wrong,
+ * or else those that `conflictsOf` finds.
  */
 function checkedBy<Schema extends v.GenericSchema>(
   schema: Schema,
@@ -179,5 +190,5 @@ export const checkAddress = checkedBy(v.string("Give an address, as a text."));
 export const checkSuggest = checkedBy(suggestSchema);
 export const checkSimilar = checkedBy(similarSchema);
 
-/** What is asked of a search, whole. */
+/** A complete search request. */
 export type CheckedQuery = v.InferOutput<typeof searchSchema>;

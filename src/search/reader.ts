@@ -1,5 +1,6 @@
 /**
- * What reads a published index in any runtime with `fetch`: Workers, Deno, Bun, browsers, Node. The rest of the library needs Node.
+ * Reads a published index in any runtime with `fetch`: Workers, Deno, Bun, browsers, Node. The rest of the library
+ * needs Node.
  */
 
 export type { ErrorCode, ErrorKind } from "../errors.ts";

@@ -1,6 +1,6 @@
 /**
- * The door of the search for articles. What happens to a query is in understand.ts, ask.ts and show.ts, in this order; article-search.ts
- * puts them together.
+ * The door of the search for articles. What happens to a query is in understand.ts, ask.ts and show.ts, in this order;
+ * article-search.ts puts them together.
  */
 export {
   type ArticleQuery,

@@ -1,6 +1,6 @@
 /**
- * An answer as a reader sees it: each stored article with its title and the best passage, matches marked; what the text was understood
- * to mean, and how scores came about.
+ * An answer as a reader sees it: each stored article with its title and the best passage, matches marked; what the text
+ * was understood to mean, and how scores came about.
  */
 
 import { isoDay } from "../articles/news.ts";
@@ -26,20 +26,20 @@ import type { Asked, Understood } from "./understand.ts";
 /** A hit as a reader sees it. */
 export interface ArticleHit extends FoundArticle {
   readonly score: number;
-  /** Whether some of the words are missing. */
+  /** True if some of the words are missing. */
   readonly isPartial: boolean;
   readonly title: MarkedTitle;
   readonly snippet: MarkedText;
-  /** Where it was asked for. */
+  /** Explanation of the score, if it was requested. */
   readonly explanation?: ScoreExplanation;
-  /** Where others are collapsed under it: how many. */
+  /** Number of articles collapsed under it, if there are any. */
   readonly duplicates?: { readonly count: number };
 }
 
 /**
- * The hits of a page in their order, marked for `compiled`; null marks nothing. Where all words are asked for, hits of tier 0
- * lack some. `shown` is "cards" where the beginning stands for the passage, in the article too. One request a distinct block, where the documents
- * are not being read already.
+ * The hits of a page in their order, marked for `compiled`; null marks nothing. Where all words are asked for, hits of
+ * tier 0 lack some. `shown` is "cards" where the beginning stands for the passage, in the article too. One request a
+ * distinct block, where the documents are not being read already.
  */
 export async function showHits(
   snapshot: IndexSnapshot,
@@ -88,19 +88,22 @@ export function readLikelyPage(
   return reading;
 }
 
-/** A page of hits. `total` counts the set that `match` names, `totalRest` what matches besides; groups where it collapses. */
+/**
+ * A page of hits. `total` counts the set that `match` names, `totalRest` what matches besides; groups where it
+ * collapses.
+ */
 export interface ArticleSearchResult
   extends Pick<RankedPage, "total" | "totalRelation" | "totalRest" | "facets" | "undated"> {
   readonly appliedText: string;
   /** Stretches of the text that were not searched for, since it is too long. */
   readonly leftOut: readonly string[];
-  /** How what was searched for differs from the text. */
+  /** Differences between the searched text and the typed one. */
   readonly corrections: readonly QueryCorrection[];
-  /** What else may have been meant, and was not searched for: the text with other words, or null. */
+  /** A likely correction that was not searched for: the text with other words, or null. */
   readonly offer: string | null;
   /** Words that no article has in any form, where none has all words. */
   readonly missing: readonly string[];
-  /** What the text was understood to mean, without what `ignore` names. */
+  /** Interpretations of the text, without those that `ignore` names. */
   readonly understood: readonly UnderstoodPiece[];
   /** Words that stand for more terms than were searched for. */
   readonly bounded: readonly BoundedExpansion[];
@@ -154,7 +157,9 @@ function toldPieces({ question, dates }: Understood, undated: number | null): Un
   const effect = undated === null ? { effect: "none" } : ({ effect: "narrow", undated } as const);
   const told = dates.map(
     (piece): UnderstoodPiece => ({
-      ...{ id: piece.id, kind: "date", text: piece.text },
+      id: piece.id,
+      kind: "date",
+      text: piece.text,
       ...(piece.day?.year === null ? {} : { days: [isoDay(piece.from), isoDay(piece.to)] as const }),
       ...((piece.effect === "raise" ? { effect: "raise" } : effect) as Pick<UnderstoodPiece, "effect">),
     }),
@@ -165,8 +170,13 @@ function toldPieces({ question, dates }: Understood, undated: number | null): Un
 /** Reads nothing more but the column of days. */
 async function countUndated(snapshot: IndexSnapshot, asked: Asked, { plan }: Found): Promise<number> {
   const { total } = await rankPage(snapshot, plan?.beyondDays ?? ALL_ARTICLES, {
-    ...{ match: asked.match, recencyHalfLifeDays: asked.recencyHalfLifeDays, shown: asked.shown },
-    ...{ filter: { ...asked.filter, undated: true }, offset: 0, limit: 0, sort: orderOf({}, plan) },
+    match: asked.match,
+    recencyHalfLifeDays: asked.recencyHalfLifeDays,
+    shown: asked.shown,
+    filter: { ...asked.filter, undated: true },
+    offset: 0,
+    limit: 0,
+    sort: orderOf({}, plan),
   });
   return total;
 }

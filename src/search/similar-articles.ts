@@ -21,10 +21,10 @@ import type { FoundArticle, SimilarQuery } from "./found-article.ts";
 import { termNode } from "./ranking/article-clause-nodes.ts";
 import { type ArticleHit, showHits } from "./show.ts";
 
-/** So many of the article's most frequent terms are looked up, which bounds the requests. */
+/** Number of the article's most frequent terms that are looked up, which bounds the requests. */
 const MAX_CANDIDATE_TERMS = 40;
 
-/** Of these the strongest are searched for. Lucene's MoreLikeThis takes 25 (DEFAULT_MAX_QUERY_TERMS). Untuned. */
+/** Largest number of terms, the strongest. Lucene's MoreLikeThis takes 25 (DEFAULT_MAX_QUERY_TERMS). Untuned. */
 const MAX_TERMS = 20;
 
 /** Best hits that are looked at for reprints; a text with more of them fills no page. */
@@ -39,8 +39,8 @@ const LEAST_SHARE = 0.15;
 const FIELDS: readonly BoostedField[] = boostedFields({}, articleFields);
 
 /**
- * The articles most like one, best first. Requests: as ordinalsOfId; one a candidate term and large segment, in one round;
- * where it collapses, as loadDuplicateGroups; and one a stored block.
+ * The articles most like one, best first. Requests: as ordinalsOfId; one a candidate term and large segment, in one
+ * round; where it collapses, as loadDuplicateGroups; and one a stored block.
  */
 export async function findSimilar(
   snapshot: IndexSnapshot,
@@ -67,7 +67,9 @@ export async function findSimilar(
   return showHits(snapshot, { hits: shown, countsAllWords: false, weight }, null);
 }
 
-/** Those with the most tf-idf, of the ones that another article has too; each with what it counts for beside its rarity. */
+/**
+ * Those with the most tf-idf, of the ones that another article has too; each with what it counts for beside its rarity.
+ */
 async function strongTerms(snapshot: IndexSnapshot, candidates: readonly ArticleTerm[]) {
   const terms = candidates.map(({ term }) => term);
   const counts = await countTerms(snapshot, terms);
@@ -115,8 +117,8 @@ async function withoutReprints(
   });
 }
 
-// What an article is about, by its own words: the terms that it repeats, those of its title above all. How rare they are is for
-// the index to say.
+// What an article is about, by its own words: the terms that it repeats, those of its title above all. How rare they
+// are is for the index to say.
 
 /** A term of an article, and how much of the article it is. */
 interface ArticleTerm {
@@ -155,7 +157,10 @@ function addTerms(frequencies: Map<string, number>, text: string, occurrences: n
   }
 }
 
-/** Of a name its case stem, the longest of its terms, which no other word shares; else the one term of the word. */
+/**
+ * Finds the own term of a word: of a name the case stem, its longest term, which no other word shares; else the only
+ * one.
+ */
 function ownTerm(terms: readonly string[]): string | null {
   const stems = terms.filter((term) => /^[\p{L}\p{N}].*[\p{L}\p{M}\p{N}]$/u.test(term));
   return stems.reduce<string | null>((longest, term) => (term.length > (longest?.length ?? 0) ? term : longest), null);

@@ -1,8 +1,8 @@
 /**
- * What a text means, as far as that can be known without the index: the words that only ask, the days that it says, and the
- * readings to try, in order. A reading is data: a text to search for, within which days, and when what it finds is good enough. What depends
- * on the index, a correction or a wider search, is made of a reading by a step (ask.ts). Each piece that means more than its words is told in
- * the answer, and taken off by its id.
+ * Finds the meaning of a text, as far as that is possible without the index: the words that only ask, the days that it
+ * names, and the readings to try, in order. A reading is data: a text to search for, within which days, and when what
+ * it finds is good enough. What depends on the index, a correction or a wider search, is made of a reading by a step
+ * (ask.ts). Each piece that means more than its words is told in the answer, and taken off by its id.
  */
 
 import { type CalendarDay, dayNumber } from "../articles/news.ts";
@@ -14,29 +14,29 @@ import { loadLaterParts } from "./load-later-parts.ts";
 import type { PageQuery } from "./ranking/ranked-page.ts";
 import type { DateReading, DayRange } from "./understanding/dates.ts";
 import { findQuestion, raisedBy } from "./understanding/question.ts";
-/** How the words of a text are taken. */
+/** The interpretation of a text's words. */
 export interface TextQuery {
   readonly text: string;
   /** Ids of pieces that the reader took off. Default none. */
   readonly ignore?: readonly string[] | undefined;
   /** "off" takes no words for days («вчера»). Default "auto". */
   readonly dates?: "auto" | "off" | undefined;
-  /** Where it has days, the text says none. */
+  /** Days of the filter. If it has any, those in the text are not read. */
   readonly filter?: Pick<ArticleFilter, "from" | "to"> | undefined;
   /** The reader's day; asked for where a text may say when, since a process makes its first calendar in 20 ms. */
   readonly today: () => CalendarDay;
 }
 
-/** All that is asked of an index at once: a text, and which page of what it finds. */
+/** The whole request to an index: a text, and the page of its hits. */
 export interface Asked extends PageQuery, TextQuery {
   readonly filter?: ArticleFilter | undefined;
   /** "off" searches for the text as it is. Default "auto". */
   readonly correct?: "auto" | "off" | undefined;
-  /** What the owner knows of words. Default null: nothing. */
+  /** Owner's words. Default null: none. */
   readonly ownerWords?: Synonyms | null | undefined;
 }
 
-/** When a page is good enough for nothing else to be tried. */
+/** The condition under which a page is good enough to stop trying. */
 export type Enough = "always" | "a match" | "all words" | "a full page";
 
 /** A text with words of it corrected. */
@@ -47,7 +47,9 @@ export interface CorrectedText {
 
 /** One way to take a text, as data. */
 export interface Reading {
-  /** Offsets are those of the typed text: what was taken out of it is blank. A corrected text has offsets of its own. */
+  /**
+   * Offsets are those of the typed text: what was taken out of it is blank. A corrected text has offsets of its own.
+   */
   readonly text: string;
   /** Stretches of the text that say when; articles of these days are raised. */
   readonly dates: readonly DatePiece[];
@@ -56,18 +58,18 @@ export interface Reading {
   readonly filter: ArticleFilter | undefined;
   /** Days that are none of the text, and that an article must be of or state. */
   readonly required: readonly DatePiece[];
-  /** Whether an article must have some word, where the text says more than days. */
+  /** True if an article must have some word, if the text says more than days. */
   readonly isWordNeeded: boolean;
-  /** Whether articles are found too by what equivalents else only raise. */
+  /** True if equivalents that otherwise only boost find articles too. */
   readonly isWide: boolean;
-  /** Where the only name among common words begins, which counts more than all of these; null for none. */
+  /** Start of the only name among common words, which counts more than all of these; null for none. */
   readonly onlyName: number | null;
   /** Lines of equivalents that the index itself gave. */
   readonly heard: readonly string[];
   readonly enough: Enough;
-  /** How the text differs from what was typed. */
+  /** Differences from the typed text. */
   readonly corrections: readonly QueryCorrection[];
-  /** What else may have been meant, and is not searched for; or null. */
+  /** A likely correction that is not searched for; or null. */
   readonly offer: CorrectedText | null;
 }
 
@@ -76,7 +78,7 @@ export interface Understood {
   readonly question: UnderstoodPiece | null;
   /** Stretches of the typed text that say when. */
   readonly dates: readonly DatePiece[];
-  /** In the order in which they are tried; the last one is always enough. */
+  /** Readings in the order of trying; the last one is always sufficient. */
   readonly readings: readonly Reading[];
 }
 
@@ -87,16 +89,26 @@ export interface DatePiece extends DateReading {
 }
 
 /**
- * Within the days that narrow the text, if any do and something is of these or states them; else the whole text, of which a word is needed
- * besides days, if something has one. Time linear in the text.
- * `store-unavailable` where the rules of dates cannot be loaded.
+ * Reads a text: within the days that narrow it, if any article is of these or states them; else the whole text, with a
+ * required word besides days, if something has one. Time linear in the text. `store-unavailable` where the rules of
+ * dates cannot be loaded.
  */
 export async function understand(asked: Asked): Promise<Understood> {
   const { text, piece, raised } = await takeQuestion(asked.text, asked.ignore);
   const { dates, days, required, rest } = await readDays({ ...asked, text });
   const anything: Reading = {
-    ...{ text, dates, raised, filter: asked.filter, required: [], isWordNeeded: false },
-    ...{ isWide: false, onlyName: null, heard: [], enough: "always", corrections: [], offer: null },
+    text,
+    dates,
+    raised,
+    filter: asked.filter,
+    required: [],
+    isWordNeeded: false,
+    isWide: false,
+    onlyName: null,
+    heard: [],
+    enough: "always",
+    corrections: [],
+    offer: null,
   };
   if (dates.length === 0) return { question: piece, dates, readings: [anything] };
   const whole: Reading = { ...anything, isWordNeeded: true, enough: "a match" };
@@ -119,19 +131,24 @@ interface TextDays {
   readonly dates: readonly DatePiece[];
   /** The days of publication that articles are narrowed to, null for none. */
   readonly days: DayRange | null;
-  /** Those that articles must be of or state. */
+  /** Dates that articles must be of or state. */
   readonly required: readonly DatePiece[];
-  /** What is left to search for within these: the text with what narrows blanked out, so that offsets stay. */
+  /** Text to search for within these: the parts that narrow are blanked out, so that offsets stay. */
   readonly rest: string;
-  /** Whether the same text may be understood otherwise on another day. */
+  /** True if the same text may be understood differently on another day. */
   readonly dependsOnToday: boolean;
 }
 
-/** What each rule of dates.ts has at least one of: a digit, or the beginning of a word. Most queries have none, and no rule is loaded. */
+/**
+ * A necessary part of each rule of dates.ts: a digit, or the beginning of a word. Most queries have none, so that no
+ * rule is loaded.
+ */
 const OF_A_DATE =
   /\d|(?<!\p{L})(?:сегодня|(?:поза)?вчера|выходн|час|сут|ден|дн|недел|месяц|(?:пол)?год|лет|зим|весн|осен|понедельник|вторник|сред|четверг|пятниц|суббот|воскресен|январ|феврал|март|апрел|ма[йяею]|июн|июл|август|сентябр|октябр|ноябр|декабр)/u;
 
-/** The days that a text says. Time linear in the text. `store-unavailable` where the rules of dates cannot be loaded. */
+/**
+ * The days that a text says. Time linear in the text. `store-unavailable` where the rules of dates cannot be loaded.
+ */
 export async function readDays({ text, ignore = [], dates, filter, today }: TextQuery): Promise<TextDays> {
   const { plainText } = parseQuerySyntax(text);
   const areChosen = dates === "off" || filter?.from !== undefined || filter?.to !== undefined;
@@ -163,7 +180,10 @@ interface TakenQuestion {
   readonly raised: readonly string[];
 }
 
-/** The text with the words of a question blanked out, and what is told of them: null where nothing is asked. Never throws. */
+/**
+ * The text with the words of a question blanked out, and what is told of them: null where nothing is asked. Never
+ * throws.
+ */
 async function takeQuestion(text: string, ignore: readonly string[] = []): Promise<TakenQuestion> {
   const asTyped = { text, piece: null, raised: [] };
   const found = findQuestion(parseQuerySyntax(text).plainText);
@@ -194,7 +214,7 @@ function commonDays(readings: readonly DayRange[]): DayRange | null {
   );
 }
 
-/** Nothing is left where the rest only asks for news. */
+/** Cuts the dates out; nothing remains if the rest only asks for news. */
 function textWithout(text: string, narrowing: readonly DateReading[], isFillerText: (text: string) => boolean): string {
   if (narrowing.length === 0) return text;
   const blanked = narrowing.reduce((rest, { start, end }) => blankOut(rest, start, end), text);

@@ -1,6 +1,7 @@
 /**
- * The door of the room that keeps bytes under keys: the interface of a store, keys and listings, and what is put around any store (retries,
- * meters, two buckets as one). Stores of this machine, S3 and the web have doors of their own beside it.
+ * The door of the room that keeps bytes under keys: the interface of a store, keys and listings, and what is put around
+ * any store (retries, meters, two buckets as one). Stores of this machine, S3 and the web have doors of their own
+ * beside it.
  */
 export { CountingObjectStore, MeteredObjectStore } from "./decorators/counting-object-store.ts";
 export { asObjectStore, ForwardingObjectStore, isObjectStore } from "./decorators/forwarding-object-store.ts";

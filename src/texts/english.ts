@@ -1,5 +1,5 @@
 /**
- * What readers are told in English, by the pages and by the search box alike.
+ * The texts for readers in English, shared by the pages and the search box.
  */
 import type { ChoiceTexts, NothingTexts, ResultTexts } from "./russian.ts";
 

@@ -5,12 +5,12 @@
 /** A form for each plural category of the language (CLDR names). */
 export type PluralText = { readonly [form in Intl.LDMLPluralRule]?: string } & { readonly other: string };
 
-/** What is put into the places `{…}` of a text. */
+/** Values for the placeholders `{…}` of a text. */
 export type TextValues = Readonly<Record<string, string | number>>;
 
 /**
- * A text with its places filled in one pass, so that a value with braces stays as it is; by `n` in its form for that number. A number is
- * not parted from its word at the end of a line.
+ * A text with its places filled in one pass, so that a value with braces stays as it is; by `n` in its form for that
+ * number. A number is not parted from its word at the end of a line.
  */
 export function fillText(text: string | PluralText, language: string, values: TextValues): string {
   const form =

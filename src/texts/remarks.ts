@@ -1,6 +1,6 @@
 /**
- * What is said above the hits (pure): how the query was corrected and understood, and what is missing. The pages, the search box and
- * its elements show the same sentences in the same order, each with at most one way to go on.
+ * Makes the remarks above the hits (pure): how the query was corrected and understood, and what is missing. The pages,
+ * the search box and its elements show the same sentences in the same order, each with at most one way to go on.
  */
 import type { MarkedText, SearchAnswer } from "../search-api.ts";
 import type { TextValues } from "./fill-text.ts";
@@ -13,17 +13,17 @@ export interface Remark {
   readonly wayOn?: { readonly label: string } & ({ readonly text: string } | { readonly ignore: readonly string[] });
 }
 
-/** How a page says things. */
+/** The wording of a page's remarks. */
 export interface Voice {
   readonly say: (name: keyof ResultTexts, values?: TextValues) => string;
   /** Days from the first to the last, in words; null where they are none. */
   readonly nameDays: (days: readonly [first: string, last: string]) => string | null;
 }
 
-/** What the remarks are about. */
+/** The part of an answer that remarks are made from. */
 export interface RemarkedAnswer extends Pick<SearchAnswer, "query"> {
   readonly hits: readonly { readonly title: MarkedText; readonly snippet: MarkedText }[];
-  /** Whether articles with any of the words were asked for. */
+  /** True if articles with any of the words were asked for. */
   readonly isAnyAsked?: boolean;
 }
 
@@ -48,7 +48,7 @@ export function remarksOn({ query, hits, isAnyAsked = false }: RemarkedAnswer, v
   ];
 }
 
-/** What the query was understood to mean beyond its words, where what is shown differs by it. */
+/** Remarks on parts of the query that were understood as more than words, if they change the results. */
 function meaningOf({ query, hits }: RemarkedAnswer, { say, nameDays }: Voice): Remark[] {
   const { names, dates, ids } = toldMeaning(query.understood, hits);
   if (ids.length === 0) return [];

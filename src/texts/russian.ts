@@ -1,10 +1,10 @@
 /**
- * What readers are told in Russian, by the pages and by the search box alike. `{…}` are places for what fillText is given. A part that
- * the box loads later has a table of its own.
+ * The texts for readers in Russian, shared by the pages and the search box. `{…}` are places for what fillText is
+ * given. A part that the box loads later has a table of its own.
  */
 import type { PluralText } from "./fill-text.ts";
 
-/** About what was found. */
+/** Texts about the results. */
 export const russianResults = {
   label: "Поиск по статьям",
   submit: "Найти",
@@ -36,7 +36,7 @@ export const russianResults = {
   untitled: "Без заголовка",
 };
 
-/** Of the order and the filters. */
+/** Texts of the order and the filters. */
 export const russianChoices = {
   filters: "Уточнить",
   sort: "Порядок",
@@ -52,7 +52,7 @@ export const russianChoices = {
   source: "Источники",
 };
 
-/** Where nothing is found. */
+/** Texts for an answer without hits. */
 export const russianNothing = {
   nothing: "По запросу «{text}» ничего не нашлось",
   advice: "Проверьте, нет ли опечатки, или уберите слово.",

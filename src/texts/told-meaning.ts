@@ -9,7 +9,7 @@ export interface ToldMeaning {
   readonly names: readonly string[];
   /** Dates that narrow, raise, or would leave nothing. */
   readonly dates: readonly UnderstoodPiece[];
-  /** What `ignore` takes to search for the words alone; empty where nothing is told. */
+  /** Values of `ignore` that search for the words alone; empty if nothing was understood. */
   readonly ids: readonly string[];
 }
 

@@ -1,9 +1,9 @@
 /**
- * One life of an element, from being put into a page to being taken out: reads its attributes, loads what they ask for, and
- * opens the box. Nothing listens, waits or asks after its end. Elements of one `session` share it.
+ * One life of an element, from being put into a page to being taken out: reads its attributes, loads what they ask for,
+ * and opens the box. Nothing listens, waits or asks after its end. Elements of one `session` share it.
  *
- * What not every page needs is a file of its own, loaded side by side before the field shows itself; one that cannot be loaded
- * is done without. The view is loaded while the first question is under way.
+ * What not every page needs is a file of its own, loaded side by side before the field shows itself; one that cannot be
+ * loaded is done without. The view is loaded while the first question is under way.
  */
 import { report } from "./report.ts";
 import { type BoxParts, PAGE_OF_RESULTS, SearchBox } from "./search-box.ts";
@@ -13,7 +13,7 @@ import { loadMessages, type Messages } from "./texts/messages.ts";
 import { readMessages } from "./texts/own-messages.ts";
 
 export interface Connection {
-  /** What is in the field. */
+  /** Reads the text of the field. */
   text(): string;
   /** Searches for it. */
   setText(text: string): void;
@@ -22,7 +22,10 @@ export interface Connection {
   end(): SearchState | null;
 }
 
-/** `replaced` are words of the host, or null, `before` is what an earlier life wanted. Begins at once and goes on by itself. */
+/**
+ * `replaced` are words of the host, or null, `before` is what an earlier life wanted. Begins at once and goes on by
+ * itself.
+ */
 export function connect(
   element: HTMLElement,
   replaced: Partial<Messages> | null,
@@ -91,7 +94,16 @@ async function loadParts(
   ]);
   const kept = wayBack?.readKept(element) ?? null;
   return {
-    ...{ settings, address, locale, kept, loadView, loadList, loadFilters },
-    ...{ hitOptions, pageAddress, sharedSessions, indexClient },
+    settings,
+    address,
+    locale,
+    kept,
+    loadView,
+    loadList,
+    loadFilters,
+    hitOptions,
+    pageAddress,
+    sharedSessions,
+    indexClient,
   };
 }

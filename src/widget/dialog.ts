@@ -1,7 +1,7 @@
 /**
  * `<poisk-dialog>`: the field with its list in a `<dialog>` of the platform, which keeps the focus inside and gives it
- * back. Opened by Ctrl-K, ⌘K and `/`, by what stands inside the element, by anything with `data-poisk-open`, and by `open()`.
- * Loaded where a page has the element; the search in it begins when it is first opened.
+ * back. Opened by Ctrl-K, ⌘K and `/`, by what stands inside the element, by anything with `data-poisk-open`, and by
+ * `open()`. Loaded where a page has the element; the search in it begins when it is first opened.
  */
 import { systemClock } from "../clock.ts";
 import { createRecentSearches, type RecentSearches } from "./recent-searches.ts";
@@ -32,7 +32,7 @@ kbd{display:inline-block;min-width:1.7em;padding:0 .4em;border:1px solid var(--l
 @media(pointer:coarse){.hints,kbd{display:none}.word{position:static;clip-path:none}poisk-search::part(box){margin-inline-end:90px}}
 `;
 
-/** Of the element, and none of the search in it. */
+/** Attributes of the element itself, which the search in it does not get. */
 const OWN_ATTRIBUTES = /^(id|class|style|slot|part|keys|recent|hidden)$/;
 
 /** Makes the element work, once. `styles` are those of the box. */
@@ -54,9 +54,9 @@ export async function connectDialog(element: HTMLElement, kit: ViewKit, styles: 
 class SearchDialog {
   readonly element: HTMLElement;
   readonly dialog: HTMLDialogElement;
-  /** What stands in the element, or a button: a press on it opens the dialog. */
+  /** The element's own content, or a button. Pressing it opens the dialog. */
   readonly trigger: HTMLElement;
-  /** Whether keys of the page open it. */
+  /** True if keys of the page open the dialog. */
   readonly hasKeys: boolean;
   readonly #search: HTMLElementTagNameMap["poisk-search"];
   readonly #kit: ViewKit;
@@ -194,10 +194,13 @@ function createSearch(element: HTMLElement, label: string): HTMLElementTagNameMa
   return search;
 }
 
-/** Opens and closes the dialog by keys and presses anywhere in the page. The listeners end themselves when the element has been taken out. */
+/**
+ * Opens and closes the dialog by keys and presses anywhere in the page. The listeners end themselves when the element
+ * has been taken out.
+ */
 function listenToPage(search: SearchDialog): void {
   const { element, dialog, hasKeys } = search;
-  /** Of several the first answers, in the order of the page. */
+  /** Tells whether the element is the first of its kind on the page: of several the first answers. */
   const isFirst = (selector: string): boolean => (document.querySelector(selector) ?? element) === element;
   const listen = <Type extends "keydown" | "click">(type: Type, answer: (event: WindowEventMap[Type]) => boolean) => {
     const listener = (event: WindowEventMap[Type]): void => {
@@ -227,8 +230,8 @@ function listenToPage(search: SearchDialog): void {
 }
 
 /**
- * Ctrl-K or ⌘K, by the key whatever it is in the reader's layout; `/` where nobody types. Until the page is drawn again the focus stays in the field
- * of a dialog that was closed, where nobody can type.
+ * Ctrl-K or ⌘K, by the key whatever it is in the reader's layout; `/` where nobody types. Until the page is drawn again
+ * the focus stays in the field of a dialog that was closed, where nobody can type.
  */
 function isOpening(event: KeyboardEvent, dialog: HTMLDialogElement): boolean {
   const { ctrlKey, metaKey, altKey, shiftKey, code, key, isComposing } = event;

@@ -1,7 +1,8 @@
 /**
- * The looks of the field and of a hit, as one constructable stylesheet, which a Content-Security-Policy without `style-src` lets
- * pass. Inherited properties are set anew inside, so that the host's do not leak in; only its typeface and its colour scheme
- * are taken over. Every colour is a pair for light and dark, at least 4.5:1 on its ground (WCAG AA).
+ * The looks of the field and of a hit, as one constructable stylesheet, which a Content-Security-Policy without
+ * `style-src` lets pass. Inherited properties are set anew inside, so that the host's do not leak in; only its typeface
+ * and its colour scheme are taken over. Every colour is a pair for light and dark, at least 4.5:1 on its ground (WCAG
+ * AA).
  */
 
 /** Custom properties without their prefix `--poisk-`: light and dark. docs/widget.md lists them. */

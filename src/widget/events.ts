@@ -1,18 +1,18 @@
 /**
- * What an element tells the page: its events and what they carry. docs/widget.md is their contract.
+ * The events of an element and their details. docs/widget.md is their contract.
  */
 import type { SearchAnswer, SearchHit } from "../search-api.ts";
 import type { SearchFailure } from "./search-client.ts";
 import type { SearchState } from "./session/search-state.ts";
 
-/** Of `poisk:search`: the first page of what is wanted has come, with its passages. */
+/** Detail of `poisk:search`: the first page of results has arrived, with its passages. */
 export interface PoiskSearchDetail {
   readonly query: string;
   readonly search: SearchState;
   readonly answer: SearchAnswer;
 }
 
-/** Of `poisk:select`: a hit is about to be opened; `preventDefault` keeps it closed. */
+/** Detail of `poisk:select`: a hit is about to be opened. `preventDefault` stops that. */
 export interface PoiskSelectDetail {
   readonly query: string;
   readonly hit: SearchHit;
@@ -20,13 +20,13 @@ export interface PoiskSelectDetail {
   readonly position: number;
 }
 
-/** Of `poisk:change`: the reader wants something else, which is asked for next. */
+/** Detail of `poisk:change`: the reader has changed the search, which is requested next. */
 export interface PoiskChangeDetail {
   readonly query: string;
   readonly search: SearchState;
 }
 
-/** Of `poisk:error`: what was wanted could not be had. */
+/** Detail of `poisk:error`: a request has failed. */
 export interface PoiskErrorDetail {
   readonly query: string;
   readonly failure: SearchFailure;

@@ -1,12 +1,12 @@
 /**
- * The client of an element that has an index and no endpoint, loaded where there is one: its engine answers in the page, and comes
- * when the reader first goes to the field, or with the first question.
+ * The client of an element that has an index and no endpoint, loaded where there is one: its engine answers in the
+ * page, and comes when the reader first goes to the field, or with the first question.
  */
 import { createIndexFetch, type IndexFetch } from "../browser/index-fetch.ts";
 import { report } from "./report.ts";
 import { createSearchClient, type SearchClient } from "./search-client.ts";
 
-/** What leads to no server: articles have the addresses of the site, or none. */
+/** A client without a server: articles have addresses of the site, or none. */
 export interface IndexClient extends Omit<SearchClient, "addressOf"> {
   addressOf(href: string): string | null;
 }
@@ -17,7 +17,10 @@ const TIMEOUT_MS = 60_000;
 /** One engine for all elements of a page. */
 const engines = new Map<string, IndexFetch>();
 
-/** Elements of one index share what was read. `article-url` of the element is the address of an article, with `{id}` in it. */
+/**
+ * Elements of one index share what was read. `article-url` of the element is the address of an article, with `{id}` in
+ * it.
+ */
 export function createIndexClient(index: URL, element: HTMLElement): IndexClient {
   const address = new URL(index);
   if (!address.pathname.endsWith("/")) address.pathname += "/";
@@ -29,7 +32,7 @@ export function createIndexClient(index: URL, element: HTMLElement): IndexClient
   return { ...client, addressOf: (href) => articleAddress(href, element.getAttribute("article-url")) };
 }
 
-/** Of `/a/…`, whose id is escaped as addresses want it. Null where it leads to neither http nor https. */
+/** Converts `/a/…`, whose id is escaped, to an address; null if it is neither http nor https. */
 function articleAddress(href: string, template: string | null): string | null {
   const id = /^\/a\/([^?]*)/.exec(href)?.[1] ?? "";
   const text = template?.replaceAll("{id}", () => id);

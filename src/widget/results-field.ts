@@ -1,14 +1,14 @@
 /**
- * Puts the search box into the place of the plain field of this server's page of results, once a reader comes to it: the page
- * itself loads and asks nothing, and what the server wrote stays. Where the box cannot be had, the plain field does. Pictures of hits that
- * cannot be loaded are taken out.
+ * Puts the search box into the place of the plain field of this server's page of results, once a reader comes to it:
+ * the page itself loads and asks nothing, and what the server wrote stays. Where the box cannot be had, the plain field
+ * does. Pictures of hits that cannot be loaded are taken out.
  */
 import { report } from "./report.ts";
 
 const form = document.querySelector<HTMLFormElement>("form[role=search]");
 const input = form?.querySelector<HTMLInputElement>("[name=q]");
 
-/** Until no word is being composed, which a change of the field would cut. */
+/** Resolves when no word is being composed: changing the field would cut it. */
 let composed: Promise<unknown> = Promise.resolve();
 
 if (form && input) {
@@ -20,7 +20,7 @@ if (form && input) {
   if (document.activeElement === input) input.dispatchEvent(new FocusEvent("focus"));
 }
 
-/** Of a hit, which has no place for one that is missing. */
+/** The picture of a hit. A missing one takes no space. */
 const PICTURE = ".hit__picture";
 addEventListener(
   "error",

@@ -22,13 +22,13 @@ import { viewKit } from "./views/view-kit.ts";
 /** Elements that show results as a page does. */
 export const PAGE_OF_RESULTS = "poisk-results,[mode=page]";
 
-/** All that a box is made of, once it is loaded; null for what the element does without. */
+/** The parts of a loaded box; null for those that the element does not use. */
 export interface BoxParts extends Pick<ViewHost, "locale" | "loadList" | "loadFilters"> {
   readonly settings: Settings;
-  /** Of the API, or of the index. */
+  /** Address of the API or of the index. */
   readonly address: URL;
   readonly locale: Locale;
-  /** What was shown before the reader left the page. */
+  /** The state that was shown before the reader left the page. */
   readonly kept: Partial<SessionState> | null;
   readonly loadView: () => Promise<{ readonly createView: (host: ViewHost) => View }>;
   readonly hitOptions: typeof import("./views/hit-options.ts") | null;
@@ -37,15 +37,20 @@ export interface BoxParts extends Pick<ViewHost, "locale" | "loadList" | "loadFi
   readonly indexClient: typeof import("./index-client.ts") | null;
 }
 
-/** What is wanted of a box from the beginning. */
+/** The first search of a box. */
 export interface FirstWish {
   readonly search: SearchState | null;
-  /** Whether an earlier life of the element wanted the same: what has been typed into its field since then counts. */
+  /**
+   * True if an earlier instance of the element wanted the same. Then text that was typed into its field since counts.
+   */
   readonly isOfBefore: boolean;
   readonly isFocused: boolean;
 }
 
-/** A reader who waits for longer wants to know for what (Nielsen, "Response Times": the flow of thought stays for a second). */
+/**
+ * A reader who waits for longer wants to know for what (Nielsen, "Response Times": the flow of thought stays for a
+ * second).
+ */
 const PREPARING_AFTER_MS = 1_000;
 const DROPDOWN_HITS = 6;
 const PAGE_HITS = 10;
@@ -56,7 +61,7 @@ export class SearchBox {
   readonly #element: HTMLElement;
   readonly #parts: BoxParts;
   readonly #root: HTMLElement;
-  /** What a screen reader is told. */
+  /** Live region for screen readers. */
   readonly #live = make("div", { part: "live", role: "status" });
   readonly #host: ViewHost;
   readonly #view: View;
@@ -65,7 +70,7 @@ export class SearchBox {
   #isPrepared = false;
   #address: PageAddress | null = null;
   #shownAnswer: SearchAnswer | null = null;
-  /** What the field has of the session, or the session of the field. */
+  /** The session's text that the field shows, or the field's text that the session has. */
   #shownText = "";
 
   /** Replaces what stands in the element's shadow root, and asks for what is wanted first. All ends with `signal`. */
@@ -102,7 +107,7 @@ export class SearchBox {
     sendEvent(this.#element, "poisk:change", { query: search.text, search });
   }
 
-  /** Whether the page shows results, by this element or another of the session. */
+  /** Tells whether the page shows results, by this element or another of the session. */
   #isPage(): boolean {
     const element = this.#element;
     return (
@@ -133,8 +138,15 @@ export class SearchBox {
     const { target, template } = settings;
     const host: ViewHost = {
       ...viewKit,
-      ...{ client, loadFilters, loadList, locale, signal, target },
-      ...{ field: this.field, root: this.#root, session: this.session },
+      client,
+      loadFilters,
+      loadList,
+      locale,
+      signal,
+      target,
+      field: this.field,
+      root: this.#root,
+      session: this.session,
       shadow: this.#element.shadowRoot ?? this.#element.attachShadow({ mode: "open" }),
       isPage: () => this.#isPage(),
       want: (change) => this.want(change),
@@ -148,7 +160,10 @@ export class SearchBox {
     return host;
   }
 
-  /** Puts all into the shadow root. Tells what to search for: whoever types goes on typing in the field of the next life. */
+  /**
+   * Puts all into the shadow root. Tells what to search for: whoever types goes on typing in the field of the next
+   * life.
+   */
   #enter({ search, isOfBefore, isFocused }: FirstWish): SearchState | null {
     const { shadow, adoptStyles } = this.#host;
     shadow.adoptedStyleSheets = [];

@@ -14,17 +14,19 @@ import type {
 } from "../search-api.ts";
 
 /**
- * Why there is no answer: `offline` and `network` (nobody answered), `setup` (nothing is indexed yet), `unavailable` (429 and
- * other 5xx, which may pass), `refused` (the question is wrong), `failed` (what came is no answer).
+ * Why there is no answer: `offline` and `network` (nobody answered), `setup` (nothing is indexed yet), `unavailable`
+ * (429 and other 5xx, which may pass), `refused` (the question is wrong), `failed` (what came is no answer).
  */
 export type FailureKind = "offline" | "network" | "setup" | "unavailable" | "refused" | "failed";
 
-/** The one error of this client, but for the reason of an aborted signal. `code` is that of the problem details, if any. */
+/**
+ * The one error of this client, but for the reason of an aborted signal. `code` is that of the problem details, if any.
+ */
 export class SearchFailure extends Error {
   override readonly name = "SearchFailure";
   declare readonly kind: FailureKind;
   declare readonly code: string | null;
-  /** From Retry-After, else null. */
+  /** The time of Retry-After, else null. */
   declare readonly retryAfterMs: number | null;
 
   constructor(
@@ -65,17 +67,17 @@ export interface SearchQuery {
 }
 
 export interface SearchClientOptions {
-  /** Where the API lives, such as `https://search.example` or `https://news.example/api`. */
+  /** Address of the API, such as `https://search.example` or `https://news.example/api`. */
   readonly endpoint: string | URL;
   readonly fetch?: typeof fetch;
   readonly clock?: Clock;
-  /** Of one attempt; a cold start with a large index stays well below the default of 10 seconds. */
+  /** Time limit of one attempt. A cold start with a large index takes much less than the default of 10 seconds. */
   readonly timeoutMs?: number;
   /** A signal that aborts after so many milliseconds; the platform's, which keeps no process waiting. */
   readonly timeout?: (timeoutMs: number) => AbortSignal;
   /** No retry begins later than this after the question; 4 seconds by default, 0 for no retries. */
   readonly retryBudgetMs?: number;
-  /** How long an answer is given again without asking; 30 seconds by default, as a shared cache keeps it. */
+  /** Time for which an answer is reused without a request; 30 seconds by default, as in a shared cache. */
   readonly keepMs?: number;
 }
 
@@ -89,7 +91,7 @@ export interface SearchClient {
   addressOf(href: string): string;
 }
 
-/** Nobody reads back further within half a minute. */
+/** Most cached answers; nobody reads back further within half a minute. */
 const MAX_KEPT = 50;
 const MAX_RETRIES = 2;
 const FIRST_PAUSE_MS = 300;
@@ -172,7 +174,7 @@ async function fetchAnswer(url: string, list: ListName, signal: AbortSignal, sen
   throw new SearchFailure(kind, String(detail), code, retryAfterMs);
 }
 
-/** Whether all is there that cannot be done without: texts with their marks, paths, what the query was made of. */
+/** Tells whether an answer has all required parts: texts with their marks, paths, the parsed query. */
 function isAnswer(body: SearchAnswer & SuggestAnswer, list: ListName): boolean {
   const isMarked = ({ text, highlights }: MarkedText): boolean =>
     typeof text === "string" && highlights.every(Array.isArray);

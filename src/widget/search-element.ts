@@ -1,13 +1,14 @@
 /**
- * The custom elements `<poisk-search>`, `<poisk-results>` and `<poisk-filters>`: their attributes, properties and events, and
- * their connections, each from being put into a page to being taken out (connection.ts). docs/widget.md is their contract.
+ * The custom elements `<poisk-search>`, `<poisk-results>` and `<poisk-filters>`: their attributes, properties and
+ * events, and their connections, each from being put into a page to being taken out (connection.ts). docs/widget.md is
+ * their contract.
  */
 
 import { type Connection, connect } from "./connection.ts";
 import { EMPTY_SEARCH, type SearchState } from "./session/search-state.ts";
 import type { Messages } from "./texts/messages.ts";
 
-/** Where there is no DOM (rendering on a server) the module can still be imported. */
+/** The base class. The module can also be imported without a DOM (rendering on a server). */
 export const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 export class PoiskSearchElement extends Base {
@@ -29,7 +30,7 @@ export class PoiskSearchElement extends Base {
   ];
   #connection: Connection | null = null;
   #replaced: Partial<Messages> | null = null;
-  /** What is asked for before there is a connection, and from one to the next. */
+  /** The search that is requested as soon as there is a connection; it outlives a connection. */
   #search: SearchState | null = null;
 
   /** Texts in place of the widget's own; those that are left out stay. */
@@ -43,7 +44,7 @@ export class PoiskSearchElement extends Base {
     if (!isSame) this.#renew();
   }
 
-  /** What is in the field; setting it searches for it. */
+  /** The text of the field; setting it searches for it. */
   get value(): string {
     return this.#connection?.text() ?? this.#search?.text ?? "";
   }

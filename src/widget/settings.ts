@@ -1,17 +1,17 @@
 /**
- * What the attributes of an element say, as data. They are read leniently: what cannot be used counts as left out.
+ * Reads the attributes of an element as data. They are read leniently: what cannot be used counts as left out.
  */
 import { MAX_LIMIT } from "../search-api.ts";
 
 export interface Settings {
-  /** Of the API, or of a published index where `hasIndex`; null where neither is named. */
+  /** Address of the API, or of a published index if `hasIndex`; null if neither is given. */
   readonly address: URL | null;
   readonly hasIndex: boolean;
-  /** What stands before the names of parameters in the page's address; null where this does not keep the search. */
+  /** Prefix of the parameters in the page's address; null if the search is not kept there. */
   readonly addressPrefix: string | null;
   /** Hits of a page, as many as the API gives at the most; 0 where it is left out. */
   readonly pageSize: number;
-  /** That of the element, of what it stands in, or of the page. */
+  /** Language of the element, of its ancestors, or of the page. */
   readonly language: string;
   readonly label: string | null;
   readonly placeholder: string | null;

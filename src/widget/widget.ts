@@ -1,6 +1,6 @@
 /**
- * What a page loads: defines the elements and hands out what is typed of them. Loading it twice, in whatever
- * versions, is harmless: the first definition stays.
+ * The entry of a page: defines the elements and exports their types. Loading it twice, in whatever versions, is
+ * harmless: the first definition stays.
  */
 
 import type { PoiskDialogElement } from "./dialog.ts";

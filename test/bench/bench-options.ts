@@ -1,5 +1,5 @@
 /**
- * What `npm run bench` was asked for.
+ * The options of `npm run bench`.
  */
 import { parseArgs } from "node:util";
 import { type EngineName, engineNames } from "./engine.ts";
@@ -12,7 +12,7 @@ export interface BenchOptions<Name extends string = EngineName> {
   readonly jsonlPath: string | null;
   /** A phase of an engine that takes longer is ended, and counts as failed. */
   readonly limitMinutes: number;
-  /** Where the reports go; a temporary folder where none is named. */
+  /** Folder of the reports; a temporary one if none is given. */
   readonly outFolder: string | null;
 }
 
@@ -22,7 +22,7 @@ const MAX_LIMIT_MINUTES = 2_160;
 /** Enough for a million articles of poisk here, and for whatever a peer that takes longer is worth. */
 const DEFAULT_LIMIT_MINUTES = 60;
 
-/** What a bench of engines says of its options. */
+/** Makes the help text of a bench of engines. */
 export function usageOf(command: string, known: readonly string[], reports: string): string {
   return `${command} -- [--articles N[,N…]] [--engines a,b] [--jsonl FILE] [--limit MINUTES] [--out DIR]
 

@@ -6,7 +6,7 @@ import { createSearchClient } from "../../src/widget/search-client.ts";
 import { createSearchSession } from "../../src/widget/session/search-session.ts";
 import { HandClock } from "../support/hand-clock.ts";
 
-/** Where results are shown, with what src/widget/search-box.ts asks for there. */
+/** A place of results, with the requests of src/widget/search-box.ts there. */
 export interface Place {
   readonly pageSize: number;
   readonly facets: readonly FacetName[];
@@ -24,7 +24,10 @@ export interface BoxRequests {
   readonly midst: string;
 }
 
-/** Milliseconds after which the same text comes again: the fifth time is within a run of keys, less than 800 ms after the first. */
+/**
+ * Milliseconds after which the same text comes again: the fifth time is within a run of keys, less than 800 ms after
+ * the first.
+ */
 const KEYS_MS = [300, 200, 100, 100, 300];
 
 /** The paths for a text in a place. */

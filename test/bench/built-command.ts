@@ -1,5 +1,6 @@
 /**
- * The command `poisk` as users have it: bundled. The bench builds it once, before anything is measured, and imports by it.
+ * The command `poisk` as users have it: bundled. The bench builds it once, before anything is measured, and imports by
+ * it.
  */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -20,7 +21,10 @@ export async function runBuiltCommand(args: readonly string[]): Promise<void> {
   await run(process.execPath, [fromRoot("dist/cli/main.js"), ...args]);
 }
 
-/** Serves the index of a folder by `poisk serve` while `use` runs, which is told the server's address and process. By default it only answers. */
+/**
+ * Serves the index of a folder by `poisk serve` while `use` runs, which is told the server's address and process. By
+ * default it only answers.
+ */
 export async function withBuiltServer<T>(
   folder: string,
   use: (url: string, pid: number) => Promise<T>,

@@ -1,7 +1,7 @@
 /**
- * What a fresh process of a function does up to its first answer: node cold-start-probe.mjs INDEX_MJS EVENT_JSON. Prints one
- * line of JSON: the processor time of the whole process (all threads, ms) when this program began, when the function was
- * loaded and when it had answered; and the status of the answer.
+ * Runs a fresh process of a function up to its first answer: node cold-start-probe.mjs INDEX_MJS EVENT_JSON. Prints one
+ * line of JSON: the processor time of the whole process (all threads, ms) when this program began, when the function
+ * was loaded and when it had answered; and the status of the answer.
  */
 import { writeSync } from "node:fs";
 import { pathToFileURL } from "node:url";

@@ -1,10 +1,10 @@
 /**
- * How much processor time a fresh process of the query function takes to its first answer, on Lambda's Node:
- * npm run bench:start -- [--articles N] [--index DIR] [--runs N] [--path PATH] [BUNDLE…], after npm run build and
- * npm ci --prefix test/runtime. Bundles (by default what the build wrote) are measured in turns, each in a process that has
- * one processor, over the local S3 endpoint in this process. Processor time, and not time, since that is what stays the same
- * on a busy machine, and what a function's memory is billed by. Medians; the last column compares each bundle with the first
- * run by run, and takes the median of that.
+ * Measures the processor time of a fresh process of the query function up to its first answer, on Lambda's Node: npm
+ * run bench:start -- [--articles N] [--index DIR] [--runs N] [--path PATH] [BUNDLE…], after npm run build and npm ci
+ * --prefix test/runtime. Bundles (by default what the build wrote) are measured in turns, each in a process that has
+ * one processor, over the local S3 endpoint in this process. Processor time, and not time, since that is what stays the
+ * same on a busy machine, and what a function's memory is billed by. Medians; the last column compares each bundle with
+ * the first run by run, and takes the median of that.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -23,7 +23,7 @@ const BUCKET = "poisk-bench";
 const PROBE = fileURLToPath(new URL("cold-start-probe.mjs", import.meta.url));
 const BUILT = fileURLToPath(new URL("../../dist/functions/query/index.mjs", import.meta.url));
 
-/** What {@link PROBE} prints: processor time since the process began. */
+/** Output of {@link PROBE}: processor time since the process began. */
 interface Probe {
   readonly statusCode: number;
   readonly bootMs: number;
@@ -96,7 +96,10 @@ async function startCold(bundle: string, endpoint: string, path: string): Promis
   return probe;
 }
 
-/** As a Function URL sends it (AWS Lambda Developer Guide, "Invoking Lambda function URLs", payload format 2.0). */
+/**
+ * Makes an event as a Function URL sends it (AWS Lambda Developer Guide, "Invoking Lambda function URLs", payload
+ * format 2.0).
+ */
 function eventOf(path: string): object {
   const { pathname, search } = new URL(path, "https://poisk.example");
   const http = { method: "GET", path: pathname, protocol: "HTTP/1.1", sourceIp: "192.0.2.1", userAgent: "bench" };

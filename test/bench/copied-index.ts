@@ -1,10 +1,11 @@
 /**
- * An index as large as no bench has the time to build: a segment of real articles, written many times. A copy is its original byte by byte
- * but for what would make its articles count as the original's: the digests by which articles are the same, so that no copy is a
- * reprint of another, and the lengths of texts, each up to 31 words more, so that copies do not have equal scores. Lengths only grow, so
- * that the bounds in the posting lists stay bounds.
+ * An index as large as no bench has the time to build: a segment of real articles, written many times. A copy is its
+ * original byte by byte but for what would make its articles count as the original's: the digests by which articles are
+ * the same, so that no copy is a reprint of another, and the lengths of texts, each up to 31 words more, so that copies
+ * do not have equal scores. Lengths only grow, so that the bounds in the posting lists stay bounds.
  *
- * Source keys, ids and dates are the original's: it is for counting what queries ask for, and no writer or `verify` takes it.
+ * Source keys, ids and dates are the original's: it is for counting what queries ask for, and no writer or `verify`
+ * takes it.
  */
 
 import { Readable } from "node:stream";
@@ -119,7 +120,10 @@ class OriginalSegment {
   }
 }
 
-/** The same bits of each digest turned over, so that those of a copy are as near to each other as they were; none stays none. */
+/**
+ * The same bits of each digest turned over, so that those of a copy are as near to each other as they were; none stays
+ * none.
+ */
 function masked(digests: Uint8Array, mask: Uint8Array): Uint8Array {
   const copy = Uint8Array.from(digests);
   for (let start = 0; start < copy.length; start += mask.length) {

@@ -1,7 +1,6 @@
 /**
- * Makes the corpus of one run: a file of articles, one a line as people upload them, which every engine reads, and one of
- * queries. Written in a
- * stream, so that no process holds it whole.
+ * Makes the corpus of one run: a file of articles, one a line as people upload them, which every engine reads, and one
+ * of queries. Written in a stream, so that no process holds it whole.
  */
 import { createWriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";

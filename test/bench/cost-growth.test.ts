@@ -1,5 +1,6 @@
 /**
- * What a query and an upload cost does not grow as the archive does: counters at 2,000 and at 20,000 articles.
+ * Checks that the cost of a query and an upload does not grow as the archive does: counters at 2,000 and at 20,000
+ * articles.
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { GrowingIndex } from "./growing-index.ts";
@@ -14,7 +15,7 @@ const FEW_ARTICLES = 2_000;
 const MANY_ARTICLES = 20_000;
 
 const QUERIES = 60;
-/** Of these each opens an index of its own. */
+/** Number of queries that each open an index of their own. */
 const HTTP_QUERIES = 10;
 const UPLOADS = 20;
 
@@ -22,13 +23,13 @@ const UPLOADS = 20;
 const WORDS_PER_ARTICLE = 90;
 const BUILD_TIMEOUT_MS = 900_000;
 
-/** What a cold query may read of 100,000 articles. */
+/** Most bytes that a cold query may read of 100,000 articles. */
 const MAX_COLD_BYTES = 600_000;
 
 /** Hits of a page, each perhaps in a stored block of its own. */
 const HITS = 5;
 
-/** What a warm query may read (the size of a page of the search itself). */
+/** Most bytes that a warm query may read (the size of a page of the search itself). */
 const MAX_WARM_BYTES = 250_000;
 
 interface Costs {
@@ -105,7 +106,8 @@ describe("a warm request for two words over HTTP, with nothing of them cached", 
     (_, of) => {
       const { segments, words, names } = of().http;
       for (const cost of [words, names]) {
-        // The words of the corpus are made up, so that each may be a name: where few articles have both, one round tells which names sound alike.
+        // The words of the corpus are made up, so that each may be a name: where few articles have both, one round
+        // tells which names sound alike.
         expect(cost.rounds).toBeLessThanOrEqual(3);
         // Of each word its postings and, for nearness, their places in the texts; of both what sounds alike.
         expect(cost.requests).toBeLessThanOrEqual(2 * 2 * segments + segments + HITS);

@@ -1,6 +1,6 @@
 /**
- * The program of the engines' processes, bundled as what people deploy is: without the TypeScript loader, which takes 50 MB and
- * runs other code than theirs.
+ * The program of the engines' processes, bundled as what people deploy is: without the TypeScript loader, which takes
+ * 50 MB and runs other code than theirs.
  */
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,6 @@
 /**
- * One phase of one engine in a process of its own, so that memory is its own: started by run-phase.ts, which it tells of
- * its progress and of what it measured.
+ * One phase of one engine in a process of its own, so that memory is its own: started by run-phase.ts, which it tells
+ * of its progress and of what it measured.
  */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ const SINGLE_UPLOADS = 60;
 const UPLOADS_PER_BATCH = 100;
 const UPLOAD_BATCHES = 5;
 
-/** Between two reports of progress. */
+/** Number of articles between two reports of progress. */
 const ARTICLES_PER_REPORT = 500;
 
 const request = JSON.parse(process.argv[2] ?? "{}") as PhaseRequest;

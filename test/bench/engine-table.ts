@@ -5,13 +5,13 @@ import type { BenchEngine, EngineName } from "./engine.ts";
 
 export interface EngineEntry {
   readonly title: string;
-  /** What a reader of the figures must know of how it was set up. */
+  /** Remark on the setup, which readers of the figures must know. */
   readonly note: string;
   /** A module of test/bench/peers that it needs. */
   readonly peerModule?: string;
   /** The engine whose index it searches; its own where none is named. */
   readonly indexOf?: EngineName;
-  /** Whether it is another way to the same index, of which there is nothing to measure but the building. */
+  /** True if it is another way to the same index, so that only the building is measured. */
   readonly isBuiltOnly?: true;
   load(): Promise<BenchEngine>;
 }

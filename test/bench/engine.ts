@@ -1,5 +1,5 @@
 /**
- * What the bench asks of an engine.
+ * The interface of an engine to the bench.
  */
 import type { BenchArticle } from "./news-corpus.ts";
 
@@ -14,11 +14,11 @@ export interface BuildInput {
   readonly archivePath: string;
   /** The articles of that file, once; they count as done when they are taken. */
   readonly articles: AsyncIterable<BenchArticle>;
-  /** For an engine that reads the file by itself: how many are done. */
+  /** Reports the number of finished articles, for an engine that reads the file by itself. */
   readonly onProgress: (articlesDone: number) => void;
 }
 
-/** What an engine says of what it built; without it the bench weighs the folder and the process. */
+/** An engine's report of its build; without one the bench measures the folder and the process. */
 export interface BuildOutcome {
   readonly indexBytes?: number;
   readonly postingsBytes?: number;
@@ -31,7 +31,9 @@ export interface BenchEngine {
   build(input: BuildInput, folder: string): Promise<BuildOutcome>;
   /** Makes the index of the folder ready to answer. */
   open(folder: string): Promise<Ask>;
-  /** The same where only which ten are the best is asked for, and nothing of them is read: where an engine can say it. */
+  /**
+   * The same where only which ten are the best is asked for, and nothing of them is read: where an engine can say it.
+   */
   openRanking?(folder: string): Promise<Ask>;
 }
 

@@ -1,5 +1,6 @@
 /**
- * How fast `poisk serve` answers what it has in its cache: `/search` as a program asks it, and as the page of results does.
+ * Measures how fast `poisk serve` answers from its cache: `/search` as a program requests it, and as the page of
+ * results does.
  */
 import autocannon from "autocannon";
 import { boxRequests, page } from "./box-requests.ts";
@@ -9,7 +10,7 @@ import { type HttpAnswers, type HttpFigures, percentile } from "./measurement.ts
 /** Different queries; asked so often before, so that code and cache are warm. */
 const QUERIES = 100;
 const WARM_UPS = 5;
-/** For a median, and for answers a second. */
+/** Number of answers for a median, and for answers a second. */
 const AMOUNT = 1_000;
 const CONNECTIONS = 8;
 

@@ -1,6 +1,6 @@
 /**
- * What requests to the HTTP app cost a warm process that has nothing of them cached: rounds, requests and bytes of the
- * store, as the answers themselves say. Deterministic counters, the same on any machine.
+ * Measures the cost of HTTP requests in a warm process without cached answers: rounds, requests and bytes of the store,
+ * as the answers themselves tell. Deterministic counters, the same on any machine.
  */
 
 import { defaultKeyLayout, ManifestStore } from "../../src/index/shared.ts";

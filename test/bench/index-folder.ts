@@ -1,6 +1,6 @@
 /**
- * The index that a bench of requests is made over: in a folder that is named, or found there from the last time, else in one
- * that is removed afterwards.
+ * The index that a bench of requests is made over: in a folder that is named, or found there from the last time, else
+ * in one that is removed afterwards.
  */
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -1,5 +1,5 @@
 /**
- * How large an index is: the segments that are live, not what waits for collection.
+ * Measures the size of an index: its live segments, without files that wait for collection.
  */
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
@@ -10,7 +10,7 @@ import { segmentKey } from "../support/inside/index-own.ts";
 
 export interface IndexSize {
   readonly indexBytes: number;
-  /** Of these, the posting lists with their terms. */
+  /** Bytes of these that are posting lists with their terms. */
   readonly postingsBytes: number;
   readonly segments: number;
   /** That are live. */

@@ -1,8 +1,9 @@
 /**
- * What a query asks of an index of many millions of articles, in rounds, requests and bytes, and what an upload does:
- * npx tsx test/bench/large-index.ts FOLDER [ORIGINAL COPIES] [--queries N] [--rows library,page,halfTyped,upload,memory]. ORIGINAL is the folder of an
- * index whose segments are copied so often (copied-index.ts); where FOLDER holds an index already, it is measured. Counters are the same on
- * any machine. docs/decisions/index.md#ten-million-articles has figures.
+ * Measures a query over an index of many millions of articles, in rounds, requests and bytes, and an upload to it: npx
+ * tsx test/bench/large-index.ts FOLDER [ORIGINAL COPIES] [--queries N] [--rows library,page,halfTyped,upload,memory].
+ * ORIGINAL is the folder of an index whose segments are copied so often (copied-index.ts); where FOLDER holds an index
+ * already, it is measured. Counters are the same on any machine. docs/decisions/index.md#ten-million-articles has
+ * figures.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 /**
- * How long fuzzy and prefix search of one word take over the terms of one segment, and how many bytes the terms take:
+ * Measures the time of fuzzy and prefix search of one word over the terms of one segment, and the bytes of the terms:
  * npx tsx test/bench/lexicon-search.ts [terms]. Its figures decided docs/decisions/index.md#lexicon.
  */
 import { decodeBlock, encodeBlock, LEXICON_BLOCK_BYTES } from "../support/inside/index-blocks.ts";

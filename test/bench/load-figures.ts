@@ -1,5 +1,5 @@
 /**
- * How benches of a server under load tell latencies and memory.
+ * Formats latencies and memory for benches of a server under load.
  */
 import { existsSync, readFileSync } from "node:fs";
 
@@ -9,7 +9,7 @@ export function quantiles(latenciesMs: readonly number[]): string {
   return `median ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}, most ${at(1)} ms`;
 }
 
-/** What the process holds now (Linux; elsewhere 0). */
+/** Reads the present memory of the process (Linux; elsewhere 0). */
 export function residentMb(pid: number | undefined): number {
   const path = `/proc/${pid}/status`;
   if (!existsSync(path)) return 0;

@@ -1,6 +1,6 @@
 /**
- * The server that the load is put on, in a process of its own: the HTTP app over an index in a folder, as `poisk serve` runs
- * it. Tells its address to the process that started it.
+ * The server that the load is put on, in a process of its own: the HTTP app over an index in a folder, as `poisk serve`
+ * runs it. Tells its address to the process that started it.
  */
 
 import { startSearchServer } from "../../functions/serve/search-server.ts";

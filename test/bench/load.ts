@@ -1,7 +1,8 @@
 /**
- * How the server stands a load: npm run bench:load -- [articles] [folder] [requests] [connections] [mixed|heavy]. The index is
- * made in the folder, or found there from the last time. Requests by autocannon, mixed ones or the dearest alone, clients that
- * leave without an answer, and beside them somebody who asks /healthz all the time; docs/benchmarks.md has figures.
+ * Measures the server under load: npm run bench:load -- [articles] [folder] [requests] [connections] [mixed|heavy]. The
+ * index is made in the folder, or found there from the last time. Requests by autocannon, mixed ones or the dearest
+ * alone, clients that leave without an answer, and beside them somebody who asks /healthz all the time;
+ * docs/benchmarks.md has figures.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -70,7 +71,9 @@ function askedArticles() {
   return new NewsCorpus().take(Math.min(articles, ASKED_ARTICLES));
 }
 
-/** Asks whether the server lives, again and again, each time by a new connection; gives the latencies of the answers. */
+/**
+ * Asks whether the server lives, again and again, each time by a new connection; gives the latencies of the answers.
+ */
 function watchHealth(url: string): { stop(): Promise<number[]> } {
   const latenciesMs: number[] = [];
   let isOver = false;

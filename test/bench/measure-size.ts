@@ -1,6 +1,6 @@
 /**
- * All measurements at one size of corpus: the corpus is written once, then each engine builds and answers in processes of
- * its own, one after another, so that none disturbs the next.
+ * All measurements at one size of corpus: the corpus is written once, then each engine builds and answers in processes
+ * of its own, one after another, so that none disturbs the next.
  */
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -64,7 +64,7 @@ class SizeRun {
   readonly #limitMinutes: number;
   readonly #corpus: CorpusFiles;
   readonly #progress: ProgressLine;
-  /** By the engine that built; null where it failed. */
+  /** Figures by the engine that built; null if it failed. */
   readonly #built = new Map<EngineName, BuildFigures>();
 
   constructor(program: string, { folder, limitMinutes }: SizeRequest, corpus: CorpusFiles, progress: ProgressLine) {

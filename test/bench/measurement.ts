@@ -1,5 +1,5 @@
 /**
- * What is measured, as the engine's processes hand it over and the reports show it. Times in milliseconds.
+ * The measurements, as the engine's processes hand them over and the reports show them. Times in milliseconds.
  */
 import { dollarsPerMillion, type FunctionWork, type IndexPlace } from "../../functions/cost/aws-prices.ts";
 import type { EngineName } from "./engine.ts";
@@ -7,28 +7,31 @@ import type { EngineName } from "./engine.ts";
 export interface BuildFigures {
   readonly articlesPerSecond: number;
   readonly indexBytes: number;
-  /** Of all processes that built it, together. */
+  /** Peak memory of all processes that built it, together. */
   readonly peakMemoryBytes: number;
-  /** Where the engine counts them: all bytes it wrote on the way. */
+  /** Bytes that the build wrote in all, if the engine counts them. */
   readonly bytesWritten?: number;
-  /** Of poisk's index: its posting lists with their terms, and how many segments it has. */
+  /** Size of posting lists with their terms, and the number of segments; of poisk's index alone. */
   readonly postingsBytes?: number;
   readonly segments?: number;
 }
 
 export interface SearchFigures {
-  /** From nothing to being ready to answer. */
+  /** Time from nothing to being ready to answer. */
   readonly openMs: number;
-  /** From nothing to the first answer. */
+  /** Time from nothing to the first answer. */
   readonly firstAnswerMs: number;
   readonly medianMs: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
   readonly queries: number;
-  /** How many of the measured queries found anything. */
+  /** Number of measured queries that found anything. */
   readonly answered: number;
   readonly peakMemoryBytes: number;
-  /** Of which ten are the best alone, of an index that is opened anew, by code that has run before; null where it cannot be asked. */
+  /**
+   * Time of ranking ten hits alone, in a newly opened index, by code that has run before; null if it cannot be
+   * measured.
+   */
   readonly ranking: { readonly medianMs: number; readonly p95Ms: number } | null;
 }
 
@@ -39,7 +42,7 @@ export interface QueryCost {
   readonly requests: number;
   readonly mostRequests: number;
   readonly bytes: number;
-  /** Of whole queries, behind the simulated S3. */
+  /** Median time of whole queries, over the simulated S3. */
   readonly medianMs: number;
   readonly p99Ms: number;
   /** Processor time of this process, the mean. */
@@ -47,7 +50,7 @@ export interface QueryCost {
   readonly dollarsPerMillion: Dollars;
 }
 
-/** By where the index lies. */
+/** Costs by the place of the index. */
 export type Dollars = Readonly<Record<IndexPlace, number>>;
 
 export function dollarsOf(work: FunctionWork): Dollars {
@@ -67,8 +70,8 @@ export interface CostsByState {
 }
 
 /**
- * Who asks, in the order of the report: the list under a field, a page of results, the same while the last word is half typed, the list
- * in the midst of typing, which has no passages, and the library's search.
+ * Who asks, in the order of the report: the list under a field, a page of results, the same while the last word is half
+ * typed, the list in the midst of typing, which has no passages, and the library's search.
  */
 export type Asker = "dropdown" | "page" | "halfTyped" | "midst" | "library";
 
@@ -78,9 +81,9 @@ export interface SearchCostFigures extends Readonly<Record<Asker, CostsByState>>
 
 /** Answers of one server over HTTP to one client after another, then to several at once; all is in its cache. */
 export interface HttpAnswers {
-  /** To one client. */
+  /** Median time of an answer to one client. */
   readonly medianMs: number;
-  /** To several. */
+  /** Answers a second to several clients. */
   readonly answersPerSecond: number;
 }
 
@@ -93,7 +96,7 @@ export interface HttpFigures {
 /** Averages for an upload into the built index. */
 export interface UploadCostFigures {
   readonly uploads: number;
-  /** How many the ingest function is told of at once. */
+  /** Number of uploads in one event of the ingest function. */
   readonly batchSize: number;
   readonly bytesWritten: number;
   readonly bytesRead: number;
@@ -102,7 +105,7 @@ export interface UploadCostFigures {
   /** Bytes written for a byte of article as uploaded. */
   readonly writeAmplification: number;
   readonly meanMs: number;
-  /** Of requests, waited for one after another. */
+  /** Number of requests that are awaited one after another. */
   readonly rounds: number;
   readonly dollarsPerMillion: Dollars;
 }
@@ -117,14 +120,14 @@ export interface EngineResult {
   readonly engine: EngineName;
   readonly build: BuildFigures | null;
   readonly search: SearchFigures | null;
-  /** Why figures are missing. */
+  /** Reason of missing figures. */
   readonly failure: string | null;
 }
 
 /** One thing that poisk must reach, and whether it does. */
 export interface TargetResult {
   readonly title: string;
-  /** What was measured and what was asked, as text. */
+  /** Measured things and queries, as text. */
   readonly measured: string;
   readonly asked: string;
   /** Null where what it takes was not measured. */
@@ -148,7 +151,7 @@ export interface BenchResult {
   readonly machine: string;
   readonly node: string;
   readonly corpus: string;
-  /** What an engine had for each of its phases. */
+  /** Time limit of each phase of an engine. */
   readonly limitMinutes: number;
   readonly sizes: readonly SizeResult[];
 }

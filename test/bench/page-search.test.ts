@@ -1,5 +1,6 @@
 /**
- * A search that is typed into a page which reads a published index by itself costs few requests and bytes. Counters alone, with a tenth of air.
+ * A search that is typed into a page which reads a published index by itself costs few requests and bytes. Counters
+ * alone, with a tenth of air.
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { publishIndex } from "../../src/index/publish.ts";

@@ -1,7 +1,8 @@
 /**
- * What a search costs that is typed into a page which reads a published index by itself: npx tsx test/bench/page-search.ts FOLDER TEXT...
- * FOLDER is what `poisk publish --to` made; the first text is typed into a page that knows nothing, the next ones into the same page. Requests
- * and bytes are counters, the same on any machine. docs/decisions/index.md has figures.
+ * Measures a search typed into a page which reads a published index by itself: npx tsx test/bench/page-search.ts FOLDER
+ * TEXT... FOLDER is what `poisk publish --to` made; the first text is typed into a page that knows nothing, the next
+ * ones into the same page. Requests and bytes are counters, the same on any machine. docs/decisions/index.md has
+ * figures.
  */
 import { FileObjectStore } from "../../src/store/local.ts";
 import { bundlePageEngine, type EngineRequest, openPageEngine, typeInto } from "./support/page-engine.ts";

@@ -1,5 +1,6 @@
 /**
- * This process and those that it started: the most memory that was held at once, by it or by all together, and their end.
+ * This process and those that it started: the most memory that was held at once, by it or by all together, and their
+ * end.
  */
 import { readdirSync, readFileSync } from "node:fs";
 

@@ -10,13 +10,13 @@ export class ProgressLine {
     this.#output = output;
   }
 
-  /** What is under way; often called. */
+  /** Shows the running work; called often. */
   update(text: string): void {
     if (this.#output.isTTY) this.#output.write(`\r\x1b[K${text}`);
     else if (performance.now() - this.#saidAtMs > 10_000) this.say(text);
   }
 
-  /** What stays to be read. */
+  /** Prints a line that stays. */
   say(text: string): void {
     this.#saidAtMs = performance.now();
     this.#output.write(this.#output.isTTY ? `\r\x1b[K${text}\n` : `${text}\n`);

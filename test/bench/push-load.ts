@@ -1,7 +1,8 @@
 /**
- * What large pushes and large pages cost a search beside them: npm run bench:pushes -- [articles] [folder] [pushes] [megabytes]. Runs
- * the built `poisk serve` over an index of the corpus' articles in the folder, or one that is removed afterwards, and asks it for searches one
- * after the other, first alone, then beside so many pushes at once, then beside pages of a text that was pushed.
+ * Measures searches beside large pushes and large pages: npm run bench:pushes -- [articles] [folder] [pushes]
+ * [megabytes]. Runs the built `poisk serve` over an index of the corpus' articles in the folder, or one that is removed
+ * afterwards, and asks it for searches one after the other, first alone, then beside so many pushes at once, then
+ * beside pages of a text that was pushed.
  */
 import { createToken, tokenEntry } from "../../functions/push/push-tokens.ts";
 import { systemIdSource } from "../../src/id-source.ts";

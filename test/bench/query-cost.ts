@@ -1,5 +1,5 @@
 /**
- * What one query of the page costs in requests and bytes over an index of some size: deterministic counters, the same on
+ * Measures one query of the page in requests and bytes over an index of some size: deterministic counters, the same on
  * any machine. Snippets are part of it.
  */
 

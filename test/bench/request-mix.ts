@@ -1,6 +1,6 @@
 /**
- * Kinds of requests to the HTTP app, as readers of a site send them: words and titles of the corpus's own articles, whole,
- * half typed and mistyped. The same for the same articles.
+ * Kinds of requests to the HTTP app, as readers of a site send them: words and titles of the corpus's own articles,
+ * whole, half typed and mistyped. The same for the same articles.
  */
 import { seededRandom32 } from "../support/deterministic.ts";
 import type { BenchArticle } from "./news-corpus.ts";

@@ -1,7 +1,7 @@
 /**
- * How much processor time a warm request to the HTTP app takes, by kind of request:
- * npm run bench:http -- [articles] [folder]. The index is made in the folder, or found there from the last time.
- * Processor time, garbage collection included, is what stays the same on a busy machine; docs/benchmarks.md has figures.
+ * Measures the processor time of a warm request to the HTTP app, by kind of request: npm run bench:http -- [articles]
+ * [folder]. The index is made in the folder, or found there from the last time. Processor time, garbage collection
+ * included, is what stays the same on a busy machine; docs/benchmarks.md has figures.
  */
 import type { ObjectStore } from "../../src/store/store.ts";
 import { withIndexFolder } from "./index-folder.ts";
@@ -9,7 +9,10 @@ import { NewsCorpus } from "./news-corpus.ts";
 import { type RequestKind, requestKinds } from "./request-mix.ts";
 import { openHttpApp } from "./support/http-app.ts";
 
-/** Requests of a kind. All kinds are asked once, for a warm process; then each request once more for its blocks, then it is measured. */
+/**
+ * Requests of a kind. All kinds are asked once, for a warm process; then each request once more for its blocks, then it
+ * is measured.
+ */
 const REQUESTS = 200;
 
 /** The first articles of the corpus, whose words and titles are asked for. */

@@ -8,13 +8,13 @@ import type { EngineName } from "./engine.ts";
 export interface PhaseRequest {
   readonly phase: "build" | "search" | "cost" | "uploads";
   readonly engine: EngineName;
-  /** Where the engine's index lies, or shall lie. */
+  /** Folder of the engine's index, existing or future. */
   readonly folder: string;
   readonly articlesPath: string;
   readonly queriesPath: string;
 }
 
-/** What any program of phases is told; the rest is its own. */
+/** Parameters common to all programs of phases. */
 interface Phase {
   readonly phase: string;
   readonly engine: string;
@@ -24,7 +24,10 @@ export type PhaseMessage =
   | { readonly kind: "progress"; readonly done: number }
   | { readonly kind: "result"; readonly result: unknown };
 
-/** Of the machine's memory; some engines hold everything, and Node's own bound would end them early. */
+/**
+ * Heap limit as a share of the machine's memory; some engines hold everything, and Node's own limit would stop them
+ * early.
+ */
 const HEAP_SHARE = 0.6;
 
 /**
@@ -33,12 +36,12 @@ const HEAP_SHARE = 0.6;
  */
 const POISK_SEARCH_HEAP_MB = 320;
 
-/** Of a failed process: what it said last. */
+/** Number of last characters of a failed process's output. */
 const ERROR_CHARACTERS = 2_000;
 
 /**
- * `program` is what bundleEngineProcess made. Rejects with what the process said last if it ends without a result, or is ended
- * at its limit. `T` is what the phase measures.
+ * `program` is what bundleEngineProcess made. Rejects with what the process said last if it ends without a result, or
+ * is ended at its limit. `T` is what the phase measures.
  */
 export function runPhase<T, Request extends Phase = PhaseRequest>(
   program: string,

@@ -1,5 +1,5 @@
 /**
- * What a query costs in dependent rounds, requests, bytes and dollars over a store as slow as S3: cold, warm and cached.
+ * Measures a query in dependent rounds, requests, bytes and dollars over a store as slow as S3: cold, warm and cached.
  */
 
 import { MAX_LIMIT } from "../../src/search-api.ts";
@@ -25,7 +25,10 @@ import { RoundCountingObjectStore } from "./support/round-counting-object-store.
 
 const COLD_QUERIES = 30;
 const WARM_QUERIES = 100;
-/** The same of processes that hold the cards, and the years of the corpus, whose newest articles each of them lists before: they lie everywhere. */
+/**
+ * The same of processes that hold the cards, and the years of the corpus, whose newest articles each of them lists
+ * before: they lie everywhere.
+ */
 const HOLDING_QUERIES = 20;
 const [FIRST_YEAR, YEARS] = [2000, 25];
 
@@ -63,8 +66,9 @@ export async function measureSearchCost(base: ObjectStore, queries: readonly str
 }
 
 /**
- * What queries cost of processes that `open` opens: the first opens a warm one, of the others the first 30 are asked cold, the last 100
- * warm. They are asked twice: rounds are told apart behind an even latency alone, and all else is measured behind one with a tail.
+ * Measures queries in processes that `open` opens: the first opens a warm one; the first 30 of the others run cold, the
+ * last 100 warm. They are asked twice: rounds are told apart behind an even latency alone, and all else is measured
+ * behind one with a tail.
  */
 export async function costsByState(base: ObjectStore, queries: readonly string[], open: Open): Promise<CostsByState> {
   const even = await workByState(base, queries, open, { ...s3Latency, p99Ms: s3Latency.medianMs });
@@ -76,9 +80,9 @@ export async function costsByState(base: ObjectStore, queries: readonly string[]
   return Object.fromEntries(costs) as CostsByState;
 }
 
-/** What queries asked of the store, and how long they took. */
+/** Store requests and times of queries. */
 interface Work {
-  /** Of each query, in milliseconds. */
+  /** Milliseconds of each query. */
   readonly timesMs: readonly number[];
   readonly processorMs: readonly number[];
   readonly rounds: number;

@@ -1,6 +1,6 @@
 /**
- * npm run bench:static: search without a server, poisk beside its peers, over the line of a visitor (docs/benchmarks.md says what each figure
- * means). Tables in the terminal, all figures as JSON, the tables as Markdown.
+ * npm run bench:static: search without a server, poisk beside its peers, over the line of a visitor (docs/benchmarks.md
+ * says what each figure means). Tables in the terminal, all figures as JSON, the tables as Markdown.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
@@ -38,7 +38,7 @@ import { addOwnCode, changeOneArticle, type SiteFolders, siteBuilders, writePage
 import { filesBelow, startStaticHost } from "./static/static-host.ts";
 import { measureVisits } from "./static/visits.ts";
 
-/** Of each kind, for the figures of further queries. */
+/** Number of queries of each kind, for the figures of further queries. */
 const QUERIES_PER_KIND = 20;
 /** Two of each visitor. */
 const FIRST_QUERIES = 20;
@@ -63,7 +63,7 @@ function fail(message: string, code = 1): never {
   process.exit(code);
 }
 
-/** After each phase: a run that is stopped leaves what it measured. */
+/** Saves the results after each phase: a stopped run keeps what it measured. */
 async function save(measured: StaticResult): Promise<void> {
   await writeFile(join(outFolder, "static.json"), `${JSON.stringify(measured, null, 2)}\n`);
 }
@@ -193,7 +193,10 @@ async function measureSize({
   return sizeResult();
 }
 
-/** Of the corpus' own mix, and of each kind that means an article; those that open a visit are of none of these. */
+/**
+ * Makes queries of the corpus' own mix, and of each kind with an intended article; those that open a visit are none of
+ * these.
+ */
 async function makeQueries(
   corpusPath: string,
   queriesPath: string,

@@ -1,5 +1,5 @@
 /**
- * What poisk must reach, as data, and whether a run reaches it. Ratios are to engines of the same run; what a run did not
+ * The targets of poisk, as data, with the check of a run. Ratios are to engines of the same run; what a run did not
  * measure is said to be open, never reached.
  */
 import type { EngineName } from "./engine.ts";
@@ -129,7 +129,7 @@ function atMost(
   return { title, ...range, unit, bound, is: "at most", measure: (size) => of(size) ?? null };
 }
 
-/** Of what a query of the search box costs. */
+/** Target of the cost of a query of the search box. */
 function ofQuery(
   title: string,
   bound: number,
@@ -140,12 +140,12 @@ function ofQuery(
   return atMost(title, bound, unit, range, ({ searchCost }) => searchCost && of(searchCost));
 }
 
-/** Of a server that has all that is asked for in its cache. */
+/** Target of a server with a warm cache. */
 function ofHttp(title: string, bound: number, unit: string, of: (figures: HttpFigures) => number): Target {
   return atMost(title, bound, unit, hundredThousand, ({ http }) => http && of(http));
 }
 
-/** How many times less of something poisk takes than another engine. */
+/** Target of the factor by which poisk needs less than another engine. */
 function times(
   title: string,
   bound: number,

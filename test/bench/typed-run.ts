@@ -3,19 +3,19 @@
  */
 import type { Page } from "playwright-core";
 
-/** Of one search, in milliseconds. */
+/** Times of one search, in milliseconds. */
 export interface TypedRun {
-  /** From the last key to the last change of the hits. */
+  /** Time from the last key to the last change of the hits. */
   readonly settledMs: number;
   /** The longest time from a key or a change of the hits to the next change, while keys came. */
   readonly standstillMs: number;
-  /** How often the first hit stood elsewhere than before. */
+  /** Number of times that the first hit moved. */
   readonly jumps: number;
 }
 
 /** The pace of the keys. A fast typist's: 80 words a minute. */
 const KEY_MS = 150;
-/** By then a page is at rest. */
+/** Time after which a page is at rest. */
 const REST_MS = 1_500;
 
 interface SeenChange {
@@ -23,7 +23,9 @@ interface SeenChange {
   readonly top: number;
 }
 
-/** Types into what has the focus; `hits` is the selector of hits, in the shadow root of the page's box or in the page. */
+/**
+ * Types into what has the focus; `hits` is the selector of hits, in the shadow root of the page's box or in the page.
+ */
 export async function typeRun(page: Page, hits: string, text: string): Promise<TypedRun> {
   await page.evaluate((selector) => {
     const root: ParentNode & Node = document.querySelector("poisk-search")?.shadowRoot ?? document.body;

@@ -1,7 +1,7 @@
 /**
- * What a search costs that is typed into the box at 200 ms a key: the widget's own session asks the HTTP app, in a process that goes on
- * with the cache it has by default: npx tsx test/bench/typed-search.ts [articles] [folder]. Requests and bytes are counters; times are
- * processor time and depend on the machine. docs/benchmarks.md has figures, `poisk cost` uses them.
+ * Measures a search typed into the box at 200 ms a key: the widget's own session requests the HTTP app, in a process
+ * that keeps its default cache: npx tsx test/bench/typed-search.ts [articles] [folder]. Requests and bytes are
+ * counters; times are processor time and depend on the machine. docs/benchmarks.md has figures, `poisk cost` uses them.
  */
 
 import { gzipSync } from "node:zlib";
@@ -19,7 +19,7 @@ import { openHttpApp } from "./support/http-app.ts";
 /** Searches of two words, typed one after another; the first quarter only warms up. */
 const SEARCHES = 60;
 const KEY_MS = 200;
-/** Until a reader looks at what was found: nothing is asked for any more. */
+/** Time until a reader looks at the results: no request follows it. */
 const REST_MS = 2_000;
 
 const places = { "the list": dropdown, "the page": page };

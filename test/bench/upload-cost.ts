@@ -1,5 +1,5 @@
 /**
- * What an upload into an index costs: bytes and requests, write amplification, dollars. What is counted is what the
+ * Measures an upload into an index: bytes and requests, write amplification, dollars. What is counted is what the
  * ingest function asks of the store; the merges that it sets off are part of it, the owner's own PUT is not.
  */
 import { systemClock } from "../../src/clock.ts";

@@ -1,11 +1,12 @@
 /**
- * From a reader's key to painted hits, in a real Chromium against the local server's pages:
- * npm run bench:widget -- [articles] [folder] [text]... The index is made in the folder, or found there from the last
- * time. The texts, cut to 23 letters, are what is typed letter by letter; by default words of the made articles.
+ * Measures the time from a reader's key to painted hits, in a real Chromium against the local server's pages: npm run
+ * bench:widget -- [articles] [folder] [text]... The index is made in the folder, or found there from the last time. The
+ * texts, cut to 23 letters, are what is typed letter by letter; by default words of the made articles.
  *
- * The time runs from the key's own time stamp to the first frame that shows a hit: network on loopback, search, rendering. Long
- * tasks of the page (over 50 ms) and layout shifts are told beside. Then the same of boxes that read the index themselves, published
- * to a host of files: in a worker, and on the page's thread. Wall time: only a quiet machine gives figures.
+ * The time runs from the key's own time stamp to the first frame that shows a hit: network on loopback, search,
+ * rendering. Long tasks of the page (over 50 ms) and layout shifts are told beside. Then the same of boxes that read
+ * the index themselves, published to a host of files: in a worker, and on the page's thread. Wall time: only a quiet
+ * machine gives figures.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

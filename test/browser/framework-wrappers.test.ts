@@ -1,6 +1,6 @@
 /**
- * The components for React, and the elements as Vue takes them: rendered in Node without a DOM, and brought to life in a real browser over
- * the same markup.
+ * The components for React, and the elements as Vue takes them: rendered in Node without a DOM, and brought to life in
+ * a real browser over the same markup.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -112,7 +112,10 @@ it("the example of the documentation for Vue shows the box, and hears of a failu
   const { descriptor } = parse(example?.text ?? "");
   const compilerOptions = { isCustomElement: (tag: string) => tag.startsWith("poisk-") };
   const { content } = compileScript(descriptor, {
-    ...{ id: "example", inlineTemplate: true, genDefaultAs: "App", templateOptions: { compilerOptions } },
+    id: "example",
+    inlineTemplate: true,
+    genDefaultAs: "App",
+    templateOptions: { compilerOptions },
   });
   const script = await bundle(`import { createApp } from "vue"; ${content}; createApp(App).mount("#app");`);
   const shop = await openShop("", script, () => true);

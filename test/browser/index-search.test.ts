@@ -1,5 +1,6 @@
 /**
- * The search box over a published index, with no server: answers come from the index alone, in a worker where the page may have one.
+ * The search box over a published index, with no server: answers come from the index alone, in a worker where the page
+ * may have one.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
@@ -70,7 +71,7 @@ async function open(options: IndexSiteOptions = {}): Promise<void> {
   site = await hosts.open(browser, options);
 }
 
-/** As they are in the articles: the box sets some spaces otherwise. */
+/** Reads the titles as in the articles: the box sets some spaces differently. */
 async function titles(): Promise<string[]> {
   const shown = await site.page.locator("poisk-search .hit .title").allTextContents();
   return shown.map((title) => title.replaceAll("\u00a0", " ")).sort();
@@ -103,7 +104,7 @@ interface ToldFailure {
   readonly message: string;
 }
 
-/** What the page hears of by `poisk:error`. */
+/** Lists the failures that the page receives by `poisk:error`. */
 async function heardFailures(): Promise<ToldFailure[]> {
   return site.page.evaluate(() => (window as unknown as { failures: ToldFailure[] }).failures);
 }

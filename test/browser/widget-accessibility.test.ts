@@ -1,5 +1,6 @@
 /**
- * The search box for those who hear it, enlarge it, or set colours and motion of their own; axe-core looks at every state.
+ * The search box for those who hear it, enlarge it, or set colours and motion of their own; axe-core looks at every
+ * state.
  */
 import type { BrowserContextOptions } from "playwright-core";
 import { describe, expect, it } from "vitest";
@@ -25,7 +26,7 @@ async function open(options: ScriptedSiteOptions = {}): Promise<void> {
   site = await openSite({ css, ...options });
 }
 
-/** Whether an answer is awaited or not, what is shown can be read. */
+/** Checks that the page is accessible, with or without a pending answer. */
 const violations = () => findViolations(site.page);
 
 const partial = archiveOf(6, (hit, index) => ({

@@ -21,10 +21,10 @@ async function open(options: ScriptedSiteOptions = {}): Promise<void> {
 
 const results = (session = "news") => site.page.locator(`poisk-results[session="${session}"] .hit`);
 const source = (name: string) => site.page.locator("poisk-filters").getByRole("checkbox", { name });
-/** Of the first hit, without its spaces that do not break. */
+/** Reads the first hit's title, with plain spaces for no-break ones. */
 const firstTitle = async (session?: string) =>
   (await results(session).first().locator(".title").textContent())?.replaceAll("\u00a0", " ");
-/** What was asked for, each question by the parameters that tell it from others. */
+/** Lists the requests, each by its distinguishing parameters. */
 const questions = () =>
   site.asked.map(({ searchParams }) => `${searchParams.get("q") ?? ""} ${searchParams.getAll("source")}`.trim());
 

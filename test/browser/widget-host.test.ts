@@ -1,5 +1,5 @@
 /**
- * What the search box does to the page it stands in: nothing. And what articles and pages cannot do to it.
+ * The search box does not change the page around it. And what articles and pages cannot do to it.
  */
 import { describe, expect, it } from "vitest";
 import {
@@ -74,7 +74,7 @@ describe("hostile articles", () => {
 });
 
 describe("styles", () => {
-  /** Of everything inside the box, what a sheet could have changed; the typeface is meant to be the host's. */
+  /** Reads all styles inside the box that a foreign sheet could change; the typeface is meant to be the host's. */
   const looks = () =>
     site.page.evaluate(() =>
       [...(document.querySelector("poisk-search")?.shadowRoot?.querySelectorAll("*") ?? [])].map((element) => {

@@ -1,5 +1,5 @@
 /**
- * What a page may do with search boxes: put them in, take them out, tell them words and values, and do without them.
+ * Uses of search boxes in a page: to put them in, take them out, set words and values, and do without them.
  */
 import { describe, expect, it } from "vitest";
 import { archiveOf, BOX, PAGE, type ScriptedSite, type ScriptedSiteOptions } from "./support/scripted-site.ts";

@@ -528,7 +528,11 @@ describe("suggestions above hits", () => {
       const text = url.searchParams.get("q") ?? "";
       if (reply === "lost" || text === "") return reply;
       const query = {
-        ...{ text, applied: "порт", offer: null, understood: [], match: "all" as const },
+        text,
+        applied: "порт",
+        offer: null,
+        understood: [],
+        match: "all" as const,
         corrections: [{ id: `typo:${text}`, kind: "typo" as const, from: text, to: "порт" }],
       };
       const suggestions = ["порт", "портал"].map((word) => ({ kind: "word", text: word, highlights: [[0, 4]] }));
@@ -581,7 +585,7 @@ describe("a passage", () => {
     await site.page.setViewportSize({ width: 600, height: 800 });
     await site.field.fill("порт");
     const passage = (index: number) => site.page.locator("poisk-search .hit .snippet").nth(index);
-    /** What of the passage is seen, without the space that a line ends with. */
+    /** Reads the visible part of the passage, without the space at the end of a line. */
     const seen = async (index: number): Promise<string> =>
       (
         await passage(index).evaluate((element) => {

@@ -1,5 +1,6 @@
 /**
- * A reader who opens an article and comes back, in a browser that has not kept the page: the same results at the same place, and no question.
+ * A reader who opens an article and comes back, in a browser that has not kept the page: the same results at the same
+ * place, and no question.
  */
 import { describe, expect, it } from "vitest";
 import { archiveOf, PAGE, type ScriptedSite, type ScriptedSiteOptions } from "./support/scripted-site.ts";
@@ -17,7 +18,7 @@ async function open(options: ScriptedSiteOptions = {}): Promise<void> {
 }
 
 const results = () => site.page.locator(".results .hit");
-/** Where in the window the hit is that is opened. */
+/** Measures where in the window the opened hit is. */
 const place = async () => Math.round((await results().nth(15).boundingBox())?.y ?? Number.NaN);
 
 /** Searches, filters, loads a second page and opens one of its hits. */

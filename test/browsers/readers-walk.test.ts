@@ -1,6 +1,6 @@
 /**
- * What a reader does, in Firefox and WebKit: the box and the page of results by keyboard, the server's own pages with scripts and without.
- * The pages are those of the local server with its sample articles.
+ * A reader's walk in Firefox and WebKit: the box and the page of results by keyboard, the server's own pages with
+ * scripts and without. The pages are those of the local server with its sample articles.
  *
  * SCREENSHOTS_FOLDER names a folder for pictures of the pages; without it none are taken.
  */
@@ -83,11 +83,13 @@ describe.each([
 
   const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read);
   const count = async (selector: string) => (await browser.textsOf(selector)).length;
-  /** What the page's address has of a parameter. */
+  /** Reads a parameter of the page's address. */
   const parameter = (named: string) =>
     browser.evaluate<string | null>("return new URL(location.href).searchParams.get(arguments[0])", named);
   const path = () => browser.evaluate<string>("return location.pathname");
-  /** Until an answer is shown in full, and nothing more comes: a page that is left sooner complains in Firefox of what did not come. */
+  /**
+   * Waits until an answer is shown in full and no request is open: Firefox complains about a page that is left sooner.
+   */
   async function settle(): Promise<void> {
     await eventually(() => count("[aria-busy=true]")).toBe(0);
     await browser.evaluate(`const come = () => performance.getEntriesByType("resource").length;
@@ -96,7 +98,7 @@ describe.each([
         look(come());
       });`);
   }
-  /** Of the element with the focus, through all shadow roots. */
+  /** Reads a property of the focused element, through all shadow roots. */
   const focused = (property: string) =>
     browser.evaluate<unknown>(
       `let active = document.activeElement;
@@ -114,7 +116,7 @@ describe.each([
   }
   const isOpen = () => count(".input[aria-expanded=true]").then((open) => open === 1);
 
-  /** What axe-core finds wrong in the page, which a picture is taken of: the rule and where. */
+  /** Lists the violations that axe-core finds in the page, and takes a picture of it: the rule and the place. */
   async function violations(picture: string): Promise<string[]> {
     await settle();
     const pictures = process.env.SCREENSHOTS_FOLDER;

@@ -1,6 +1,6 @@
 /**
- * What the push function signs, at a production S3 that checks it: Ceph's radosgw (`.ci/ceph.sh start`), or any other at
- * CEPH_ENDPOINT.
+ * Signatures of the push function, at a production S3 that checks them: Ceph's radosgw (`.ci/ceph.sh start`), or any
+ * other at CEPH_ENDPOINT.
  */
 import { CreateBucketCommand, DeleteBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect, it } from "vitest";

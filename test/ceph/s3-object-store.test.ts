@@ -34,6 +34,7 @@ objectStoreContract(
       },
     };
   },
-  // Ceph 18.2 passes over If-None-Match at CompleteMultipartUpload; of If-Match on DELETE its documentation says nothing.
+  // Ceph 18.2 passes over If-None-Match at CompleteMultipartUpload; of If-Match on DELETE its documentation says
+  // nothing.
   { rounds: 3, racers: 8, lacks: ["conditional-multipart", "conditional-delete"] },
 );

@@ -1,5 +1,5 @@
 /**
- * At a production S3: Ceph's radosgw (`.ci/ceph.sh start`), or any other at CEPH_ENDPOINT.
+ * The torture at a production S3: Ceph's radosgw (`.ci/ceph.sh start`), or any other at CEPH_ENDPOINT.
  */
 import { it } from "vitest";
 import { expectToSurviveTorture, TORTURE_TIMEOUT_MS } from "../fault/torture/small-torture.ts";

@@ -1,7 +1,7 @@
 /**
- * The storage contract as one suite: every sentence of src/store/object-store/object-store.ts, for any store. Its parts are in
- * object-store/, one behaviour each. What only some stores can do (a folder's plain files, a process that dies) is
- * tested beside their own files.
+ * The storage contract as one suite: every sentence of src/store/object-store/object-store.ts, for any store. Its parts
+ * are in object-store/, one behaviour each. What only some stores can do (a folder's plain files, a process that dies)
+ * is tested beside their own files.
  */
 import { it } from "vitest";
 import { compareUtf8 } from "../../src/store/store.ts";

@@ -1,6 +1,6 @@
 /**
- * Answers that look like a refusal, or like success, and are neither: requests cut or garbled on their way, a wrong clock,
- * a proxy that answers in the store's place.
+ * Answers that look like a refusal, or like success, and are neither: requests cut or garbled on their way, a wrong
+ * clock, a proxy that answers in the store's place.
  */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { S3ObjectStore } from "../../src/store/s3.ts";

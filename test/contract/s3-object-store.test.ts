@@ -1,5 +1,5 @@
 /**
- * What S3ObjectStore sends, and what it makes of every answer. The whole contract runs against real endpoints in
+ * Requests of S3ObjectStore, and its reading of every answer. The whole contract runs against real endpoints in
  * test/s3.
  */
 import { Readable } from "node:stream";

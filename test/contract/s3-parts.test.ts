@@ -1,5 +1,6 @@
 /**
- * The parts of a big stream, one of which a store under load did not take. What came before it may be minutes of a merge.
+ * The parts of a big stream, one of which a store under load did not take. What came before it may be minutes of a
+ * merge.
  */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { S3ObjectStore } from "../../src/store/s3.ts";
@@ -69,7 +70,9 @@ it("gives the upload up, and frees its parts, where the store goes on not taking
   expect(sent("POST", /uploadId=u/)).toHaveLength(0);
 });
 
-/** Takes an upload whose completion fails as told, one answer after another; a look finds the object as `isThere` says. */
+/**
+ * Takes an upload whose completion fails as told, one answer after another; a look finds the object as `isThere` says.
+ */
 function completeWith(completions: readonly Script[], isThere: () => boolean): void {
   takeAllBut([]);
   const takeAll = s3.answer;

@@ -1,6 +1,6 @@
 /**
- * Reads that are refused by a store that tells what is missing only to who may list all of it, as AWS does (Amazon S3 API Reference,
- * "GetObject", Permissions), and reads of what lies in an archive.
+ * Reads that are refused by a store that tells what is missing only to who may list all of it, as AWS does (Amazon S3
+ * API Reference, "GetObject", Permissions), and reads of what lies in an archive.
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { S3ObjectStore } from "../../src/store/s3.ts";

@@ -10,7 +10,8 @@ objectStoreContract("FailingObjectStore without faults", () => ({
   store: new FailingObjectStore(new MemoryObjectStore()),
 }));
 
-// The suite's keys lie on both sides: those under `index/` in one store, all others in the other, which alone a listing of all shows.
+// The suite's keys lie on both sides: those under `index/` in one store, all others in the other, which alone a listing
+// of all shows.
 const twoBuckets = () => {
   const layout = { uploadsPrefix: "", indexPrefix: "index/" };
   return new TwoBucketObjectStore(new MemoryObjectStore(), new MemoryObjectStore(), layout);

@@ -1,6 +1,6 @@
 /**
- * The pages of `npm start` in a real browser, over a real local server with its sample articles: its own, and the site of
- * somebody else that embeds the search box.
+ * The pages of `npm start` in a real browser, over a real local server with its sample articles: its own, and the site
+ * of somebody else that embeds the search box.
  *
  * SCREENSHOTS_FOLDER names a folder for pictures of the pages; without it none are taken.
  */
@@ -15,7 +15,7 @@ import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 const NARROW = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
-/** Of the README's pictures (docs/images), `search-light.png` and `search-dark.png`. */
+/** Settings of the README's pictures (docs/images), `search-light.png` and `search-dark.png`. */
 const PICTURE = { viewport: { width: 880, height: 540 }, deviceScaleFactor: 1.25 };
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;

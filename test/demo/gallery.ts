@@ -1,7 +1,8 @@
 /**
- * Pictures of all that a reader sees, in every state, light and dark, on a desk and on a phone: npm run gallery -- [folder] [words of the states' names].
- * They are made by a real Chromium over the local server with its sample articles, and stand on one page, `index.html`, to be
- * looked at. Without a folder they go to `gallery/` in the system's temporary folder.
+ * Pictures of all that a reader sees, in every state, light and dark, on a desk and on a phone: npm run gallery --
+ * [folder] [words of the states' names]. They are made by a real Chromium over the local server with its sample
+ * articles, and stand on one page, `index.html`, to be looked at. Without a folder they go to `gallery/` in the
+ * system's temporary folder.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -20,7 +21,10 @@ import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 interface Shot {
   readonly name: string;
-  /** On the local server; `foreign` is the other site's first page, `index` a page of a site that searches a published index. */
+  /**
+   * Path on the local server; `foreign` is the other site's first page, `index` a page of a site that searches a
+   * published index.
+   */
   readonly path: string;
   /** Brings the page into the state, and resolves when it is there. */
   readonly bring?: (page: Page) => Promise<void>;
@@ -42,7 +46,7 @@ const typeWith = (answer: "late" | "lost", text: string, restMs: number) => asyn
 const OPTION = "poisk-search .option.hit";
 const RESULT = "poisk-search .results .hit";
 const RETRIED_MS = 2_500;
-/** Until what comes after the hits is there. */
+/** Time until the content behind the hits is there. */
 const SETTLED_MS = 700;
 /** Ten times as much as any other file of the box. */
 const ENGINE_BYTES = 200_000;
@@ -267,7 +271,7 @@ try {
   await data.remove();
 }
 
-/** What is published of the local server's samples, once all of them are indexed. */
+/** Publishes the local server's samples, once all of them are indexed. */
 async function publishSamples(): Promise<ObjectStore> {
   const source = { ...makeContext(), store: new FileObjectStore(data.path) };
   return publishedFrom(source);
@@ -296,7 +300,10 @@ async function takeAll({ name, path, bring, context }: Shot): Promise<string> {
   return `<h2>${name}</h2><div>${figures.join("")}</div>`;
 }
 
-/** Makes the window as high as the page, unless a dialog fills it: Chromium takes a picture of a whole page as if it had a mouse. */
+/**
+ * Makes the window as high as the page, unless a dialog fills it: Chromium takes a picture of a whole page as if it had
+ * a mouse.
+ */
 async function showWhole(page: Page): Promise<void> {
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
   const wholeHeight = await page.evaluate(() =>

@@ -1,6 +1,6 @@
 /**
- * The server's own pages in a real browser, over the local server with its sample articles: of results and of an article, with scripts
- * and without.
+ * The server's own pages in a real browser, over the local server with its sample articles: of results and of an
+ * article, with scripts and without.
  *
  * SCREENSHOTS_FOLDER names a folder for pictures of the pages; without it none are taken.
  */
@@ -55,7 +55,7 @@ async function takePicture(name: string): Promise<void> {
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
 }
 
-/** What axe-core finds wrong: the rule and where. */
+/** Lists the violations that axe-core finds: the rule and the place. */
 async function violations(): Promise<string[]> {
   await page.evaluate(axe.source);
   return page.evaluate(async () => {

@@ -1,5 +1,6 @@
 /**
- * `poisk serve` over a folder whose disk is full, or may only be read; and what docs/operations.md says of a full disk, step by step.
+ * `poisk serve` over a folder whose disk is full, or may only be read; and what docs/operations.md says of a full disk,
+ * step by step.
  */
 import { execFile } from "node:child_process";
 import { readFile, rename, writeFile } from "node:fs/promises";
@@ -47,7 +48,10 @@ const metrics = async () => {
 
 const WAIT = { timeout: 60_000, interval: 100 };
 
-/** The server frees room now and then, such as that of a replaced manifest: it is taken too, until none came for a second. */
+/**
+ * The server frees room now and then, such as that of a replaced manifest: it is taken too, until none came for a
+ * second.
+ */
 const fillBesideServer = async () => {
   for (let quiet = 0; quiet < 4; quiet += 1) {
     if (disk.fill() > 0) quiet = 0;

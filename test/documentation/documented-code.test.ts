@@ -1,6 +1,6 @@
 /**
- * Code of the documentation that is no command: it type-checks against what the package exports, and names elements, attributes, custom
- * properties, parts and rules that are there.
+ * Code of the documentation that is no command: it type-checks against what the package exports, and names elements,
+ * attributes, custom properties, parts and rules that are there.
  */
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -25,7 +25,7 @@ const widgetSource = readdirSync(widgetFolder, { recursive: true, encoding: "utf
   .map((name) => readFileSync(join(widgetFolder, name), "utf8"))
   .join("\n");
 
-/** What the package has for pages, by the name of each part. */
+/** Exports of the package for pages, by the name of each part. */
 const PARTS = [
   ["poisk/widget", "widget.ts"],
   ["poisk/browser", "../browser/index-fetch.ts"],
@@ -55,10 +55,16 @@ it("the code of docs/widget.md type-checks against what the package exports", as
     expect(files.length).toBeGreaterThanOrEqual(4);
     for (const { name, text } of files) await writeFile(join(folder.path, name), text);
     const compilerOptions = {
-      ...{ noEmit: true, strict: true, target: "es2023", lib: ["es2023", "es2024.string", "dom", "dom.iterable"] },
+      noEmit: true,
+      strict: true,
+      target: "es2023",
+      lib: ["es2023", "es2024.string", "dom", "dom.iterable"],
       // What the engine asks of Node, where there is one, has Node's types.
       types: ["node"],
-      ...{ module: "esnext", moduleResolution: "bundler", jsx: "react-jsx", allowImportingTsExtensions: true },
+      module: "esnext",
+      moduleResolution: "bundler",
+      jsx: "react-jsx",
+      allowImportingTsExtensions: true,
       skipLibCheck: true,
       paths: Object.fromEntries(PARTS.map(([name, path]) => [name, [join(widgetFolder, path)]])),
     };

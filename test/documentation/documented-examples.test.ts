@@ -1,7 +1,8 @@
 /**
- * Every fenced block of README.md, README.ru.md, CONTRIBUTING.md and docs/*.md: commands and requests are run as typed in a fresh clone beside `npm start`, page by page
- * and in the page's order, and must answer what the page shows. Blocks that no single machine can run, and blocks of other
- * languages, are listed here; a new block that is neither run nor listed fails.
+ * Every fenced block of README.md, README.ru.md, CONTRIBUTING.md and docs/*.md: commands and requests are run as typed
+ * in a fresh clone beside `npm start`, page by page and in the page's order, and must answer what the page shows.
+ * Blocks that no single machine can run, and blocks of other languages, are listed here; a new block that is neither
+ * run nor listed fails.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -28,7 +29,7 @@ interface Exception {
   readonly page: string;
   /** A heading that the block stands under, or any where it is left out. */
   readonly under?: string;
-  /** What the block begins with. */
+  /** Beginning of the block. */
   readonly begins?: string;
   readonly why: string;
 }
@@ -211,7 +212,7 @@ describe("the blocks of the documentation", () => {
   });
 });
 
-/** Only asks, so that it may be asked again until what was uploaded a moment ago is found. */
+/** Tells whether a command only reads, so that it may be repeated until a recent upload is found. */
 const isQuestion = ({ text }: DocumentedCommand) =>
   text.split("\n").every((line) => /^(curl (?!.*-T )| |poisk search|npm run (--silent )?poisk -- search)/.test(line));
 

@@ -1,5 +1,6 @@
 /**
- * The page of docs/widget.md that has the field, the filters and the results in places of their own, in a real Chromium.
+ * The page of docs/widget.md that has the field, the filters and the results in places of their own, in a real
+ * Chromium.
  */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
@@ -21,7 +22,8 @@ it.each([
   const css = `body { background: Canvas; color: CanvasText } ${textOf("css")}`;
   const { page, field } = await openSite({
     body: textOf("html").replace(' endpoint="https://search.example"', ""),
-    ...{ css, context: { viewport: { width, height: 800 } } },
+    css,
+    context: { viewport: { width, height: 800 } },
   });
   const filters = page.locator("poisk-filters");
   await field.fill("порт");

@@ -1,12 +1,13 @@
 /**
- * A page of the documentation as its reader meets it: fenced blocks under headings; of these, commands and the answers shown behind them.
+ * A page of the documentation as its reader meets it: fenced blocks under headings; of these, commands and the answers
+ * shown behind them.
  */
 
 /** A fenced block. */
 export interface DocumentedBlock {
   /** `README.md:25`, of the fence. */
   readonly place: string;
-  /** Behind the fence; empty where nothing is. */
+  /** Language behind the fence; empty if there is none. */
   readonly language: string;
   readonly text: string;
   /** The headings that the block stands under, the page's own first. */
@@ -52,8 +53,8 @@ export function commandsOf(blocks: readonly DocumentedBlock[]): DocumentedComman
 }
 
 /**
- * What a page shows of JSON, where `…` stands for what differs from run to run or is left out: any value, the rest of an array, other
- * members of an object, and within a text any characters.
+ * Parses the JSON that a page shows, where `…` stands for parts that differ from run to run or are left out: any value,
+ * the rest of an array, other members of an object, and within a text any characters.
  */
 export function parseShownJson(text: string): unknown {
   let isInText = false;
@@ -70,7 +71,7 @@ export function parseShownJson(text: string): unknown {
   return JSON.parse(json);
 }
 
-/** Where the real answer is not the shown one, each place in words; empty where they agree. */
+/** Lists the places where the real answer differs from the shown one, in words. */
 export function differencesOf(shown: unknown, real: unknown, at = "the answer"): string[] {
   if (shown === "…") return real === undefined ? [`${at} is missing`] : [];
   if (typeof shown === "string") {

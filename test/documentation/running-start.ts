@@ -1,6 +1,6 @@
 /**
- * A fresh clone of the project with `npm start` beside it, as a newcomer has them: the tracked files in a folder of their own, with the
- * installed packages, and the server on free ports.
+ * A fresh clone of the project with `npm start` beside it, as a newcomer has them: the tracked files in a folder of
+ * their own, with the installed packages, and the server on free ports.
  */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -12,14 +12,14 @@ import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What a clone does not have, and the installation makes. */
+/** Folders that a clone lacks, and the installation makes. */
 const NOT_CLONED = new Set([".git", ".data", "dist", "node_modules", "coverage"]);
 
 /** Ports as the pages have them, in the order of the lines in which `npm start` says where it listens. */
 const DOCUMENTED_PORTS = [8080, 8090, 9000];
 
 const START_TIMEOUT_MS = 60_000;
-/** Of a block; a dozen commands of two seconds each, on a machine that does other work too. */
+/** Time limit of a block: a dozen commands of two seconds each, on a busy machine. */
 const COMMAND_TIMEOUT_MS = 240_000;
 
 export interface Finished {
@@ -29,7 +29,10 @@ export interface Finished {
 }
 
 export interface RunningStart {
-  /** Runs commands as typed, in the clone's folder; only the documented ports are others. Aliases hold for the commands after. */
+  /**
+   * Runs commands as typed, in the clone's folder; only the documented ports are others. Aliases hold for the commands
+   * after.
+   */
   run(commands: string): Promise<Finished>;
   stop(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 /**
- * A published index in memory for all runtimes: one segment that is read by ranges, of two parts, and one that is read whole.
+ * A published index in memory for all runtimes: one segment that is read by ranges, of two parts, and one that is read
+ * whole.
  */
 import { SMALL_SEGMENT_BYTES } from "../../src/index/shared.ts";
 import { MemoryObjectStore } from "../../src/store/local.ts";
@@ -10,11 +11,11 @@ import { publishedManifest, publishTo } from "../support/published-index.ts";
 import { type ArticleUnderTest, commitArticles, removeArticles } from "../support/stored-articles.ts";
 
 const SYLLABLES = "ба во гу де жи зо ка лу ме но пи ру са ту фа хо ча ше ля ню".split(" ");
-/** From a thousand on they are a segment of their own where they are published. */
+/** Number of articles that form a segment of their own when published: a thousand and more. */
 const MADE_ARTICLES = 1_010;
 const WORDS_A_TEXT = 260;
 
-/** Of words that are none, mostly rare, so that the segment has many blocks. */
+/** Makes articles of invented words, mostly rare, so that the segment has many blocks. */
 function madeArticles(): Record<string, ArticleUnderTest> {
   const random32 = seededRandom32(7);
   const word = (): string => Array.from({ length: 2 + (random32() % 4) }, () => SYLLABLES[random32() % 20]).join("");
@@ -37,19 +38,36 @@ const BRIDGE =
 
 const WRITTEN: Readonly<Record<string, ArticleUnderTest>> = {
   "articles/most.txt": {
-    ...{ id: "most", title: "Мост через Волгу открыли", text: BRIDGE, publishedAt: "2026-05-12T09:30:00+03:00" },
-    ...{ source: "Волжские вести", agency: "ТАСС", place: "Саратов", url: "https://volga.example/most" },
+    id: "most",
+    title: "Мост через Волгу открыли",
+    text: BRIDGE,
+    publishedAt: "2026-05-12T09:30:00+03:00",
+    source: "Волжские вести",
+    agency: "ТАСС",
+    place: "Саратов",
+    url: "https://volga.example/most",
   },
   "articles/most-copy.txt": {
-    ...{ id: "most-copy", title: "Мост через Волгу открыли", text: BRIDGE, publishedAt: "2026-05-12T11:00:00+03:00" },
-    ...{ source: "Саратов сегодня", place: "Саратов", url: "https://saratov.example/news/1" },
+    id: "most-copy",
+    title: "Мост через Волгу открыли",
+    text: BRIDGE,
+    publishedAt: "2026-05-12T11:00:00+03:00",
+    source: "Саратов сегодня",
+    place: "Саратов",
+    url: "https://saratov.example/news/1",
   },
   "articles/staryj-most.txt": {
-    ...{ id: "staryj most/1", title: "Старый мост закрыли", publishedAt: "2026-06-01", source: "Волжские вести" },
+    id: "staryj most/1",
+    title: "Старый мост закрыли",
+    publishedAt: "2026-06-01",
+    source: "Волжские вести",
     text: "Старый мост в Саратове закрыли для машин. Пешеходов пускают до осени, сказал Игорь Лапшин.",
   },
   "articles/yolka.txt": {
-    ...{ id: "yolka", title: "Ёлку привезли на площадь", publishedAt: "2025-12-20", place: "Кострома" },
+    id: "yolka",
+    title: "Ёлку привезли на площадь",
+    publishedAt: "2025-12-20",
+    place: "Кострома",
     text: "Главную ёлку области привезли из Парфеньевского леса. Дети водили хоровод, а МЧС проверило гирлянды.",
   },
   "articles/gone.txt": {

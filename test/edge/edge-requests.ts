@@ -1,6 +1,6 @@
 /**
- * What is asked of the app in every runtime, and how an answer is compared: status, headers and body, but for what differs from request
- * to request.
+ * A request to the app in every runtime, with its comparison: status, headers and body, apart from parts that differ
+ * from request to request.
  */
 
 export interface EdgeRequest {
@@ -101,13 +101,13 @@ export const EDGE_REQUESTS: readonly EdgeRequest[] = [
   })),
 ];
 
-/** Of every request and answer its own, or of the server that sends it. */
+/** Headers that differ between equal answers, or belong to the server. */
 const OWN_HEADERS = new Set(
   "x-request-id date connection keep-alive transfer-encoding content-length content-encoding server".split(" "),
 );
 const OWN_MEMBERS = new Set(["tookMs", "cost", "requestId", "instance"]);
 
-/** As it is compared: the body unpacked, JSON as a value without what is its own. */
+/** Prepares an answer for comparison: the body unpacked, JSON as a value without what is its own. */
 export function comparable({ status, headers, body }: EdgeAnswer): { status: number; headers: object; body: unknown } {
   const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   const kept = entries.filter(([name]) => !OWN_HEADERS.has(name)).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -121,7 +121,9 @@ function readJson(body: string): unknown {
 
 const SCORE_TOLERANCE = 1e-12;
 
-/** Where two answers differ, in words; empty where nowhere. Numbers may differ by 1e-12 of themselves. */
+/**
+ * Lists the differences of two answers, in words; empty if there are none. Numbers may differ by 1e-12 of themselves.
+ */
 export function differences(expected: unknown, real: unknown, at = "it"): string[] {
   if (typeof expected === "number" && typeof real === "number") {
     const isNear = Math.abs(expected - real) <= SCORE_TOLERANCE * Math.abs(expected);

@@ -23,12 +23,15 @@ export interface RunningRuntime {
   readonly url: string;
   /** The process, for who looks at its memory. */
   readonly processId: number;
-  /** What it has printed. */
+  /** Reads the printed output. */
   output(): string;
   stop(): Promise<void>;
 }
 
-/** An address of which nothing is resolved in the packages of the project: the example finds poisk and no more than it depends on. */
+/**
+ * An address of which nothing is resolved in the packages of the project: the example finds poisk and no more than it
+ * depends on.
+ */
 export async function startRuntime(name: RuntimeName, indexAddress: string): Promise<RunningRuntime> {
   const folder = await makeTemporaryFolder();
   await writeFile(join(folder.path, "package.json"), '{"type": "module"}');
@@ -92,7 +95,9 @@ async function prepare(
 /** The date of the page, when Workers have Node's modules, and one when they have none, nor modes of caching. */
 const WORKER_DATES = { workerd: "2026-11-01", "workerd-of-2024": "2024-10-14" };
 
-/** As wrangler does it with the rule of the page (https://developers.cloudflare.com/workers/wrangler/bundling/). */
+/**
+ * Bundles as wrangler does with the rule of the page (https://developers.cloudflare.com/workers/wrangler/bundling/).
+ */
 async function bundleWorker(folder: string): Promise<void> {
   await build({
     absWorkingDir: folder,

@@ -1,6 +1,6 @@
 /**
- * One suite of HTTP requests in every runtime that docs/edge.md names, and through Lambda's handler: the answers are those of the app in
- * this Node.
+ * One suite of HTTP requests in every runtime that docs/edge.md names, and through Lambda's handler: the answers are
+ * those of the app in this Node.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,7 +41,7 @@ beforeAll(async () => {
 
 afterAll(() => host.close());
 
-/** What `npm run build` made, in this process; its answers are not packed. */
+/** Runs the result of `npm run build` in this process; its answers are not compressed. */
 async function appOfThePackage(address: string): Promise<Ask> {
   const { createHttpApp } = (await import(
     join(ROOT, "dist/http.js")
@@ -107,7 +107,7 @@ describe.each(RUNTIMES)("on %s", (name) => {
 
 const LAMBDA_ORIGIN = "https://abc.lambda-url.eu-central-1.on.aws";
 
-/** Of bytes Lambda's answers hold the base64. */
+/** Unpacks a body; Lambda's answers hold bytes as base64. */
 function unpacked(body: string, coding: string | undefined): string {
   if (coding === undefined) return body;
   const bytes = Buffer.from(body, "base64");
@@ -137,7 +137,7 @@ describe("through Lambda's handler", () => {
   });
 });
 
-/** As many as are let in at once. */
+/** Searches, as many as are admitted at once. */
 const SEARCHES = EDGE_REQUESTS.filter(({ path, method }) => method === "GET" && path.startsWith("/search?q=")).slice(
   0,
   8,

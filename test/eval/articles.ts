@@ -1,9 +1,9 @@
 /**
- * Reads pages and compares each article with what is on the page: `npm run eval:articles` those of test/support/pages/hard-pages.ts
- * and site-pages.ts, `npm run eval:articles -- PATH` those of a folder.
+ * Reads pages and compares each article with what is on the page: `npm run eval:articles` those of
+ * test/support/pages/hard-pages.ts and site-pages.ts, `npm run eval:articles -- PATH` those of a folder.
  *
- * PATH holds .txt and .html pages, at any depth, and perhaps truth.jsonl (articles/truth.ts), without which it only shows
- * what would be kept.
+ * PATH holds .txt and .html pages, at any depth, and perhaps truth.jsonl (articles/truth.ts), without which it only
+ * shows what would be kept.
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,7 +1,8 @@
 /**
- * Measures how often the charset of a text is told, and its mojibake undone: `npm run eval:encodings -- DIRECTORY`, where
- * DIRECTORY holds news-dev.jsonl, an article a line with `title` and `text`. Slices at random places are written in each
- * charset (what a charset lacks as converters write it) and must decode to the same text; no mark, no declaration.
+ * Measures how often the charset of a text is told, and its mojibake undone: `npm run eval:encodings -- DIRECTORY`,
+ * where DIRECTORY holds news-dev.jsonl, an article a line with `title` and `text`. Slices at random places are written
+ * in each charset (what a charset lacks as converters write it) and must decode to the same text; no mark, no
+ * declaration.
  *
  * Exit code 0, also where there is nothing to measure with; 1 where a sound text was changed.
  */
@@ -88,7 +89,7 @@ function printRepairs(texts: readonly string[]): void {
   console.log(`utf-8 read as windows-1251 twice: ${twice}. In sum ${repaired + twice} of ${all + slices.length}.`);
 }
 
-/** How many sound texts, whole and line by line, come out changed. */
+/** Counts the sound texts that are changed, whole and line by line. */
 function printHarm(texts: readonly string[]): number {
   const sound = texts.flatMap((text) => [text, ...text.split("\n")]).filter((text) => text !== "");
   const changed = sound.filter((text) => repairMojibake(text) !== null);

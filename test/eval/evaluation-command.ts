@@ -1,13 +1,13 @@
 /**
- * How an evaluation command reads its arguments: one folder of real texts, which no clone has, and options. Without the folder
- * it says so and measures what it can without; that is no failure.
+ * Parses the arguments of an evaluation command: one folder of real texts, which no clone has, and options. Without the
+ * folder it says so and measures what it can without; that is no failure.
  */
 import { existsSync, statSync } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 
 type OptionTable = NonNullable<ParseArgsConfig["options"]>;
 
-/** What a command is called with: `path` is null where no folder is named. */
+/** The arguments of a command: `path` is null if no folder is given. */
 export interface EvaluationArguments<Options extends OptionTable> {
   readonly path: string | null;
   readonly values: ReturnType<typeof parseArgs<{ options: Options; allowPositionals: true }>>["values"];
@@ -43,7 +43,7 @@ export function findSetFault(path: string | null, half: string, sets: readonly s
   return `--half takes ${sets.slice(0, -1).join(", ")} or ${sets.at(-1)}.`;
 }
 
-/** Whether there is such a folder; says on the terminal what is skipped where there is none. */
+/** Tells whether there is such a folder; if not, prints what is skipped. */
 export function findFolder(path: string): boolean {
   const isFolder = existsSync(path) && statSync(path).isDirectory();
   if (!isFolder) console.log(`Skipped: there is no folder ${path}.`);

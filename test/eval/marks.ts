@@ -1,7 +1,7 @@
 /**
- * Judges what hits show: `npm run eval:marks -- PATH`, where PATH is a folder with news-dev.jsonl. Where passages begin and end, by a
- * measure of its own; which marked words are forms of a word of the query, by the families of the dictionary; and whether the
- * forms of one word are shown the same passage.
+ * Judges what hits show: `npm run eval:marks -- PATH`, where PATH is a folder with news-dev.jsonl. Where passages begin
+ * and end, by a measure of its own; which marked words are forms of a word of the query, by the families of the
+ * dictionary; and whether the forms of one word are shown the same passage.
  */
 
 import { foldWord, isStopWord, russianDictionary, surnameStem } from "../../src/russian/words.ts";
@@ -14,7 +14,7 @@ import { indexArticles } from "./ranking/rankers.ts";
 import { querySets, readDatedNews, readReadersQueries } from "./ranking/readers-queries.ts";
 
 const HITS = 10;
-/** Of each part of speech, for the last table. */
+/** Number of judged families of each part of speech, for the last table. */
 const JUDGED_FAMILIES = 100;
 const FORMS_OF_A_FAMILY = 3;
 
@@ -22,7 +22,10 @@ const FORMS_OF_A_FAMILY = 3;
 const ABBREVIATION =
   /(?:^|[^\p{L}])(?:\p{L}|[бвгджзклмнпрстфхцчшщ]{2,4}|им|ул|обл|респ|пос|стр|тыс|руб|коп|долл|проф|акад|доц|ред|англ|нем|просп|корп|инж|зам|ген)$/iu;
 
-/** Why a word is marked, by the dictionary: "typed on" begins as the last word of the query, "other" is of none of its words. */
+/**
+ * Why a word is marked, by the dictionary: "typed on" begins as the last word of the query, "other" is of none of its
+ * words.
+ */
 const markKinds = ["form", "name", "kin", "equivalent", "number", "typed on", "other"] as const;
 type MarkKind = (typeof markKinds)[number];
 
@@ -140,7 +143,7 @@ function reportPassages(shown: readonly ShownHit[]): void {
   );
 }
 
-/** Whether a sentence ends before a place and another begins behind it, or a line does. */
+/** Tells whether a sentence or line ends before a place, and another begins behind it. */
 function isBoundary(body: string, at: number): boolean {
   const before = body.slice(0, at).trimEnd();
   const after = body.slice(at).trimStart();
@@ -228,7 +231,10 @@ function kindOf(
   return begun !== undefined && marked.startsWith(begun) ? "typed on" : "other";
 }
 
-/** Of one surname; or of two words that the dictionary lacks, or has as names, which differ in a few letters at the end. */
+/**
+ * Tells whether both are forms of one surname; or two words that the dictionary lacks, or has as names, which differ in
+ * a few last letters.
+ */
 function isNameForm(word: string, other: string): boolean {
   const surname = surnameStem(word);
   if (surname !== undefined && surname === surnameStem(other)) return true;
@@ -242,7 +248,7 @@ function isNameForm(word: string, other: string): boolean {
   );
 }
 
-/** Whether both are forms of one family, and of no other. */
+/** Tells whether both are forms of one family, and of no other. */
 function isSureForm(word: string, other: string): boolean {
   const [family, second] = familiesOf(word);
   const [ofOther, secondOfOther] = familiesOf(other);
@@ -257,7 +263,10 @@ function printHit({ query, hit }: ShownHit): void {
   console.log(`\n«${query}»\n  ${mark(hit.title)}\n  ${mark(hit.snippet)}`);
 }
 
-/** Families that the articles have in several forms, each form of one family alone: asked for by each form, what do the first hits of one show? */
+/**
+ * Families that the articles have in several forms, each form of one family alone: asked for by each form, what do the
+ * first hits of one show?
+ */
 async function reportForms(search: ArticleSearch, news: readonly JudgedArticle[], isListed: boolean): Promise<void> {
   const found = new Map<string, { family: WordFamily; forms: Map<string, number> }>();
   for (const { text } of news) {

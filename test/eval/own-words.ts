@@ -1,7 +1,7 @@
 /**
  * Lists forms that may be words of their own: `npm run eval:own-words -- PATH`, where PATH is a folder with
- * news-dev.jsonl. Those that were judged to be are in infra/dictionary/own-words.ts, and are listed no longer; those that
- * are their verb's are listed again.
+ * news-dev.jsonl. Those that were judged to be are in infra/dictionary/own-words.ts, and are listed no longer; those
+ * that are their verb's are listed again.
  */
 import { isLemma, russianAnalyzer } from "../../src/russian/words.ts";
 import { snowballStem, wordTerms } from "../support/inside/russian-words.ts";
@@ -16,7 +16,7 @@ const usage = `npm run eval:own-words -- PATH [--least N]
 Lists participles by the lemma of their verb, and how many articles have them, have the verb in any form, and have the Snowball stem:
 those whose verb has over four times the articles of the stem, and those that have over three quarters of the articles of their verb.`;
 
-/** Of what a word outgrows, and of what outgrows it. */
+/** Factor between a word and one that outgrows it. */
 const OUTGROWN = 4;
 const DROWNING_SHARE = 3 / 4;
 

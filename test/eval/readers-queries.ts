@@ -1,6 +1,6 @@
 /**
- * Judges how readers' queries are understood: `npm run eval:queries -- PATH`, where PATH is a folder with news-dev.jsonl
- * (ranking/readers-queries.ts).
+ * Judges how readers' queries are understood: `npm run eval:queries -- PATH`, where PATH is a folder with
+ * news-dev.jsonl (ranking/readers-queries.ts).
  */
 import { findFolder, findSetFault, runEvaluation } from "./evaluation-command.ts";
 import { rankerKinds } from "./ranking/rankers.ts";

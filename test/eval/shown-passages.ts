@@ -1,6 +1,7 @@
 /**
- * Judges how passages are shown: `npm run eval:shown -- PATH`, where PATH is a folder with news-dev.jsonl. A real Chromium lays out
- * the hits of readers' queries in the list and on the page of results at four widths, and counts by its own boxes what reads badly.
+ * Judges how passages are shown: `npm run eval:shown -- PATH`, where PATH is a folder with news-dev.jsonl. A real
+ * Chromium lays out the hits of readers' queries in the list and on the page of results at four widths, and counts by
+ * its own boxes what reads badly.
  */
 import { build } from "esbuild";
 import type { Page } from "playwright-core";
@@ -12,7 +13,7 @@ import { indexArticles } from "./ranking/rankers.ts";
 import { readDatedNews, readReadersQueries } from "./ranking/readers-queries.ts";
 
 const PASSAGES = 400;
-/** Of each query. */
+/** Number of hits of each query. */
 const HITS = 4;
 const WIDTHS = [320, 390, 768, 1280] as const;
 const PLACES = ["list", "results"] as const;
@@ -24,22 +25,22 @@ const usage = `npm run eval:shown -- PATH [--show NAME]
   PATH    a folder with news-dev.jsonl
   --show  lists the passages that one row counts, such as "before a mark"`;
 
-/** What is seen of a passage, as the browser's boxes say. */
+/** The visible part of a passage, by the browser's boxes. */
 interface ShownPassage {
   /** All of its text but for ellipses that were put in. */
   readonly text: string;
   /** Offsets in the text of what is seen. */
   readonly seen: readonly [start: number, end: number];
   readonly marks: readonly (readonly [start: number, end: number])[];
-  /** Whether an ellipsis was put in before and behind. */
+  /** True if an ellipsis was inserted before, and behind. */
   readonly ellipses: readonly [before: boolean, behind: boolean];
-  /** Of the last line that is seen, by the line's width. */
+  /** Width of the last visible line as a share of the line's width. */
   readonly lastLine: number;
   /** Offsets at which lines begin that begin inside a word. */
   readonly broken: readonly number[];
 }
 
-/** What reads badly, by the names of the table's rows. */
+/** Faults of passages that read badly, by the names of the table's rows. */
 const faults: Readonly<Record<string, (passage: ShownPassage) => boolean>> = {
   "before a mark": ({ text, seen: [, end], marks }) =>
     marks.some(([start]) => start >= end && text.slice(end, start).trim() === ""),
@@ -132,7 +133,10 @@ async function bundleList(): Promise<string> {
     };`;
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: process.cwd(), loader: "ts" },
-    ...{ bundle: true, write: false, format: "iife", target: "es2022" },
+    bundle: true,
+    write: false,
+    format: "iife",
+    target: "es2022",
   });
   return outputFiles[0]?.text ?? "";
 }
@@ -195,7 +199,7 @@ async function layOut(
           broken: broken.filter((at) => isShort(text, at)),
         };
       });
-      /** Whether a side of the hyphen has at most three letters or is a number. */
+      /** Tells whether a side of the hyphen has at most three letters or is a number. */
       function isShort(text: string, at: number): boolean {
         const before = /(?<![\p{L}\d])([\p{L}\d]+)-$/u.exec(text.slice(0, at))?.[1];
         const after = /^[\p{L}\d]+/u.exec(text.slice(at))?.[0];
@@ -223,7 +227,7 @@ function unseenPercent(passages: readonly ShownPassage[]): number {
   return Math.round((100 * (all - seen)) / Math.max(1, all));
 }
 
-/** What is seen stands between two strokes. */
+/** Prints a passage, with its visible part between two strokes. */
 function printed({ text, seen: [start, end], marks }: ShownPassage): string {
   let line = "";
   for (let at = 0; at <= text.length; at++) {

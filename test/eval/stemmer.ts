@@ -1,8 +1,8 @@
 /**
  * Compares the stemmer with the official Snowball vocabulary of Russian: `npm run eval:stemmer -- DIRECTORY`, where
  * DIRECTORY holds voc.txt and output.txt, the words and their stems line by line
- * (https://github.com/snowballstem/snowball-data, russian). Both are compared with ё read as е, as texts are: of the package
- * snowball-stemmers as development loads it, and as bundles have it.
+ * (https://github.com/snowballstem/snowball-data, russian). Both are compared with ё read as е, as texts are: of the
+ * package snowball-stemmers as development loads it, and as bundles have it.
  *
  * Exit code 0 where all agree, and where there is no vocabulary to compare with; 1 on any difference.
  */

@@ -1,6 +1,7 @@
 /**
- * Judges what is suggested to beginnings: `npm run eval:suggestions -- PATH`, where PATH is a folder with news-dev.jsonl. What is
- * expected first was written down from its articles before the engine was asked (test/fixtures/readers-queries).
+ * Judges what is suggested to beginnings: `npm run eval:suggestions -- PATH`, where PATH is a folder with
+ * news-dev.jsonl. What is expected first was written down from its articles before the engine was asked
+ * (test/fixtures/readers-queries).
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,13 +21,13 @@ interface JudgedBeginning {
 
 interface JudgedList extends JudgedBeginning {
   readonly texts: readonly string[];
-  /** From 0; -1 where it is not there. Of a beginning that nothing continues 0 where nothing is suggested. */
+  /** Place from 0; -1 if it is missing. For a beginning without continuation it is 0 if nothing is suggested. */
   readonly place: number;
   readonly faults: readonly { readonly text: string; readonly faults: readonly SuggestionFault[] }[];
 }
 
 const FIXTURES = fileURLToPath(new URL("../fixtures/readers-queries/", import.meta.url));
-/** As many as the search box asks for. */
+/** Number of suggestions that the search box requests. */
 const SUGGESTIONS_ASKED = 5;
 const NEAR_FIRST = 3;
 

@@ -1,6 +1,6 @@
 /**
- * Judges corrections and suggestions: `npm run eval:words -- PATH`, where PATH is a folder with news-dev.jsonl. The words of
- * test/fixtures/readers-queries are those that its articles lack or have.
+ * Judges corrections and suggestions: `npm run eval:words -- PATH`, where PATH is a folder with news-dev.jsonl. The
+ * words of test/fixtures/readers-queries are those that its articles lack or have.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,16 +11,19 @@ import { indexArticles } from "./ranking/rankers.ts";
 import { readDatedNews } from "./ranking/readers-queries.ts";
 import { readJsonLines } from "./ranking/short-queries.ts";
 
-/** `dictionary` and `name`: right words that no article has. `slip` and `split`: null is meant where nothing may be changed. */
+/**
+ * `dictionary` and `name`: right words that no article has. `slip` and `split`: null is meant where nothing may be
+ * changed.
+ */
 type JudgedWord =
   | { readonly kind: "dictionary" | "name"; readonly word: string }
   | { readonly kind: "slip" | "split"; readonly word: string; readonly meant: string | null }
   | { readonly kind: "suggest"; readonly prefix: string; readonly want: readonly string[]; readonly not?: string[] };
 
-/** Whether what was searched for is right, and what it was. */
+/** The searched text, and whether it is right. */
 interface Outcome {
   readonly isRight: boolean;
-  /** Whether what was offered besides is. */
+  /** True if the right one was offered instead. */
   readonly isOffered: boolean;
   readonly asked: string;
   readonly got: string;
@@ -86,7 +89,10 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
   },
 });
 
-/** Of the lists that are suggested to some beginnings. A suggestion of several words counts in neither share, nor does a title. */
+/**
+ * Judges the lists suggested to some beginnings. A suggestion of several words counts in neither share, nor does a
+ * title.
+ */
 async function judgeLists(search: ArticleSearch, beginnings: readonly string[]) {
   const shown: string[] = [];
   const times: number[] = [];

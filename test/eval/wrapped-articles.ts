@@ -2,8 +2,9 @@
  * Wraps real articles in the pages of sites of many kinds and counts what comes back:
  * `npx tsx test/eval/wrapped-articles.ts ARTICLES.jsonl [EVERY]`.
  *
- * ARTICLES.jsonl holds `{id, title, text}` a line; EVERY takes each so-manieth article. What the reader keeps of the text
- * alone, without any page around it, is taken for the article: lists of real articles hold page furniture of their own.
+ * ARTICLES.jsonl holds `{id, title, text}` a line; EVERY takes each so-manieth article. What the reader keeps of the
+ * text alone, without any page around it, is taken for the article: lists of real articles hold page furniture of their
+ * own.
  */
 import { existsSync, readFileSync } from "node:fs";
 import type { InventedArticle } from "../support/pages/invented-articles.ts";

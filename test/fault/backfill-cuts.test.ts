@@ -35,7 +35,7 @@ import { uploadBatches } from "../support/whole-backfill.ts";
 const HOUR_MS = 3_600_000;
 const policy = createCompactionPolicy({ smallDocuments: 1, maxSmallSegments: 1, maxDocuments: 100 });
 
-/** What the state machine tries again; what a process is, is told by `open`. */
+/** Steps that the state machine retries; `open` begins a process. */
 class Steps {
   readonly #context: TestContext;
   readonly #open: () => ObjectStore;

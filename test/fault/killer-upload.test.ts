@@ -1,6 +1,6 @@
 /**
- * Uploads that end the process which reads them, met by real processes of the command: what is innocent goes in, the guilty one
- * is named, whoever meets it.
+ * Uploads that end the process which reads them, met by real processes of the command: what is innocent goes in, the
+ * guilty one is named, whoever meets it.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,6 +1,6 @@
 /**
- * The simulation finds what it is there to find: each of the bugs that a writer of this protocol is prone to, planted in a
- * worker of the test, within the histories that CI runs.
+ * The simulation finds what it is there to find: each of the bugs that a writer of this protocol is prone to, planted
+ * in a worker of the test, within the histories that CI runs.
  */
 import { describe, expect, it } from "vitest";
 import type { BrokenPromise } from "./simulation/history.ts";

@@ -14,7 +14,9 @@ interface Site {
   readonly store: MemoryObjectStore;
 }
 
-/** Published three times, with an article that was taken down since, one that is new, and an object whose grace is over. */
+/**
+ * Published three times, with an article that was taken down since, one that is new, and an object whose grace is over.
+ */
 async function dueSite(): Promise<Site> {
   const source = makeContext();
   const store = new MemoryObjectStore(source);

@@ -1,6 +1,6 @@
 /**
- * Publishers that run at the same time, are killed and meet a store that loses answers, while the private index changes: at each moment
- * every segment that the published manifest names is there, whole.
+ * Publishers that run at the same time, are killed and meet a store that loses answers, while the private index
+ * changes: at each moment every segment that the published manifest names is there, whole.
  */
 import { expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";

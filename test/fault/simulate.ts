@@ -1,7 +1,7 @@
 /**
- * npm run simulate -- --seed S [--steps N] [--histories H] [--bug TEXT] [--no-shrink]: runs H seeded histories of the commit
- * protocol under faults, from seed S on. The first that breaks a promise is made as small as it can be, and its schedule is
- * printed. `--bug` plants one of simulation/planted-bugs.ts, the first whose name holds the text.
+ * npm run simulate -- --seed S [--steps N] [--histories H] [--bug TEXT] [--no-shrink]: runs H seeded histories of the
+ * commit protocol under faults, from seed S on. The first that breaks a promise is made as small as it can be, and its
+ * schedule is printed. `--bug` plants one of simulation/planted-bugs.ts, the first whose name holds the text.
  */
 import process from "node:process";
 import { parseArgs } from "node:util";

@@ -5,10 +5,16 @@ import { expect, it } from "vitest";
 import { type HistoryReport, runHistory } from "./simulation/history.ts";
 
 const HISTORIES = Number(process.env.SIMULATION_HISTORIES ?? 300);
-/** Calls of the store. What each worker does takes more of them than it did: a HEAD for an unsettled version, a mark, a tidying up. */
+/**
+ * Calls of the store. What each worker does takes more of them than it did: a HEAD for an unsettled version, a mark, a
+ * tidying up.
+ */
 const STEPS = 450;
 
-/** A run in which little happens proves little: each of these, so often in a hundred histories, comes short of what they do. */
+/**
+ * A run in which little happens proves little: each of these, so often in a hundred histories, comes short of what they
+ * do.
+ */
 const FEWEST_IN_A_HUNDRED: HistoryReport = {
   commits: 500,
   killed: 25,

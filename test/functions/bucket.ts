@@ -20,7 +20,7 @@ export interface HttpAnswer {
 
 export type Bucket = Awaited<ReturnType<typeof startBucket>>;
 
-/** With the name of another bucket, the functions keep the index there. */
+/** Starts a bucket. With the name of another bucket, the functions keep the index there. */
 export async function startBucket(indexBucket: string | null = null) {
   let lagMs = 0;
   const clock = {

@@ -1,5 +1,6 @@
 /**
- * Bundles leave out how the SDK finds credentials of a person (infra/bundle-plugins.mjs); those of a function are still found.
+ * Bundles leave out how the SDK finds credentials of a person (infra/bundle-plugins.mjs); those of a function are still
+ * found.
  */
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";

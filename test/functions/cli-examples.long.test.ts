@@ -27,7 +27,7 @@ async function poisk(verb: string, ...args: string[]) {
   return { exitCode, printed: terminal.printed.join("\n"), noted: terminal.noted };
 }
 
-/** Without what needs a bucket, feeds, a shell around it, or a signal to end. */
+/** Example lines that need no bucket, feeds, shell, or signal to end. */
 const lines = verbs
   .filter(({ name }) => !["serve", "preview", "poll"].includes(name))
   .flatMap(({ examples = [] }) => examples.map((example) => example.replace(/ {2}#.*| [|>].*/, "")))

@@ -1,6 +1,6 @@
 /**
- * Uploads of many articles, what is said of their bad lines, and `poisk verify`, over a folder and over a bucket behind the
- * local S3 endpoint.
+ * Uploads of many articles, what is said of their bad lines, and `poisk verify`, over a folder and over a bucket behind
+ * the local S3 endpoint.
  */
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";

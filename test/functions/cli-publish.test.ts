@@ -86,7 +86,9 @@ describe.each(PLACES)("an index in %s", (kind) => {
     await put("most.json", article("Мост открыли"));
     const changed = JSON.parse((await poisk("publish", "--to", target, "--json", "--grace", "0")).printed);
     expect(changed).toMatchObject({
-      ...{ isChanged: true, articles: 1, deletedObjects: 2 },
+      isChanged: true,
+      articles: 1,
+      deletedObjects: 2,
       departed: [expect.stringMatching(/^segments\/.*\.segment$/), expect.stringMatching(/\.suggestions$/)],
     });
     expect(await find(new FileObjectStore(target), "паром")).toEqual([]);

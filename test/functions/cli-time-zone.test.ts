@@ -1,5 +1,6 @@
 /**
- * `--time-zone` of the verbs that bring articles in: the zone is kept with each upload, and articles count under its days.
+ * `--time-zone` of the verbs that bring articles in: the zone is kept with each upload, and articles count under its
+ * days.
  */
 
 import { writeFile } from "node:fs/promises";

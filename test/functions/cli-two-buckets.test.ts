@@ -1,5 +1,6 @@
 /**
- * The command over uploads in one bucket, which nobody may write, and an index in another, a directory bucket of S3 Express One Zone.
+ * The command over uploads in one bucket, which nobody may write, and an index in another, a directory bucket of S3
+ * Express One Zone.
  */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";

@@ -13,7 +13,7 @@ import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 export const PLACES = ["a folder", "a bucket"] as const;
 
-/** Of the index, where it has a bucket of its own: one that lists in no order. */
+/** Bucket of the index, if it has its own: one that lists in no order. */
 const INDEX_BUCKET = "index--use1-az4--x-s3";
 
 export type CommandPlace = Awaited<ReturnType<typeof openPlace>>;

@@ -15,7 +15,9 @@ import { objectsIn, publishTo } from "../support/published-index.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { commitArticles } from "../support/stored-articles.ts";
 
-/** The line that pages load, as `npm run build` makes it, a file that it leads to, and one that this one loads later. */
+/**
+ * The line that pages load, as `npm run build` makes it, a file that it leads to, and one that this one loads later.
+ */
 const widget = Object.fromEntries(
   Object.entries({
     "widget.js": `export*from"./widget-0a1b.js";// index format ${SEGMENT_FORMAT}\n`,

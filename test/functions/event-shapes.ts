@@ -1,11 +1,11 @@
 /**
- * Events of each store as its documentation shows them, of any bucket and key, so that what is read can be compared with what was
- * meant. Values that nobody reads are made up.
+ * Events of each store as its documentation shows them, of any bucket and key, so that what is read can be compared
+ * with what was meant. Values that nobody reads are made up.
  */
 
-/** As Go's url.QueryEscape, by which MinIO's keys are written. */
+/** Escapes as Go's url.QueryEscape does, which writes MinIO's keys. */
 const queryEscape = (key: string): string => new URLSearchParams([["", key]]).toString().slice(1);
-/** As S3 writes keys. */
+/** Escapes keys as S3 does. */
 const formEscape = (key: string): string => queryEscape(key).replaceAll("%2F", "/");
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
@@ -94,7 +94,7 @@ const ofR2 = (bucket: string, key: string) => ({
   eventTime: "2026-11-29T07:00:00.000Z",
 });
 
-/** By the name of the sender: what it sends of an object that was put. */
+/** Events about a put object, by the name of the sender. */
 export const EVENT_BODIES = {
   "S3 itself": ofS3,
   "S3 by SQS": (bucket, key) => ofSqs(ofS3(bucket, key)),
@@ -119,7 +119,8 @@ export const EVENT_BODIES = {
       reason: "PutObject",
     },
   }),
-  // https://min.io/docs/minio/linux/administration/monitoring/bucket-notifications.html, and its cmd/event-notification.go
+  // https://min.io/docs/minio/linux/administration/monitoring/bucket-notifications.html, and its
+  // cmd/event-notification.go
   MinIO: (bucket, key) => ({
     EventName: "s3:ObjectCreated:Put",
     Key: `${bucket}/${key}`,

@@ -59,7 +59,7 @@ const ingest = async (
 };
 
 describe("a commit", () => {
-  /** What is put as metrics by one batch, and its log. */
+  /** Collects the metrics of one batch, and its log. */
   const observe = async (answer: IngestReport) => {
     const { logger, lines } = recordingLogger();
     const figures: unknown[] = [];

@@ -1,10 +1,10 @@
 /**
- * What Lambda is to a function, in a process of its own: imports the bundle, hands it one event after another, and
- * reports what it gave back or threw. Speaks over the process's message channel.
+ * Stands for Lambda in a process of its own: imports the bundle, hands it one event after another, and reports what it
+ * gave back or threw. Speaks over the process's message channel.
  */
 import { env, stdout } from "node:process";
 
-/** What was logged since the last message: sent along with it, since a pipe may be later than the channel. */
+/** Log since the last message; sent along with it, since a pipe may be later than the channel. */
 let logged = "";
 stdout.write = (text) => {
   logged += text;

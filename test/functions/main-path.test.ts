@@ -1,6 +1,6 @@
 /**
- * The main job from end to end, and what MiniSearch is to it: uploads in a bucket, the bundled function that indexes them, and the export, which
- * MiniSearch itself opens and answers as the library does.
+ * The main job from end to end, and what MiniSearch is to it: uploads in a bucket, the bundled function that indexes
+ * them, and the export, which MiniSearch itself opens and answers as the library does.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

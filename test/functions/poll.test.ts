@@ -1,5 +1,6 @@
 /**
- * Feeds that are asked again and again, at a server of this machine: what is asked, what is put, and what is never asked.
+ * Feeds that are asked again and again, at a server of this machine: what is asked, what is put, and what is never
+ * asked.
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,5 +1,6 @@
 /**
- * `--purge` of `poisk remove` and `poisk compact` over a folder and over a bucket behind the local S3 endpoint, and at a CloudFront of the test's own.
+ * `--purge` of `poisk remove` and `poisk compact` over a folder and over a bucket behind the local S3 endpoint, and at
+ * a CloudFront of the test's own.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createUlid, systemIdSource } from "../../src/id-source.ts";

@@ -17,7 +17,7 @@ export interface LogLine {
 }
 
 export interface RunningFunction {
-  /** What the handler gives back; rejects with the message of what it throws. */
+  /** Calls the handler; rejects with the message of what it throws. */
   invoke<Result>(event: unknown): Promise<Result>;
   /** Lines logged until the last event was handled; a line that is no JSON fails here. */
   log(): LogLine[];

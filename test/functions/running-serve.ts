@@ -25,7 +25,7 @@ export interface RunningServe {
   killIndexing(): Promise<void>;
 }
 
-/** What it said and gave where it ended before it listened. */
+/** Output and exit code of a server that ended before it listened. */
 export interface RefusedServe {
   readonly exitCode: number | null;
   readonly stderr: string;

@@ -1,5 +1,6 @@
 /**
- * Pushing to `poisk serve` as a process over the local S3 endpoint, which looks at the bucket by itself once an hour only.
+ * Pushing to `poisk serve` as a process over the local S3 endpoint, which looks at the bucket by itself once an hour
+ * only.
  */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createToken, tokenEntry } from "../../functions/push/push-tokens.ts";

@@ -1,6 +1,6 @@
 /**
- * `poisk serve` whole, as a process over the local S3 endpoint: what is uploaded, overwritten and deleted, as HTTP sees it;
- * and how it begins and ends.
+ * `poisk serve` whole, as a process over the local S3 endpoint: what is uploaded, overwritten and deleted, as HTTP sees
+ * it; and how it begins and ends.
  */
 import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -33,7 +33,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 }, 30_000);
 
-/** Where a bucket over this store is reached. */
+/** Starts an endpoint with a bucket over this store, and lists its options. */
 async function bucketOver(store: ObjectStore): Promise<string[]> {
   const endpoint = await startS3Endpoint({ store, bucket: BUCKET });
   closers.push(() => endpoint.close());

@@ -1,5 +1,6 @@
 /**
- * A site that is brought in by its map, at a server of this machine: what is asked and in which order, what is put, and what is never asked.
+ * A site that is brought in by its map, at a server of this machine: what is asked and in which order, what is put, and
+ * what is never asked.
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -33,7 +34,7 @@ interface Site {
   /** Paths, in the order of the requests. */
   readonly asked: string[];
   readonly requests: IncomingMessage[];
-  /** How many requests there were at once at the most. */
+  /** Largest number of concurrent requests. */
   most: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The commands of the workflow in docs/static.md, in two checkouts of one repository: the second has one article changed, and every file has
- * another time.
+ * The commands of the workflow in docs/static.md, in two checkouts of one repository: the second has one article
+ * changed, and every file has another time.
  */
 import { execFile } from "node:child_process";
 import { cp, mkdir, readFile, utimes, writeFile } from "node:fs/promises";
@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const clean of cleanups.splice(0)) await clean();
 });
 
-/** What the workflow types, in its order; `npx poisk` is the command of this clone. */
+/** Lists the commands of the workflow in order; `npx poisk` is the command of this clone. */
 async function workflowCommands(): Promise<readonly string[]> {
   const page = await readFile(join(ROOT, "docs/static.md"), "utf8");
   const [, workflow = ""] = /```yaml\n(.*?)```/s.exec(page) ?? [];

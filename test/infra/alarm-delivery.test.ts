@@ -1,6 +1,6 @@
 /**
- * Whether what an alarm says reaches whoever subscribed: alarm, action, topic, the topic's policy. A topic with a policy of its own
- * has no other (Amazon SNS API Reference, "SetTopicAttributes"), so what that does not allow CloudWatch nobody does.
+ * Alarms reach their subscribers: alarm, action, topic, the topic's policy. A topic with a policy of its own has no
+ * other (Amazon SNS API Reference, "SetTopicAttributes"), so what that does not allow CloudWatch nobody does.
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { ACCOUNT, deployedText, deployedTree, isLike, REGION } from "./deployed-values.ts";
@@ -21,7 +21,7 @@ beforeAll(async () => {
   stack = await synthesise({ alarmEmail: "editor@news.example" });
 }, 120_000);
 
-/** What a request of an alarm's to SNS says of itself (Amazon SNS Developer Guide, "Example cases for access control"). */
+/** Makes the context of an alarm's request to SNS (Amazon SNS Developer Guide, "Example cases for access control"). */
 function requestOf(alarmName: string): Readonly<Record<string, string>> {
   return {
     "aws:SourceArn": `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${alarmName}`,
@@ -30,7 +30,7 @@ function requestOf(alarmName: string): Readonly<Record<string, string>> {
   };
 }
 
-/** Whether all conditions hold; one that is not known here fails the test. */
+/** Tells whether all conditions hold; an unknown one fails the test. */
 function holds(condition: TopicStatement["Condition"], request: Readonly<Record<string, string>>): boolean {
   return Object.entries(condition ?? {}).every(([operator, keys]) =>
     Object.entries(keys).every(([key, wanted]) => {
@@ -50,7 +50,7 @@ function statementsOf(topicId: string): readonly TopicStatement[] {
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 }
 
-/** Whether a topic takes what CloudWatch sends it for an alarm. */
+/** Tells whether a topic accepts CloudWatch's message for an alarm. */
 function takes(topicId: string, request: Readonly<Record<string, string>>): boolean {
   const applying = statementsOf(topicId).filter(
     ({ Principal, Action, Resource, Condition }) =>

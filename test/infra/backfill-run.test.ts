@@ -1,6 +1,6 @@
 /**
- * The state machine that the stack deploys, run here with the functions' own handlers; `npm run backfill:simulate` does the same with
- * more files.
+ * The state machine that the stack deploys, run here with the functions' own handlers; `npm run backfill:simulate` does
+ * the same with more files.
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { liveVersions } from "../support/live-index.ts";
@@ -39,7 +39,9 @@ describe("the state machine", () => {
     "makes an exact index of a bucket that lives, with children killed, given up and out of time",
     async () => {
       const simulation = await BackfillSimulation.make(definition, {
-        ...{ seed: 2, files: 2_000, words: 40 },
+        seed: 2,
+        files: 2_000,
+        words: 40,
         odds: rough,
         maxItemsPerBatch: 100,
       });
@@ -72,7 +74,11 @@ describe("the state machine", () => {
 
   it("fails where most of its children do, and commits nothing", async () => {
     const simulation = await BackfillSimulation.make(definition, {
-      ...{ seed: 6, files: 100, words: 40, odds: calm, maxItemsPerBatch: 20 },
+      seed: 6,
+      files: 100,
+      words: 40,
+      odds: calm,
+      maxItemsPerBatch: 20,
       isPoisoned: () => true,
     });
     await expect(simulation.execute()).rejects.toThrow(/States.ExceedToleratedFailureThreshold/);

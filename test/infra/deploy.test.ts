@@ -1,5 +1,5 @@
 /**
- * What `npm run deploy` asks of an account before it deploys, and does after it, at a Lambda and an S3 on this machine.
+ * Requests of `npm run deploy` to an account before and after it deploys, at a Lambda and an S3 on this machine.
  */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -17,7 +17,7 @@ import { readStackSettings } from "../../infra/stack-settings.ts";
 let server: Server;
 let unreserved = 0;
 let reserved: Readonly<Record<string, number>> = {};
-/** Of the bucket my-news, in XML. */
+/** Notifications of the bucket my-news, in XML. */
 let notifications = "";
 const puts: string[] = [];
 const invocations: string[] = [];
@@ -60,11 +60,11 @@ const client = () => ({
   forcePathStyle: true,
 });
 
-/** What a deployment with such keys says of an account's executions. */
+/** Reads the settings of a deployment with such keys that concern an account's executions. */
 const settingsIn = async (context: Readonly<Record<string, string>> = {}) =>
   readStackSettings({ ...context, accountConcurrency: String(await askAccountConcurrency("poisk", client())) });
 
-/** Whether it reserves some. */
+/** Tells whether it reserves some. */
 const reserves = async (context: Readonly<Record<string, string>> = {}) =>
   (await settingsIn(context)).reservedExecutions !== null;
 

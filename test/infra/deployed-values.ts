@@ -1,6 +1,6 @@
 /**
- * What CloudFormation makes of a template's values when it deploys it: text, with a made-up account and region. The address of
- * another resource is `<logical id>` (Ref) or `<logical id.Attribute>` (Fn::GetAtt).
+ * Resolves a template's values as CloudFormation does in a deployment: text, with a made-up account and region. The
+ * address of another resource is `<logical id>` (Ref) or `<logical id.Attribute>` (Fn::GetAtt).
  */
 
 export const ACCOUNT = "123456789012";
@@ -48,7 +48,7 @@ export function deployedTree(value: unknown, region: string = REGION): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, deployedTree(item, region)]));
 }
 
-/** Whether a text is of a pattern of IAM's, in which `*` stands for any text and `?` for a character. */
+/** Tells whether a text matches a pattern of IAM, in which `*` stands for any text and `?` for a character. */
 export function isLike(text: string, pattern: string): boolean {
   const source = pattern
     .split(/([*?])/)

@@ -104,7 +104,10 @@ describe("a stack in a second region of the account", () => {
 });
 
 describe("restoring from the bucket alone, as docs/aws.md has it", () => {
-  /** What arrives of an upload that comes, goes, is let expire and comes back from an archive, and of what is none. */
+  /**
+   * Collects the messages about an upload that comes, goes, expires and comes back from an archive, and about an object
+   * that is none.
+   */
   const heard = (account: FakeAccount, stack = "poisk") => {
     account.happen(OWN, "articles/new.txt", "created");
     account.happen(OWN, "articles/gone.txt", "deleted");

@@ -1,5 +1,5 @@
 /**
- * What the functions are told, against what they read: the schemas of functions/settings/environment.ts are the measure of both.
+ * Variables of the functions against the schemas of functions/settings/environment.ts, by which they read them.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -93,7 +93,7 @@ const variablesOf = ({ resources }: Synthesised, name: Name): Record<string, unk
 const textOf = (name: string): string =>
   name === "POISK_UPLOAD_QUEUE" ? "https://sqs.eu-central-1.amazonaws.com/1/known" : "known-when-deployed";
 
-/** What is known at deployment alone stands for some text. */
+/** Replaces values that only deployment knows with some text. */
 const asTexts = (variables: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(variables).map(([name, value]) => [name, typeof value === "string" ? value : textOf(name)]),

@@ -1,7 +1,7 @@
 /**
- * An AWS account, as far as deploying the stack, deleting it and deploying it again depend on what AWS remembers: names that are
- * taken, what a rollback and a deletion leave, how many executions may be reserved, and who hears of an object. Each rule
- * names the page that it is from.
+ * An AWS account, as far as deploying the stack, deleting it and deploying it again depend on what AWS remembers: names
+ * that are taken, what a rollback and a deletion leave, how many executions may be reserved, and who hears of an
+ * object. Each rule names the page that it is from.
  */
 import { ACCOUNT, deployedText, deployedTree, isLike, REGION } from "./deployed-values.ts";
 import type { Resource, Template } from "./synthesised.ts";
@@ -63,8 +63,8 @@ export interface DeployOptions {
 }
 
 /**
- * Names that are taken in the whole account, whatever the region: of CloudFront, which has none, and of dashboards (Amazon CloudWatch
- * User Guide, "Creating a CloudWatch dashboard"); a bucket's is taken in all accounts.
+ * Names that are taken in the whole account, whatever the region: of CloudFront, which has none, and of dashboards
+ * (Amazon CloudWatch User Guide, "Creating a CloudWatch dashboard"); a bucket's is taken in all accounts.
  */
 const ACCOUNT_WIDE_NAMES: Readonly<Record<string, readonly string[]>> = {
   "AWS::CloudFront::Function": ["Name"],
@@ -92,7 +92,10 @@ export class FakeAccount {
   readonly #concurrency: number;
   #reserved = 0;
 
-  /** `concurrency`: executions that may run at once; a new account has ten (AWS Lambda Developer Guide, "Lambda quotas"). */
+  /**
+   * `concurrency`: executions that may run at once; a new account has ten (AWS Lambda Developer Guide, "Lambda
+   * quotas").
+   */
   constructor({ concurrency = 1_000 }: { readonly concurrency?: number } = {}) {
     this.#concurrency = concurrency;
   }
@@ -149,7 +152,7 @@ export class FakeAccount {
     this.#bucket(name).notifications = wanted;
   }
 
-  /** What S3 tells of an object, under its names for queues and for EventBridge. */
+  /** Sends S3's events about an object, under its names for queues and for EventBridge. */
   happen(bucketName: string, key: string, event: "created" | "deleted" | "expired" | "restored"): void {
     const [ofQueues, ofEventBridge] = {
       created: ["s3:ObjectCreated:Put", "Object Created"],
@@ -258,8 +261,8 @@ export class FakeAccount {
   }
 
   /**
-   * AWS Lambda Developer Guide, "Configuring reserved concurrency": a hundred must stay for functions without any; where an account
-   * has less than that, all it has.
+   * AWS Lambda Developer Guide, "Configuring reserved concurrency": a hundred must stay for functions without any;
+   * where an account has less than that, all it has.
    */
   #reserve(executions = 0): void {
     const minimum = Math.min(100, this.#concurrency);
@@ -274,7 +277,8 @@ export class FakeAccount {
 
   /**
    * CDK's function for a bucket that the stack did not make, when its resource is made (aws-cdk-lib,
-   * custom-resource-handlers/dist/aws-s3/notifications-resource-handler/index.py, handle_unmanaged): what is there stays.
+   * custom-resource-handlers/dist/aws-s3/notifications-resource-handler/index.py, handle_unmanaged): what is there
+   * stays.
    */
   #notify(stack: string, properties: CustomProperties, region: string): void {
     const { BucketName: name, NotificationConfiguration: wanted, Managed: isManaged } = properties;
@@ -366,8 +370,9 @@ interface CustomProperties {
 }
 
 /**
- * S3's rule (Amazon S3 User Guide, "Configuring event notifications using object key name filtering"): two notifications of one event
- * are ambiguous where some key could have the prefix and the suffix of both. A type with an asterisk has those that it stands for.
+ * S3's rule (Amazon S3 User Guide, "Configuring event notifications using object key name filtering"): two
+ * notifications of one event are ambiguous where some key could have the prefix and the suffix of both. A type with an
+ * asterisk has those that it stands for.
  */
 function areAmbiguous(one: QueueNotification, other: QueueNotification): boolean {
   const shareEvent = one.Events.some((event) =>
@@ -429,7 +434,9 @@ function namesOf(
   return name === undefined ? [] : [`${type} ${deployedText(name)} (${place})`];
 }
 
-/** The address of a resource whose name CloudFormation makes up; what its logical id begins with will do for the queue. */
+/**
+ * The address of a resource whose name CloudFormation makes up; what its logical id begins with will do for the queue.
+ */
 function arnOf(stack: string, region: string, id: string): string {
   return `${region}/${stack}/${id.replace(/[0-9A-F]{8}$/, "")}`;
 }

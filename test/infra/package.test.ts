@@ -1,6 +1,6 @@
 /**
- * The package as another project installs it: what `npm pack` makes, its types for the oldest TypeScript that is promised, and
- * its command. Here for the tools, which are packages of infra.
+ * The package as another project installs it: what `npm pack` makes, its types for the oldest TypeScript that is
+ * promised, and its command. Here for the tools, which are packages of infra.
  */
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -27,7 +27,7 @@ const packageJson = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))
   exports: Record<string, string | { types?: string }>;
 };
 const KB = 1_024;
-/** What the wrapper is for, its types, and a bundler. */
+/** Packages beside poisk: the peer of the wrapper, its types, and a bundler. */
 const BESIDE = ["react", "@types/react", "@types/node", "vite"];
 const page = "МОСКВА, 9 окт — РИА Новости. Министр Сергей Лавров встретил гостей на набережной и показал им музей.";
 
@@ -250,7 +250,10 @@ console.log((await search.search({ text: "лаврова" })).total);\n`;
 /** Tells whether a size in KB is within a tenth of the one in the page; half a kilobyte is what rounding takes. */
 const isNear = (size: number, told = ""): boolean => Math.abs(size - Number(told)) <= size / 10 + 0.5;
 
-/** An entry, bundled with all that it needs, minified and gzipped: what loads at once, and with the parts that load later. In KB. */
+/**
+ * An entry, bundled with all that it needs, minified and gzipped: what loads at once, and with the parts that load
+ * later. In KB.
+ */
 async function bundledKb(entry: string): Promise<{ atOnce: number; inAll: number }> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: `export * from "${entry}";`, resolveDir: folder.path },
@@ -279,7 +282,7 @@ async function bundledKb(entry: string): Promise<{ atOnce: number; inAll: number
   return { atOnce: sum(first), inAll: sum(sizes.keys()) };
 }
 
-/** What is for pages: all of it may be imported where there is no DOM. */
+/** Code that imports all parts for pages, which must work without a DOM. */
 const browserParts = `export { createSearchClient } from "poisk/search-client";
 export { createSearchSession } from "poisk/search-session";
 export { createInstantSearchClient } from "poisk/instantsearch";

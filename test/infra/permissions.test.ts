@@ -1,5 +1,5 @@
 /**
- * What each role may do: nothing that is not named here.
+ * Permissions of each role: only those named here.
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Statement, type Synthesised, synthesise } from "./synthesised.ts";

@@ -1,6 +1,6 @@
 /**
- * Links of the deployed search: a reader's request goes through the function at the edge, as CloudFront runs it, then as much of
- * it as the distribution hands on to the function's own URL, which answers nobody but CloudFront.
+ * Links of the deployed search: a reader's request goes through the function at the edge, as CloudFront runs it, then
+ * as much of it as the distribution hands on to the function's own URL, which answers nobody but CloudFront.
  */
 import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, it } from "vitest";

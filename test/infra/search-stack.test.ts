@@ -378,7 +378,8 @@ describe("the owner is told", () => {
       Number(runInNewContext(expression, { calls, refusals, ms }));
     // Refusals alone: 10,000 a second for a day are $950 of CloudFront, of which the function's time says nothing.
     expect(dollars(0, 864_000_000, 0)).toBeCloseTo(864 * 1.1, 3);
-    // A million warm queries: docs/benchmarks.md has Lambda and S3 at 100,000 articles, $6.3 and more, and $1.1 are CloudFront's.
+    // A million warm queries: docs/benchmarks.md has Lambda and S3 at 100,000 articles, $6.3 and more, and $1.1 are
+    // CloudFront's.
     expect(dollars(1_000_000, 0, 80_000_000)).toBeGreaterThan(7);
     expect(dollars(1_000_000, 0, 80_000_000)).toBeLessThan(10);
     expect(cost?.Properties).toMatchObject({ Threshold: 2 });
@@ -399,7 +400,8 @@ describe("the owner is told", () => {
       [metric, "1"],
     ]);
     expect(values.filter(([pattern]) => String(pattern).startsWith('?"Task timed'))).toHaveLength(4);
-    // Unquoted, a hyphen is no part of a text (CloudWatch Logs User Guide, "Filter pattern syntax for JSON log events").
+    // Unquoted, a hyphen is no part of a text (CloudWatch Logs User Guide, "Filter pattern syntax for JSON log
+    // events").
     const jsonPatterns = filters
       .map(({ FilterPattern: pattern }) => pattern)
       .filter((pattern) => pattern.includes("$"));

@@ -98,10 +98,16 @@ describe("searches in work at once", () => {
   /** docs/costs.md: the third row, whose readers type in the widget. */
   const ARTICLES = 1_000_000;
   const REQUESTS_PER_SECOND = (100_000 * typedQuestions(TYPED_LETTERS)) / 86_400;
-  /** Of a day's busiest minutes to its mean. Untuned: an evening is twice the mean, and a great event more than that again. */
+  /**
+   * Ratio of a day's busiest minutes to its mean. Untuned: an evening is twice the mean, and a great event more than
+   * that again.
+   */
   const PEAK = 5;
 
-  /** Erlang's formula B: the share of requests that find all servers busy, where those that are refused do not come again. */
+  /**
+   * Erlang's formula B: the share of requests that find all servers busy, where those that are refused do not come
+   * again.
+   */
   const refusedShare = (servers: number, busy: number): number => {
     let share = 1;
     for (let n = 1; n <= servers; n += 1) share = (busy * share) / (n + busy * share);

@@ -15,13 +15,15 @@ export interface Statement {
   readonly Condition?: unknown;
 }
 
-/** Properties of CloudFormation, of any type; those that tests look into are told, and there where their type has them. */
+/**
+ * Properties of CloudFormation, of any type; those that tests look into are told, and there where their type has them.
+ */
 export interface Properties {
   readonly [name: string]: unknown;
   readonly Action: string;
   readonly AlarmName: string;
   readonly CachePolicyConfig: { readonly ParametersInCacheKeyAndForwardedToOrigin: { readonly HeadersConfig: object } };
-  /** Of a state machine: text, with what is known at deployment alone in between. */
+  /** Definition of a state machine: text, interspersed with values that only deployment knows. */
   readonly DefinitionString: unknown;
   readonly DistributionConfig: {
     readonly Aliases?: readonly string[];
@@ -59,7 +61,7 @@ export interface Template {
 
 export interface Synthesised {
   readonly template: Template;
-  /** Of the stack that looks at the search from outside; null where there is none. */
+  /** Stack that checks the search from outside; null if there is none. */
   readonly outside: Template | null;
   /** Rules of cdk-nag that are broken and not acknowledged. */
   readonly findings: readonly string[];

@@ -14,7 +14,7 @@ interface Value {
 
 const HEADERS = { host: { value: "d1.cloudfront.net" } };
 
-/** What is left of a query. */
+/** Filters a query. */
 function filtered(querystring: Readonly<Record<string, Value>>): Record<string, Value> {
   const event = {
     version: "1.0",

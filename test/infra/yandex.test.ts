@@ -1,6 +1,7 @@
 /**
- * infra/yandex, as far as it can be checked with no account: that it parses, that each argument is one of the provider's
- * documentation (test/fixtures/yandex/provider-arguments.json), and who may do what. Nothing here was applied.
+ * infra/yandex, as far as it can be checked with no account: that it parses, that each argument is one of the
+ * provider's documentation (test/fixtures/yandex/provider-arguments.json), and who may do what. Nothing here was
+ * applied.
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -19,7 +20,7 @@ import { defaultKeyLayout, feedRecordsPrefix, statementsPrefix } from "../../src
 import { parseBlocks } from "../documentation/documented-page.ts";
 import { feedPrefix } from "../support/inside/ingest.ts";
 
-/** Of a resource or a block in it: whether an argument is required, and what is in a block. */
+/** The arguments of a resource or a block: whether each is required, and the content of blocks. */
 interface Arguments {
   readonly [name: string]: "required" | "optional" | Arguments | readonly string[];
 }
@@ -55,7 +56,7 @@ function texts(value: unknown): string[] {
   return Object.values(value).flatMap(texts);
 }
 
-/** What expressions name: `var.x`, `local.x`, `yandex_type.name.attribute`. */
+/** Lists the references in expressions: `var.x`, `local.x`, `yandex_type.name.attribute`. */
 function references(value: unknown): string[] {
   return texts(value).flatMap((text) => text.match(/\b(?:var|local|yandex_[a-z_]+)\.\w+(?:\.\w+)?/g) ?? []);
 }
@@ -322,7 +323,7 @@ function isAllowedBy(rule: PolicyRule, account: string, action: string, resource
   return Effect === "Allow" && isOf && isIn && (Action === "*" || Action.includes(action));
 }
 
-/** Whether the policies of the buckets, with these prefixes, let an account do something with `bucket/key`. */
+/** Judges whether the policies of the buckets, with these prefixes, let an account do something with `bucket/key`. */
 function mayDo(prefixes: Readonly<Record<string, Readonly<Record<string, string>>>>) {
   const rules = Object.entries(prefixes).flatMap(([bucket, values]) => {
     const policy = renderTemplate("feeds-policy", { bucket, poll_id: "aje-poll", ...values });

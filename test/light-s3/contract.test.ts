@@ -1,6 +1,6 @@
 /**
- * The contract of the store, and what S3ObjectStore makes of every answer, over the client that the query function has in the SDK's
- * place (src/store/s3/light-client.ts).
+ * The contract of the store, and what S3ObjectStore makes of every answer, over the client that the query function has
+ * in the SDK's place (src/store/s3/light-client.ts).
  */
 import "../contract/s3-closed-connection.test.ts";
 import "../contract/s3-conditional-delete.test.ts";

@@ -1,5 +1,6 @@
 /**
- * The client that the query function has in the place of the SDK's: what it signs, what it sends by itself, and what it leaves to the SDK.
+ * The client that the query function has in the place of the SDK's: what it signs, what it sends by itself, and what it
+ * leaves to the SDK.
  */
 
 import { Hash } from "@smithy/hash-node";
@@ -26,7 +27,7 @@ afterEach(async () => {
   await s3.close();
 });
 
-/** What the SDK's own signer makes of a request as it was received. */
+/** Signs a received request with the SDK's own signer. */
 async function signatureOfSdk(received: ScriptedS3["requests"][number]): Promise<string | undefined> {
   const { authorization, host, connection: _connection, ...headers } = received.headers;
   const signed = /SignedHeaders=([^,]+)/.exec(authorization ?? "")?.[1]?.split(";") ?? [];
@@ -92,7 +93,7 @@ describe("a request that reads", () => {
 
 describe("what is not known here", () => {
   const config = { region: "us-east-1", forcePathStyle: true, maxAttempts: 1, credentials: KEYS };
-  /** Whether the request came from the SDK, which says so. */
+  /** Tells whether the request came from the SDK, by its user agent. */
   const isOfSdk = () => /aws-sdk-js/.test(String(s3.requests.at(-1)?.headers["user-agent"]));
 
   it.each<[string, object, Record<string, unknown>, boolean]>([

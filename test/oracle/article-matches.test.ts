@@ -1,6 +1,6 @@
 /**
- * Search over articles against a reference that looks at every article: which match, which have all that is asked for, over
- * any history of commits, removals and merges, for any query that the language can say.
+ * Search over articles against a reference that looks at every article: which match, which have all that is asked for,
+ * over any history of commits, removals and merges, for any query that the language can say.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";

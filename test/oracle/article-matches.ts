@@ -1,6 +1,6 @@
 /**
- * Which articles match a reader's query, and which have all of it: a reference that knows nothing of indexes. Articles are
- * rows of words, a phrase is looked for at every place, a query is a tree that was never parsed.
+ * Which articles match a reader's query, and which have all of it: a reference that knows nothing of indexes. Articles
+ * are rows of words, a phrase is looked for at every place, a query is a tree that was never parsed.
  */
 import type { NameEvidence } from "../../src/index/shared.ts";
 import { russianAnalyzer, type TermAlternative } from "../../src/russian/words.ts";
@@ -8,14 +8,14 @@ import type { MatchMode } from "../../src/search-api.ts";
 import { nameEvidence, queryAlternatives, withKin } from "../support/inside/russian-query-words.ts";
 import { joinedTerm, scanTokens, type Unit } from "../support/inside/russian-tokenizer.ts";
 
-/** What is between two bars. Each word is one word: «нью-йорк» is, «нью йорк» is two. */
+/** A clause between two bars. Each word is one word: «нью-йорк» is, «нью йорк» is two. */
 export type ReferenceClause =
   | { readonly kind: "word"; readonly word: string; readonly field: "title" | null }
   | {
       readonly kind: "phrase";
       readonly words: readonly ReferencePhraseWord[];
       readonly field: "title" | null;
-      /** In quotation marks, and no other sign. */
+      /** True in quotation marks, without another sign. */
       readonly isQuotation: boolean;
     }
   | { readonly kind: "source"; readonly word: string };
@@ -37,7 +37,10 @@ export interface ReferenceArticle {
   readonly source: string | null;
 }
 
-/** Null for no match; else whether the article has all that is asked for. `index`: all articles, which tell names from words. */
+/**
+ * Null for no match; else whether the article has all that is asked for. `index`: all articles, which tell names from
+ * words.
+ */
 export function matchReference(
   groups: readonly ReferenceGroup[],
   article: ReferenceArticle,
@@ -150,11 +153,11 @@ function clauseHolds(
     : looked.some((row) => phraseHolds(clause.words, row, isName));
 }
 
-/** By article, title first. */
+/** Words by article, title first. */
 type Corpus = readonly (readonly WordRow[])[];
 type IsName = (evidence: NameEvidence) => boolean;
 
-/** Whether most fields of articles that have the word's term have it of a name. */
+/** Tells whether most fields of articles that have the word's term have it of a name. */
 function isSurelyName(corpus: Corpus, { term, mark }: NameEvidence): boolean {
   const count = (one: string): number => corpus.flat().filter((row) => countIn(row, one) > 0).length;
   return count(term) > 0 && count(mark) / count(term) >= 0.6;
@@ -191,7 +194,7 @@ function countIn(row: WordRow, term: string): number {
   return row.filter((place) => place.has(term)).length;
 }
 
-/** At each place the terms there, each with its forms and how many places these take. */
+/** Terms at each place, each with its forms and the number of places that these take. */
 type WordRow = readonly ReadonlyMap<string, readonly { readonly form: string; readonly length: number }[]>[];
 
 function rowsOf({ title, lead, text }: ReferenceArticle): readonly WordRow[] {
@@ -232,7 +235,7 @@ function standsAt(
   );
 }
 
-/** How many places the word may take there. */
+/** Lists the numbers of places that the word may take there. */
 function lengthsAt(
   { word, isExactForm }: ReferencePhraseWord,
   row: WordRow,
@@ -288,7 +291,7 @@ function isFormOfName(word: string, form: string): boolean {
   return word === form || (/^кита[йяюе]$/.test(word) && /^кита[йяюе]$/.test(form));
 }
 
-/** Of a word that takes one place. */
+/** Finds the form of a word that takes one place. */
 function oneFormAt({ terms }: TermAlternative, row: WordRow, position: number): string | undefined {
   const [term] = terms;
   const found = terms.length === 1 && term !== undefined ? row[position]?.get(term) : undefined;

@@ -55,7 +55,7 @@ async function play(steps: readonly Step[]) {
   return { search: new ArticleSearch(context, { revalidateMs: 0 }), live };
 }
 
-/** With all that the query is understood to mean taken off: the plain scorer knows the words alone. */
+/** Searches without any interpretation of the query: the plain scorer knows the words alone. */
 async function searchAsTyped(search: ArticleSearch, text: string): Promise<ArticleSearchResult> {
   const query = { text, match: "auto", correct: "off", offset: 0, limit: 50 } as const;
   const { understood } = await search.search(query);

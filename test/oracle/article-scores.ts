@@ -1,7 +1,7 @@
 /**
- * What articles score for the words of a query, worked out the plain way from their tokens: no posting list, no segment,
- * no node of a plan. The analyzer alone is the engine's own; formulas and constants are those of
- * docs/decisions/search.md#ranking, russian.md and index.md#openings, written once more.
+ * Scores articles for the words of a query in the plain way from their tokens: no posting list, no segment, no node of
+ * a plan. The analyzer alone is the engine's own; formulas and constants are those of docs/decisions/search.md#ranking,
+ * russian.md and index.md#openings, written once more.
  */
 import {
   formOfWord,
@@ -18,23 +18,28 @@ export interface ScoredArticle {
 
 const [K, B, HOMOGRAPH_DISCOUNT, LEAST_FREQUENCY, GUESS_DISCOUNT, ROOT_LETTERS] = [1.2, 0.75, 0.9, 0.05, 0.6, 5];
 
-/** What words side by side are worth, of the score. */
+/** Weight of adjacent words, of the score. */
 const NEARNESS_WEIGHT = 1;
 const TYPED_TITLE_WEIGHT = 1.5;
 
-/** What the only name among common words counts, where no article has all of them. */
+/** Factor of the only name among common words, if no article has all of them. */
 const NAME_FACTOR = 10;
 
 /** A term among so many first words of a text counts once more. */
 const OPENING_WORDS = 30;
 
-/** Of a query of more words, which is a sentence, all words give a factor, titles weigh less, and numbers more. */
+/**
+ * Most words of a typed query. A longer one is a sentence: all words give a factor, titles weigh less, and numbers
+ * more.
+ */
 const MOST_TYPED_WORDS = 4;
 
 /** The power of the share of words that an article has, where it lacks some; of a sentence by its words beyond four. */
 const COORDINATION = 0.2;
 
-/** One field of one article: how often it has each term, which terms it opens with, and how many distinct tokens it has. */
+/**
+ * One field of one article: how often it has each term, which terms it opens with, and how many distinct tokens it has.
+ */
 interface FieldTerms {
   readonly frequencies: ReadonlyMap<string, number>;
   readonly opening: ReadonlySet<string>;
@@ -99,7 +104,9 @@ function hasWord({ title, text }: ScoredArticle, word: QueryWord): boolean {
   return [title ?? "", text].some((field) => positionsOf(termsByPosition(field), word).length > 0);
 }
 
-/** The mean, over neighbours among the words, of 1 / (1 + how far they are from standing as they were typed)² at best. */
+/**
+ * The mean, over neighbours among the words, of 1 / (1 + how far they are from standing as they were typed)² at best.
+ */
 function nearnessOf({ title, text }: ScoredArticle, query: string, words: readonly QueryWord[]): number {
   const starts = russianAnalyzer.analyzeQuery(query).map(({ start }) => start);
   const fields = [title ?? "", text].map(termsByPosition);
@@ -121,7 +128,7 @@ function positionsOf(terms: readonly ReadonlySet<string>[], { alternatives }: Qu
   return [...terms.keys()].filter((position) => wanted.some((term) => terms[position]?.has(term)));
 }
 
-/** By position, the terms that stand there. */
+/** Lists the terms at each position. */
 function termsByPosition(text: string): Set<string>[] {
   const positions: Set<string>[] = [];
   for (const { words } of russianAnalyzer.tokenize(text)) {
@@ -169,7 +176,7 @@ function scoreWord(corpus: Corpus, place: number, word: QueryWord, boost: number
   return scores.length === 0 ? null : Math.max(...scores);
 }
 
-/** Of digits, but no date. */
+/** Tells whether a word is made of digits, and is no date. */
 function isNumber({ alternatives }: QueryWord): boolean {
   const [term = "", second] = alternatives[0]?.terms ?? [];
   return second === undefined && /^[\d.:]+$/.test(term);
@@ -213,7 +220,7 @@ function total(numbers: readonly number[]): number {
 const TEXT = 1;
 
 class Corpus {
-  /** By field, then by article. */
+  /** Terms by field, then by article. */
   readonly fields: readonly (readonly FieldTerms[])[];
 
   readonly #weights: readonly number[];

@@ -1,6 +1,7 @@
 /**
- * Search and suggestions against one MiniSearch, for random options of the index: how texts become terms, what is stored
- * and kept in columns, defaults of searches and of suggestions. search-oracle.test.ts has random histories instead.
+ * Search and suggestions against one MiniSearch, for random options of the index: how texts become terms, what is
+ * stored and kept in columns, defaults of searches and of suggestions. search-oracle.test.ts has random histories
+ * instead.
  */
 import fc from "fast-check";
 import MiniSearch, { type Query, type SearchOptions, type SearchResult } from "minisearch";

@@ -28,7 +28,7 @@ const mergeEverything: MergePolicy = {
   choose: (segments) => (segments.length > 1 ? { inputs: segments, reason: "size" } : null),
 };
 
-/** After the batches whose numbers are named, all segments are merged into one. */
+/** Builds an index. Behind each batch of `mergeAfter`, all segments are merged into one. */
 async function indexOf(batches: readonly Batch[], options: IndexOptions, mergeAfter: readonly number[] = []) {
   const store = new MemoryObjectStore();
   const context = { store, layout: defaultKeyLayout, clock: new ManualClock(), ids: seededIds() };
@@ -57,7 +57,7 @@ async function exportJson(searcher: Awaited<ReturnType<typeof indexOf>>, maxChar
   return { json: pieces.join(""), pieces, report };
 }
 
-/** What a history leaves. */
+/** Lists the documents that a history leaves. */
 function liveDocuments(batches: readonly Batch[]): SourceDocument[] {
   const last = new Map<string, readonly SourceDocument[]>();
   for (const batch of batches) for (const [key, documents] of Object.entries(batch)) last.set(key, documents ?? []);

@@ -104,7 +104,7 @@ const eagerCompaction = createCompactionPolicy({
   purgeAfterMs: 0,
 });
 
-/** After which of the batches compaction runs. */
+/** Decides after which batches compaction runs. */
 const compactions = fc.array(fc.boolean(), { minLength: 14, maxLength: 14 });
 
 it("finds what one MiniSearch freshly built from the live documents finds, after any history", async () => {

@@ -1,6 +1,6 @@
 /**
- * The phrases that are suggested against a plain computation over the live articles, for random histories: which there are, and in
- * what order.
+ * The phrases that are suggested against a plain computation over the live articles, for random histories: which there
+ * are, and in what order.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -16,7 +16,7 @@ const HEADS = ["цены на", "курс", "Дмитрий", "Белый", "р�
 const ENDS = ["нефть", "нефти", "рубля", "Медведев", "дом", "доме", "готовности", "доллара"];
 const TYPED = ["цены на", "цены на н", "курс ", "курс д", "дмитрий м", "режим г", "белый", "медв"];
 
-/** What all forms of a folded phrase have in common; it is the text of no word. */
+/** Joins the terms that all forms of a folded phrase share; the result is the text of no word. */
 const termsOfPhrase = (key: string): string => `=${key.split(" ").map(termOfForm).join(" ")}`;
 
 const articleArbitrary = fc
@@ -26,7 +26,9 @@ const articleArbitrary = fc
   })
   .map(
     ({ titles, publishedAt }): ArticleUnderTest => ({
-      ...{ title: titles.map((words) => words.join(" ")).join(", а "), text: "Об этом пишут.", publishedAt },
+      title: titles.map((words) => words.join(" ")).join(", а "),
+      text: "Об этом пишут.",
+      publishedAt,
     }),
   );
 
@@ -34,11 +36,11 @@ const changeArbitrary = fc.dictionary(fc.constantFrom(...KEYS), fc.option(articl
   minKeys: 1,
 });
 
-/** Of the phrases here. */
+/** Tells whether a phrase of this file is a name. */
 const isName = (key: string): boolean => key === "дмитрий медведев";
 const lastOf = (key: string): string => key.slice(key.lastIndexOf(" ") + 1);
 
-/** By what all its forms have in common, what the phrases that begin so count; a phrase of one title is none to a single word. */
+/** Sums the weights of phrases by their shared terms; a phrase of one title counts for no single word. */
 function plainScores(articles: readonly ArticleUnderTest[], typed: string): Map<string, number> {
   const days = articles.map(({ publishedAt }) => (publishedAt ? Date.parse(publishedAt) / DAY_MS : null));
   const newest = Math.max(...days.map((day) => day ?? Number.NEGATIVE_INFINITY));

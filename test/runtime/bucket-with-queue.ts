@@ -1,6 +1,6 @@
 /**
- * A bucket that tells a queue of its uploads at an S3 and SQS on this machine: straight, as an owner may set it up without the stack,
- * where moto sends what S3 does.
+ * A bucket that tells a queue of its uploads at an S3 and SQS on this machine: straight, as an owner may set it up
+ * without the stack, where moto sends what S3 does.
  */
 import {
   CreateBucketCommand,
@@ -30,9 +30,9 @@ const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 export type BucketWithQueue = Awaited<ReturnType<typeof startBucketWithQueue>>;
 
 export interface QueueSettings {
-  /** How long a message in work is hidden from others. */
+  /** Time for which a message in work is hidden from others. */
   readonly hiddenSeconds: number;
-  /** How often a message is delivered before it is a dead letter. */
+  /** Number of deliveries after which a message is a dead letter. */
   readonly maxReceives: number;
 }
 
@@ -89,7 +89,7 @@ export async function startBucketWithQueue(endpoint: string, { hiddenSeconds, ma
     },
     /** Up to ten. */
     deadBodies: async () => (await receiveDead()).map(({ Body: body = "" }) => body),
-    /** What the stack's redrive command does: dead letters go back to the queue that they came from. */
+    /** Moves dead letters back to their queue, as the stack's redrive command does. */
     redrive: async () => {
       for (const { Body: MessageBody = "", ReceiptHandle } of await receiveDead()) {
         await sqs.send(new SendMessageCommand({ QueueUrl: queue.url, MessageBody }));

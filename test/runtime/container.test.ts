@@ -1,6 +1,7 @@
 /**
- * The steps of the Dockerfile, carried out in a fresh root that debootstrap makes of the same Debian, and what they give run as
- * compose.yaml runs it: by its user, without any capability, over a root that cannot be written, beside a store that speaks S3.
+ * The steps of the Dockerfile, carried out in a fresh root that debootstrap makes of the same Debian, and what they
+ * give run as compose.yaml runs it: by its user, without any capability, over a root that cannot be written, beside a
+ * store that speaks S3.
  *
  * All of it lies in memory, in a name space of mounts that ends with the processes in it.
  */
@@ -24,14 +25,17 @@ const dockerfile = parseDockerfile(await readFile(join(CONTEXT, "Dockerfile"), "
 const { services } = parse(await readFile(join(CONTEXT, "compose.yaml"), "utf8"));
 
 const [, suite = ""] = /^debian:([a-z]+)-slim$/.exec(dockerfile.from) ?? [];
-/** As `debian:…-slim`: the packages that are required and apt, without pages that nobody reads in an image. */
+/**
+ * Folders missing in `debian:…-slim`: it has the required packages and apt, without pages that nobody reads in an
+ * image.
+ */
 const UNREAD = ["/usr/share/doc", "/usr/share/man", "/usr/share/locale", "/usr/share/info"];
 const [user = "", group = ""] = dockerfile.user.split(":");
 const PORT = 18_080;
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** In the root that `$ROOT` names. */
+/** Makes the command of a step in the root that `$ROOT` names. */
 function commandOf(step: DockerfileStep): string {
   if (step.kind === "run") return `chroot "$ROOT" /bin/sh -c ${quoted(step.shell)}`;
   const to = quoted(step.to);
@@ -67,7 +71,7 @@ exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin ${Object.entries({ ...dockerfile.
 `;
 }
 
-/** What compose.yaml sets, with its own defaults. */
+/** Variables that compose.yaml sets, with its own defaults. */
 const environment: Record<string, string> = Object.fromEntries(
   Object.entries<string>(services.search.environment).map(([name, value]) => [
     name,
@@ -168,7 +172,10 @@ describe("the image of the Dockerfile", () => {
 describe("compose.yaml", () => {
   it("gives the image no right that it can do without, and shows nothing to other machines", () => {
     expect(services.search).toMatchObject({
-      ...{ read_only: true, tmpfs: ["/tmp"], cap_drop: ["ALL"], security_opt: ["no-new-privileges:true"] },
+      read_only: true,
+      tmpfs: ["/tmp"],
+      cap_drop: ["ALL"],
+      security_opt: ["no-new-privileges:true"],
       depends_on: { store: { condition: "service_healthy" } },
     });
     for (const { ports } of [services.search, services.store])

@@ -1,5 +1,6 @@
 /**
- * `poisk doctor` and the creation of an index at moto: as it is shipped, which loses updates without a word, and put right.
+ * `poisk doctor` and the creation of an index at moto: as it is shipped, which loses updates without a word, and put
+ * right.
  */
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, it } from "vitest";

@@ -1,7 +1,7 @@
 /**
- * One bad upload in a batch of good ones, under Lambda's own runtime: the upload that ends the process, the one that eats the heap,
- * the one that holds the processor, and an innocent one whose process is killed by chance. The queue waits seconds where the
- * stack's waits minutes.
+ * One bad upload in a batch of good ones, under Lambda's own runtime: the upload that ends the process, the one that
+ * eats the heap, the one that holds the processor, and an innocent one whose process is killed by chance. The queue
+ * waits seconds where the stack's waits minutes.
  */
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, it } from "vitest";
@@ -33,7 +33,7 @@ interface Batch {
   readonly badKey: string;
   readonly badContent: string | Uint8Array;
   readonly environment?: Readonly<Record<string, string>>;
-  /** How often the process is killed while it holds the bad upload. */
+  /** Number of times that the process is killed while it holds the bad upload. */
   readonly kills?: number;
   readonly timeoutSeconds?: number;
 }
@@ -108,7 +108,7 @@ async function handleBatch({
   expect(killsLeft).toBe(0);
 }
 
-/** What the owner's command prints of the index. */
+/** Runs the owner's command, and parses what it prints of the index. */
 async function poisk<Answer>(verb: string): Promise<Answer> {
   const terminal = createRecordingTerminal();
   await runCommand([verb, "--json", "--bucket", BUCKET, "--endpoint", moto.url], terminal);

@@ -1,6 +1,6 @@
 /**
- * A busy morning under Lambda's own runtime: 500 uploads come in bursts, processes are killed in the midst of their work, one
- * file is no article and one may not be read. Queue, batches and limits are the stack's, hours made seconds.
+ * A busy morning under Lambda's own runtime: 500 uploads come in bursts, processes are killed in the midst of their
+ * work, one file is no article and one may not be read. Queue, batches and limits are the stack's, hours made seconds.
  */
 
 import { fileURLToPath } from "node:url";
@@ -29,7 +29,10 @@ import { archiveUpload, BROKEN_KEY, PUTS, type UploadHistory, uploadHistory, WOR
 /** The stack hides a message for half an hour, which no batch takes here; what fails comes again after seconds. */
 const HIDDEN_SECONDS = 1_800;
 const RETRY_SECONDS = 3;
-/** The stack's queue delivers 20 times, at growing pauses that ingest asks for. Here each pause is the same, and two are for the kills. */
+/**
+ * The stack's queue delivers 20 times, at growing pauses that ingest asks for. Here each pause is the same, and two are
+ * for the kills.
+ */
 const MAX_RECEIVES = 7;
 const UPLOADS_AT_ONCE = 8;
 const QUIET_MS = 360_000;
@@ -39,10 +42,13 @@ const DENIED_KEY = "articles/чужое/за семью печатями.json";
 const NO_EVENT = "Это не событие хранилища.";
 const DENIED = { title: "Печати сняты", text: "Архивариус прочитал бересту, что лежала за семью печатями." };
 
-/** Between two bursts, so that uploads come while others are in work. */
+/** Pause between two bursts, so that uploads come while others are in work. */
 const PAUSE_MS = 800;
 
-/** When an ingest dies: the store has done this so often, and the function is not told. The first manifest is empty. */
+/**
+ * Moments at which an ingest dies: the store has done this so often, and the function is not told. The first manifest
+ * is empty.
+ */
 const KILLS = [
   { place: `PUT /${BUCKET}/index/segments/`, times: 2 },
   { place: `PUT /${BUCKET}/index/manifest.json`, times: 3 },
@@ -161,7 +167,10 @@ const pause = (durationMs: number): Promise<void> => new Promise((resolve) => se
 
 const query = (name: "query" | "freshQuery", target: string) => request(functions[name], target);
 
-/** What an answer says of articles, without what each run has of its own. Scores as a reader of JSON can compare them. */
+/**
+ * Reads the articles of an answer, without what each run has of its own. Scores are as precise as a reader of JSON can
+ * compare.
+ */
 async function answerOf(name: "query" | "freshQuery", parameters: Record<string, string>) {
   const { statusCode, body } = await query(name, `/search?${new URLSearchParams(parameters)}`);
   expect(statusCode).toBe(200);

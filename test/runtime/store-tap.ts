@@ -1,6 +1,6 @@
 /**
- * Stands between a function and the store, so that a test can act at a moment of its choice: hands every request on, tells
- * of each answer before the function has it, and answers some by itself.
+ * Stands between a function and the store, so that a test can act at a moment of its choice: hands every request on,
+ * tells of each answer before the function has it, and answers some by itself.
  */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request as openRequest } from "node:http";
@@ -19,7 +19,7 @@ export interface StoreTap {
 }
 
 export interface TapOptions {
-  /** Whether the store refuses this request by a policy (403 AccessDenied). */
+  /** Tells whether the store refuses this request by a policy (403 AccessDenied). */
   readonly isDenied: (request: TappedRequest) => boolean;
   /** Called when the store has done what was asked, and the function does not know it yet. */
   readonly onAnswer: (request: TappedRequest, status: number) => void;

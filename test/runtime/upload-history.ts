@@ -1,6 +1,6 @@
 /**
- * Uploads of a busy morning, from a seed: bursts of new pages, pages written anew and pages deleted, and a file that is no
- * article; and archives of many.
+ * Uploads of a busy morning, from a seed: bursts of new pages, pages written anew and pages deleted, and a file that is
+ * no article; and archives of many.
  */
 import { gzipSync } from "node:zlib";
 import { seededRandom32 } from "../support/deterministic.ts";
@@ -24,10 +24,12 @@ export const BROKEN_KEY = "articles/лента/обрыв.json";
 export const PUTS = 500;
 const BURSTS = 10;
 const DELETES_A_BURST = 6;
-/** Of a hundred puts. */
+/** Number of overwrites in a hundred puts. */
 const OVERWRITES = 25;
 
-/** Articles of an archive: two such are two segments that only compaction merges (the writer's own merges end at 1,000). */
+/**
+ * Articles of an archive: two such are two segments that only compaction merges (the writer's own merges end at 1,000).
+ */
 const ARCHIVE_ARTICLES = 600;
 
 /** Words that texts are made of, and so what can be searched for. */

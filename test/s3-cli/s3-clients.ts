@@ -13,7 +13,7 @@ export interface CliAnswer {
   readonly stderr: string;
 }
 
-/** Who asks: with any credentials, or with none. */
+/** The credentials of a request: any, or none. */
 export type Signing = "signed" | "unsigned";
 
 /** Runs `aws` against an endpoint, in a folder that is also its home. Its input is `stdin`, or nothing. */

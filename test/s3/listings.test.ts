@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ObjectKey } from "../../src/store/store.ts";
 import { BUCKET, type EndpointUnderTest, errorOf, STORE_NAMES, startEndpointUnderTest } from "./endpoint-under-test.ts";
 
-/** In the order of their UTF-8 bytes, which is not that of UTF-16: the emoji is the last. */
+/** Keys in the order of their UTF-8 bytes, which is not that of UTF-16: the emoji is the last. */
 const KEYS = [
   "articles/",
   "articles/2016/10/a b+c.txt",

@@ -1,5 +1,6 @@
 /**
- * A merge whose last answer is lost between the store and its client: the completion of its upload took effect, and nobody told.
+ * A merge whose last answer is lost between the store and its client: the completion of its upload took effect, and
+ * nobody told.
  */
 
 import { createServer, request as requestOf } from "node:http";

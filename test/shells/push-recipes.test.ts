@@ -1,6 +1,6 @@
 /**
- * The recipes of docs/push.md against `poisk serve`: Bitrix's beside functions of its names (test/shells/cms), since it is in no package,
- * and that of a static site's CI over a repository of git.
+ * The recipes of docs/push.md against `poisk serve`: Bitrix's beside functions of its names (test/shells/cms), since it
+ * is in no package, and that of a static site's CI over a repository of git.
  */
 import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -45,7 +45,7 @@ function recipe(heading: string, language: string): string {
   return block.text.replaceAll("https://search.example", serve.url);
 }
 
-/** What the CMS says of a request that failed; nothing where none did. */
+/** Runs a failing request, and reads the CMS's message; empty if nothing failed. */
 async function runBitrix(before: string, steps: string): Promise<string> {
   const [path, script] = [join(folder.path, "recipe.php"), join(folder.path, "steps.php")];
   writeFileSync(path, recipe("1C-Bitrix", "php"));

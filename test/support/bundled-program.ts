@@ -1,5 +1,6 @@
 /**
- * Bundles programs of tests into other folders than what they are made of: a process of TypeScript takes a second to start.
+ * Bundles programs of tests into other folders than what they are made of: a process of TypeScript takes a second to
+ * start.
  */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";

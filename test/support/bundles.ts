@@ -1,6 +1,6 @@
 /**
- * Before the tests of what `npm run build` makes (test/projects.ts), once a run: builds the bundles where one is missing, or
- * older than what they are made of. Fails the run where a bundle is over its budget (infra/build.mjs).
+ * Builds the bundles of `npm run build` before their tests (test/projects.ts), once a run, if one is missing, or older
+ * than its sources. Fails the run where a bundle is over its budget (infra/build.mjs).
  */
 import { execFileSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
@@ -20,7 +20,7 @@ export function setup(): void {
   execFileSync(process.execPath, [join(ROOT, "infra/build.mjs")], { stdio: ["ignore", "ignore", "inherit"] });
 }
 
-/** When the file, or each file of the folder, was changed; 0 for what is not there. */
+/** Lists the change times of the file, or of each file of the folder; 0 for a missing one. */
 function changesMs(path: string): number[] {
   const stats = statSync(join(ROOT, path), { throwIfNoEntry: false });
   if (stats === undefined) return [0];

@@ -1,6 +1,6 @@
 /**
- * Whether two segments are the same but for where their blocks of stored documents and cards end: byte for byte in every section
- * that does not depend on that, by what they hold in the others.
+ * Tells whether two segments are equal except for the boundaries of their blocks of stored documents and cards: byte
+ * for byte in every section that does not depend on these, by content in the others.
  */
 
 import { expect } from "vitest";
@@ -25,7 +25,10 @@ export async function expectSameSegment(actual: FlushedSegment, expected: Flushe
   for (const { field } of a.contents.digestColumns) expect(await a.digests(field)).toEqual(await b.digests(field));
 }
 
-/** Posting and occurrence blocks; what lies from the lexicon's blocks to the filter; length columns. None of them names a place. */
+/**
+ * Posting and occurrence blocks; what lies from the lexicon's blocks to the filter; length columns. None of them names
+ * a place.
+ */
 function sections(
   { bytes }: FlushedSegment,
   { postings, occurrences, lexicon, filter, lengthColumns }: SegmentContents,

@@ -1,6 +1,6 @@
 /**
- * How often functions of src/ are called while some work is done. The number is the same on every machine. Work that a
- * function does without calling another is not seen. V8 optimizes no code meanwhile, so the work takes longer.
+ * Counts the calls of functions of src/ during some work. The number is the same on every machine. Work that a function
+ * does without calling another is not seen. V8 optimizes no code meanwhile, so the work takes longer.
  */
 import { Session } from "node:inspector/promises";
 import { fileURLToPath } from "node:url";

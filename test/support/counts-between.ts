@@ -1,5 +1,5 @@
 /**
- * What a store was asked for between two looks at its counts.
+ * Counts the requests to a store between two looks at its counts.
  */
 import type { StoreCounts } from "./inside/store-decorators.ts";
 

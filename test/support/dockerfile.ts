@@ -1,13 +1,14 @@
 /**
- * Reads a Dockerfile as far as this repository writes one (Dockerfile reference, https://docs.docker.com/reference/dockerfile/): one
- * stage, lines that go on behind a backslash, comments, and the instructions below.
+ * Reads a Dockerfile as far as this repository writes one (Dockerfile reference,
+ * https://docs.docker.com/reference/dockerfile/): one stage, lines that go on behind a backslash, comments, and the
+ * instructions below.
  */
 
 export interface Dockerfile {
   readonly from: string;
-  /** What is carried out in the image, in order. */
+  /** Steps that are run in the image, in order. */
   readonly steps: readonly DockerfileStep[];
-  /** As numbers, `65532:65532`. */
+  /** User as numbers, `65532:65532`. */
   readonly user: string;
   readonly workdir: string;
   readonly environment: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 /**
- * The ground rules of docs/index-format.md: integers, varints, strings and blocks. A second reader, written from the page
- * alone, so that page and code cannot err together: it imports nothing of the product but the stored dictionary, whose
- * checksum the page gives.
+ * The ground rules of docs/index-format.md: integers, varints, strings and blocks. A second reader, written from the
+ * page alone, so that page and code cannot err together: it imports nothing of the product but the stored dictionary,
+ * whose checksum the page gives.
  */
 import { createHash } from "node:crypto";
 import { inflateRawSync } from "node:zlib";

@@ -66,7 +66,7 @@ function readTags(content: Uint8Array, count: number): { form: number; rest: num
   return tags;
 }
 
-/** How many occurrences a posting has beyond its frequency, by its place among its term's. */
+/** Reads the occurrences of each posting beyond its frequency, by its place among its term's. */
 function readExtras(bytes: DocumentedBytes, count: number): Map<number, number> {
   let place = -1;
   return new Map(

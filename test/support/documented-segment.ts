@@ -72,14 +72,14 @@ export interface DocumentedSegment {
   /** Hash and ordinal. */
   readonly idRows: readonly (readonly [number, number])[];
   readonly ids: readonly unknown[];
-  /** By field number, then ordinal. */
+  /** Lengths by field number, then ordinal. */
   readonly lengths: readonly (readonly number[])[];
-  /** By ordinal; undefined for no value. */
+  /** Values by ordinal; undefined for no value. */
   readonly values: Readonly<Record<string, readonly unknown[]>>;
   /** Hex by ordinal. */
   readonly digests: Readonly<Record<string, readonly string[]>>;
   readonly mayHoldKey: (sourceKey: string) => boolean;
-  /** What lies where, in the order of the bytes. */
+  /** Sections and their places, in the order of the bytes. */
   readonly layout: readonly { readonly name: string; readonly start: number; readonly end: number }[];
 }
 
@@ -232,7 +232,10 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
 
 const termsOf = (block: readonly (readonly [string, number])[]): string[] => block.map(([term]) => term);
 
-/** Of each block's first term a unit more than it shares with the term before; of the first block's some units. */
+/**
+ * Expects the beginning of each block: its first term up to one unit more than it shares with the term before; of the
+ * first block some units.
+ */
 function expectBeginnings(beginnings: readonly string[], blocks: readonly (readonly string[])[]): void {
   expectEqual(beginnings.length, blocks.length);
   for (const [i, beginning] of beginnings.entries()) {

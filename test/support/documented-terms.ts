@@ -1,15 +1,15 @@
 /**
- * Posting blocks and lexicon blocks, read as docs/index-format.md describes them and by nothing else: part of the second
- * reader of documented-segment.ts.
+ * Posting blocks and lexicon blocks, read as docs/index-format.md describes them and by nothing else: part of the
+ * second reader of documented-segment.ts.
  */
 import { inflateRawSync } from "node:zlib";
 import { DocumentedBits, DocumentedBytes } from "./documented-bytes.ts";
 import { formatCell } from "./index-format-page.ts";
 
-/** Of one document: ordinal, frequency, and whether the term is in the opening of the field. */
+/** A posting of one document: ordinal, frequency, and whether the term is in the opening of the field. */
 export type DocumentedPosting = readonly [number, number, boolean];
 
-/** What a long list says of one of its blocks. */
+/** The entry of a block in a long list. */
 export interface DocumentedBlock {
   readonly postings: readonly DocumentedPosting[];
   /** Pairs of frequency and field length. */

@@ -1,5 +1,5 @@
 /**
- * What a call threw, for tests that look at more of it than its message.
+ * Catches the error of a call, for tests of more than its message.
  */
 import { isSearchIndexError, type SearchIndexError } from "../../src/errors.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Counts what a warm query of one word executes: the files of src/ and their functions that are called at least once by the
- * second search of a process. The index is that of the samples, in a folder:
+ * Counts what a warm query of one word executes: the files of src/ and their functions that are called at least once by
+ * the second search of a process. The index is that of the samples, in a folder:
  * `npx tsx test/support/executed-functions.ts [--list] [QUERY]`, with --list each function too.
  */
 import { readdir, readFile } from "node:fs/promises";
@@ -12,7 +12,7 @@ import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 const SAMPLES = fileURLToPath(new URL("../../infra/local/samples/articles", import.meta.url));
 const SOURCES = new URL("../../src/", import.meta.url).href;
-/** What tsx adds to every file, to keep the names of functions. */
+/** Name of the helper that tsx adds to every file, to keep the names of functions. */
 const ADDED_BY_TSX = "__name";
 
 const [text = "погода"] = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));

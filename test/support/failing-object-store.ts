@@ -39,7 +39,7 @@ export type Fault =
   | { readonly when: "late"; readonly error: "http-500" | "timeout" }
   | { readonly when: "killed before" | "killed after" };
 
-/** In which ways a call may end a piece of work in its midst. */
+/** Faults that may end a piece of work in its midst. */
 export const CUTS: readonly Fault[] = [
   { when: "before", error: "http-503" },
   { when: "after", error: "timeout" },
@@ -49,7 +49,10 @@ export const CUTS: readonly Fault[] = [
   { when: "killed after" },
 ];
 
-/** Does work over a store with one fault at the call of a number, none at 0, whatever it ends with of that; gives how many calls there were. */
+/**
+ * Does work over a store with one fault at the call of a number, none at 0, whatever it ends with of that; gives how
+ * many calls there were.
+ */
 export async function cutAt(
   store: ObjectStore,
   number: number,
@@ -78,7 +81,7 @@ export function faultsAt(faults: Readonly<Record<number, Fault>>): FaultPolicy {
   return (call) => faults[call.number] ?? null;
 }
 
-/** With this probability for each call, one of the faults, the same ones for the same seed. */
+/** Makes one of the faults at each call with this probability, the same ones for the same seed. */
 export function seededFaults(seed: number, probability: number, faults: readonly Fault[]): FaultPolicy {
   const random32 = seededRandom32(seed);
   const random = (): number => random32() / 2 ** 32;

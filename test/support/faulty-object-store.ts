@@ -1,6 +1,6 @@
 /**
- * A MemoryObjectStore with one fault of those that S3-speaking stores really have, to be tried by itself or behind the local
- * S3 endpoint.
+ * A MemoryObjectStore with one fault of those that S3-speaking stores really have, to be tried by itself or behind the
+ * local S3 endpoint.
  */
 import { SearchIndexError } from "../../src/errors.ts";
 import { MemoryObjectStore } from "../../src/store/local.ts";

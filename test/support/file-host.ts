@@ -1,6 +1,6 @@
 /**
- * A host of static files on a port of this machine, as an index is published on one: it serves what a store has, with ETags, 304,
- * HEAD and ranges of one part (RFC 9110), and misbehaves where a test says so.
+ * A host of static files on a port of this machine, as an index is published on one: it serves what a store has, with
+ * ETags, 304, HEAD and ranges of one part (RFC 9110), and misbehaves where a test says so.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";

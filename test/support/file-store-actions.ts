@@ -1,5 +1,5 @@
 /**
- * What the worker processes do to a file store, and what they leave there; shared with the tests that look.
+ * The actions of the worker processes on a file store, and the files they leave; shared with the tests that look.
  */
 import type { FileObjectStore } from "../../src/store/local.ts";
 import type { ObjectKey, PutOptions, StoredObject } from "../../src/store/store.ts";

@@ -1,6 +1,6 @@
 /**
- * The index that frozen answers are of: the judged articles, and others of their sentences, in three commits, of which the last
- * replaces, and a removal.
+ * The index that frozen answers are of: the judged articles, and others of their sentences, in three commits, of which
+ * the last replaces, and a removal.
  */
 
 import type { IndexContext } from "../../src/index/shared.ts";
@@ -32,9 +32,16 @@ export async function buildFrozenIndex(context: IndexContext): Promise<readonly 
   });
   // Each fortieth is a reprint of the one before, and each fiftieth has its address.
   const articles = [...judged, ...made].map(({ id, title, lead, text }, i, all) => ({
-    ...{ id, title, lead, text: i % 40 === 1 ? (all[i - 1]?.text ?? text) : text },
-    ...{ url: `https://news.example/${i % 50 === 1 ? i - 1 : i}`, publishedAt: i % 7 === 0 ? null : day() },
-    ...{ source: pick(SOURCES), agency: i % 5 === 0 ? "Интерфакс" : null, place: pick(PLACES), dateRange: null },
+    id,
+    title,
+    lead,
+    text: i % 40 === 1 ? (all[i - 1]?.text ?? text) : text,
+    url: `https://news.example/${i % 50 === 1 ? i - 1 : i}`,
+    publishedAt: i % 7 === 0 ? null : day(),
+    source: pick(SOURCES),
+    agency: i % 5 === 0 ? "Интерфакс" : null,
+    place: pick(PLACES),
+    dateRange: null,
   }));
   const keyOf = (i: number): string => `articles/${String((i * 37) % articles.length).padStart(5, "0")}.json`;
   const put = async (from: number, to: number, version: string) => {

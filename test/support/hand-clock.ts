@@ -1,6 +1,6 @@
 /**
- * A clock that stands still until it is moved by hand; what sleeps wakes in the order of its time. Hours of waiting take no time of
- * a test's.
+ * A clock that stands still until it is moved by hand; what sleeps wakes in the order of its time. Hours of waiting
+ * take no time of a test's.
  */
 import type { Clock } from "../../src/clock.ts";
 
@@ -11,7 +11,7 @@ interface Sleeper {
 
 export class HandClock implements Clock {
   #nowMs: number;
-  /** In the order in which they are due; of equal times the first that was set. */
+  /** Sleepers in the order of their due times; equal times in the order of setting. */
   readonly #sleepers: Sleeper[] = [];
 
   constructor(startMs = 0) {
@@ -58,7 +58,7 @@ export class HandClock implements Clock {
   }
 }
 
-/** Until all promises that can go on have gone on. */
+/** Waits until all promises that can go on have gone on. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

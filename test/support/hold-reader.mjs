@@ -1,7 +1,7 @@
 /**
- * Loaded before a process under test (NODE_OPTIONS=--import): the thread that reads uploads never comes to the end of one
- * with this word in it, and keeps its processor busy until it is ended. A fault from outside; the product knows nothing
- * of it.
+ * Loaded before a process under test (NODE_OPTIONS=--import): the thread that reads uploads never comes to the end of
+ * one with this word in it, and keeps its processor busy until it is ended. A fault from outside; the product knows
+ * nothing of it.
  */
 import { syncBuiltinESMExports } from "node:module";
 import threads from "node:worker_threads";

@@ -15,7 +15,8 @@ export function reachedFiles(entry: string, importsOf: (path: string) => readonl
 }
 
 /**
- * The same graph between the parts of a folder: its own files, and its folders, each with all below it. Imports from elsewhere are left out.
+ * The same graph between the parts of a folder: its own files, and its folders, each with all below it. Imports from
+ * elsewhere are left out.
  */
 export function partsOf(folder: string, graph: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
   const partOf = (path: string) =>
@@ -33,7 +34,9 @@ export function partsOf(folder: string, graph: ReadonlyMap<string, readonly stri
   return parts;
 }
 
-/** Groups of nodes each of which leads to every other of its group, in order (Tarjan's strongly connected components). */
+/**
+ * Groups of nodes each of which leads to every other of its group, in order (Tarjan's strongly connected components).
+ */
 export function circlesOf(graph: ReadonlyMap<string, readonly string[]>): string[][] {
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();

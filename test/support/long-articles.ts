@@ -1,6 +1,6 @@
 /**
- * Long articles in the manner of regional news: some 18,000 characters in paragraphs of three to six sentences, each article
- * another one, the same in every run.
+ * Long articles in the manner of regional news: some 18,000 characters in paragraphs of three to six sentences, each
+ * article another one, the same in every run.
  */
 
 const SUBJECTS = "Порт Город Завод Театр Мэрия Университет Больница Музей Аэропорт Комбинат".split(" ");

@@ -10,7 +10,7 @@ export function sampleId(number: number): SegmentId {
   return `01J${String(number).padStart(23, "0")}` as SegmentId;
 }
 
-/** When the entries of a sample died. */
+/** Time of the deaths in a sample. */
 export const SAMPLE_TIME_MS = 1_767_225_500_000;
 
 /** A segment of ten source keys with a document each, all alive but what the change says. */

@@ -6,7 +6,7 @@ import { sampleId } from "./manifest-samples.ts";
 export const HOUR_MS = 3_600_000;
 export const NOW_MS = 1_767_225_600_000;
 
-/** What an article of 280 words takes in a segment, text and postings. */
+/** Size of an article of 280 words in a segment, text and postings. */
 const ARTICLE_BYTES = 1_200;
 
 export const segment = (number: number, documents: number, change: Partial<MergeCandidate> = {}): MergeCandidate => ({

@@ -1,5 +1,5 @@
 /**
- * What a merge gives, taken to its end.
+ * Collects the whole result of a merge.
  */
 import type { MergeResult } from "./inside/index-merge.ts";
 

@@ -1,6 +1,7 @@
 /**
- * The inverter that others are measured by: an in-memory MiniSearch tokenizes, counts and inverts the documents. The only file
- * that knows MiniSearch's serialised shape. Inside MiniSearch a document's id is its ordinal, since two uploads may claim one id.
+ * The inverter that others are measured by: an in-memory MiniSearch tokenizes, counts and inverts the documents. The
+ * only file that knows MiniSearch's serialised shape. Inside MiniSearch a document's id is its ordinal, since two
+ * uploads may claim one id.
  */
 import MiniSearch, { type AsPlainObject } from "minisearch";
 import { FieldOccurrences, type TermOccurrences } from "../../src/index/read.ts";
@@ -69,12 +70,12 @@ function* sortedPostings(index: AsPlainObject["index"]): Generator<TermPostings>
 const STRIDE = 3;
 
 /**
- * Notes where each term stands while documents are indexed one by one: positions count the words of a field's tokens.  Takes documents in ascending order of their
- * ordinals, and of each the fields in any order.
+ * Notes where each term stands while documents are indexed one by one: positions count the words of a field's tokens.
+ * Takes documents in ascending order of their ordinals, and of each the fields in any order.
  */
 class OccurrenceRecorder {
   readonly #wordsOfToken: (token: string) => readonly TokenWord[];
-  /** By field and term, {@link STRIDE} numbers a word: a batch has hundreds of thousands. */
+  /** Words by field and term, {@link STRIDE} numbers each: a batch has hundreds of thousands. */
   readonly #words = new Map<number, Map<string, number[]>>();
   readonly #forms: string[] = [];
   readonly #formNumbers = new Map<string, number>();
@@ -120,7 +121,7 @@ class OccurrenceRecorder {
     return number;
   }
 
-  /** By document, position and form, each once; so they come, but for some tokens of several words. */
+  /** Sorts words by document, position and form, each once; only tokens of several words arrive out of order. */
   #inOrder(words: readonly number[]): readonly number[] {
     let isInOrder = true;
     for (let i = STRIDE; i < words.length && isInOrder; i += STRIDE) {

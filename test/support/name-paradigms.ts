@@ -13,7 +13,9 @@ export const nameParadigms: readonly NameParadigm[] = readFileSync(
   .filter((line) => !line.startsWith("#"))
   .map((line) => line.split(", "));
 
-/** Of these a form is the dictionary form of a word, which in small letters asks for that word alone: маска, любовь. */
+/**
+ * Names with a form that is the dictionary form of a word, which in small letters finds that word alone: маска, любовь.
+ */
 const WRITTEN_AS_WORDS = new Set(["Маск", "Любовь"]);
 
 /** Those that small letters ask for too. */

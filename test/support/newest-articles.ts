@@ -1,10 +1,10 @@
 /**
- * By the definition alone, which statements count: of all about one address a takedown, then the newest, then a removal, then that of the
- * greater source key.
+ * Finds by the definition alone which statements count: of all about one address a takedown, then the newest, then a
+ * removal, then that of the greater source key.
  */
 import { type Article, canonicalUrl } from "../../src/articles/news.ts";
 
-/** What an upload, a removal or a takedown states about an address. */
+/** The statement of an upload, a removal or a takedown about an address. */
 export interface PlacedStatement {
   readonly kind: "article" | "removal" | "takedown";
   readonly key: string;
@@ -13,7 +13,10 @@ export interface PlacedStatement {
   readonly statedAt: number;
 }
 
-/** Whether one of two statements about one address counts before the other; neither does where they differ in nothing that is compared. */
+/**
+ * Tells whether one of two statements about one address counts before the other; neither does if all compared parts are
+ * equal.
+ */
 export function countsBefore(one: PlacedStatement, other: PlacedStatement): boolean {
   const [isTakedown, isOtherTakedown] = [one.kind === "takedown", other.kind === "takedown"];
   if (isTakedown !== isOtherTakedown) return isTakedown;

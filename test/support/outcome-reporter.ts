@@ -1,7 +1,7 @@
 /**
- * What came of a run of the tests, whole: `.ci/run` adds up several runs, and what it prints last must name whatever makes
- * it fail. Vitest's own JSON has neither an error outside of every test nor a hook that failed after its tests had passed,
- * though both fail the run.
+ * Writes the whole outcome of a run of the tests: `.ci/run` adds up several runs, and its last lines must name every
+ * reason of a failure. Vitest's own JSON has neither an error outside of every test nor a hook that failed after its
+ * tests had passed, though both fail the run.
  */
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";

@@ -28,7 +28,7 @@ export function packList(
   return { head: head.toBytes(), postings: postings.toBytes() };
 }
 
-/** Of each live posting, 1 where its term is in the opening of the field. */
+/** Lists, for each live posting, 1 if its term is in the opening of the field. */
 export function openingsOf(list: PostingList): number[] {
   return Array.from({ length: list.blockCount }, (_, block) => block).flatMap((block) => {
     const live = list.countsOf(block).slice(list.startOf(block), list.decode(block));
@@ -36,7 +36,7 @@ export function openingsOf(list: PostingList): number[] {
   });
 }
 
-/** Whether anything of a list of more than one block was unpacked. */
+/** Tells whether anything of a list of more than one block was unpacked. */
 export function isDecoded(list: PostingList): boolean {
   return list.ordinalsOf(0).length > 0;
 }

@@ -1,6 +1,6 @@
 /**
- * How processor time grows from a short work to a long one. The speed of the machine falls out of the comparison. What else
- * the machine does lengthens the processor time hardly, and never all of several runs.
+ * Measures the growth of processor time from a short work to a long one. The speed of the machine falls out of the
+ * comparison. What else the machine does lengthens the processor time hardly, and never all of several runs.
  */
 import { expect } from "vitest";
 

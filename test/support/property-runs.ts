@@ -2,9 +2,9 @@
  * Seed and number of runs of property tests, for every project (test/projects.ts).
  *
  * They run from one seed, so that what passed passes again and a failure is everybody's. To look for more:
- * `PROPERTY_SEED=random PROPERTY_RUNS=10 npx vitest run --project property`, or any whole number as the seed; a failure prints
- * the seed that it took. PROPERTY_RUNS multiplies the runs of every property test; the runs of a smaller number are the first
- * of a larger one.
+ * `PROPERTY_SEED=random PROPERTY_RUNS=10 npx vitest run --project property`, or any whole number as the seed; a failure
+ * prints the seed that it took. PROPERTY_RUNS multiplies the runs of every property test; the runs of a smaller number
+ * are the first of a larger one.
  */
 import fc, { type Parameters } from "fast-check";
 import { vi } from "vitest";

@@ -1,5 +1,6 @@
 /**
- * A terminal of 80 columns that keeps what was written. Styles stand around the text as `<bold>…</bold>` where asked for.
+ * A terminal of 80 columns that keeps what was written. Styles stand around the text as `<bold>…</bold>` where asked
+ * for.
  */
 import type { Terminal } from "../../functions/cli/terminal/terminal.ts";
 

@@ -1,6 +1,6 @@
 /**
- * What a search over articles must give, worked out the plain way: every article is looked at by itself and compared with
- * every other. Only the order by relevance is taken from the search, unfiltered, since scores have an oracle of their own.
+ * Searches articles in the plain way: every article is examined by itself and compared with every other. Only the order
+ * by relevance is taken from the search, unfiltered, since scores have an oracle of their own.
  */
 import { canonicalUrl, textSignature } from "../../src/articles/news.ts";
 import type { FacetName, FacetValue, MatchMode, SortOrder } from "../../src/search-api.ts";
@@ -198,7 +198,7 @@ function newestOfAddress(group: readonly ReferenceArticle[]): ReferenceArticle |
   );
 }
 
-/** How many groups have a counted article of each name; under the spelling that most of them have. */
+/** Counts the groups with a counted article of each name, under the most frequent spelling. */
 function countNames(
   groups: readonly (readonly ReferenceArticle[])[],
   isCounted: (article: ReferenceArticle) => boolean,
@@ -228,7 +228,7 @@ function countNames(
     .sort(byCount);
 }
 
-/** Of years the first four characters of a date, of months the first seven. */
+/** Counts the periods: a year is the first four characters of a date, a month the first seven. */
 function countPeriods(
   groups: readonly (readonly ReferenceArticle[])[],
   isCounted: (article: ReferenceArticle) => boolean,

@@ -31,7 +31,7 @@ export const REPRINTS: Readonly<Record<string, string>> = {
   )}Редакция следит за событиями.`,
 };
 
-/** What does not count at all. */
+/** Differences that do not count at all. */
 export const RESPELLED: Readonly<Record<string, string>> = {
   "other quotes and dashes": AGENCY_TEXT.replaceAll("«", '"').replaceAll("»", '"').replaceAll("—", "-"),
   "е for ё": AGENCY_TEXT.replaceAll("ё", "е").replaceAll("Ё", "Е"),

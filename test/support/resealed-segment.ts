@@ -1,6 +1,6 @@
 /**
- * A segment whose blocks hold other contents than were written, with right checksums, sizes and starts all the same: what
- * a checksum cannot find out.
+ * A segment whose blocks hold other contents than were written, with right checksums, sizes and starts all the same:
+ * what a checksum cannot find out.
  */
 import fc from "fast-check";
 import { openBlock } from "./documented-bytes.ts";
@@ -31,7 +31,7 @@ const RUNS = [
   "documentIds",
 ];
 
-/** By their numbers. */
+/** Names of the indexes. */
 const INDEXES = ["storedIndex", "documentIdsIndex", "cardsIndex"];
 
 /** The blocks in the order of their bytes. */
@@ -63,7 +63,9 @@ export function partsOf({ layout, contents }: DocumentedSegment): SegmentPart[] 
     });
 }
 
-/** The bytes with the contents that `change` gives; the table of contents and the indexes follow, then are changed too. */
+/**
+ * The bytes with the contents that `change` gives; the table of contents and the indexes follow, then are changed too.
+ */
 export function resealSegment(
   bytes: Uint8Array,
   parts: readonly SegmentPart[],

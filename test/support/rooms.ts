@@ -2,16 +2,16 @@
  * The rooms of the repository: what each may import, by which doors the others enter it, and who may use each door.
  * test/unit/architecture.test.ts holds imports to this table, and the picture of docs/architecture.md too.
  *
- * A door is a file that is a list of names: all that others may use of a room. A room that has several has one for each product, so that a page
- * reaches nothing of Node and the query function no writer. The files of src/ itself are no room: every room may import them, and they import
- * none, but for src/index.ts, which is called `src` below.
+ * A door is a file that is a list of names: all that others may use of a room. A room that has several has one for each
+ * product, so that a page reaches nothing of Node and the query function no writer. The files of src/ itself are no
+ * room: every room may import them, and they import none, but for src/index.ts, which is called `src` below.
  */
 export interface Room {
   /** Rooms that it may import, and through these the rooms that they may. */
   readonly uses: readonly string[];
   /** Packages and modules of Node that it may import. */
   readonly packages: readonly string[];
-  /** By the name of the door, the rooms that enter by it. */
+  /** Rooms that enter by each door, by its name. */
   readonly doors: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -78,7 +78,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   widget: { uses: ["browser", "texts"], packages: ["react"], doors: {} },
 };
 
-/** What lies above src, and may import any package. */
+/** Rooms above src, which may import any package. */
 export const roomsAbove: Readonly<Record<string, readonly string[]>> = {
   functions: ["http", "ingest"],
   infra: ["functions"],

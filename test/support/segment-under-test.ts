@@ -17,7 +17,10 @@ import { invertDocuments } from "./inside/index-inverter.ts";
 import { type DigestColumn, digestOf } from "./inside/index-stored.ts";
 import { type FlushedSegment, flushSegment } from "./inside/index-writer.ts";
 
-/** Two fields split at blanks, terms and forms as they are, so that a test sees its own words; those of titles are phrases, and titles are cards. */
+/**
+ * Two fields split at blanks, terms and forms as they are, so that a test sees its own words; those of titles are
+ * phrases, and titles are cards.
+ */
 export const plainIndexOptions: IndexOptions = {
   fields: ["title", "body"],
   storeFields: ["title", "tag"],

@@ -1,18 +1,18 @@
 /**
- * A store whose every request takes as long by a clock of its own, which stands still while the process works: what is asked for at
- * once is answered at once, so that the time of many requests is that of those in a row.
+ * A store whose every request takes as long by a clock of its own, which stands still while the process works: what is
+ * asked for at once is answered at once, so that the time of many requests is that of those in a row.
  */
 import type { ObjectStore } from "../../src/store/store.ts";
 import { interceptStore } from "./intercepting-object-store.ts";
 
 export class SimulatedLatency {
   readonly store: ObjectStore;
-  /** Since the beginning. */
+  /** Time since the beginning. */
   elapsedMs = 0;
-  /** By method and the first folder of the key. */
+  /** Requests by method and the first folder of the key. */
   readonly requests = new Map<string, number>();
   readonly #latencyMs: number;
-  /** In the order in which they are due, since all take as long. */
+  /** Pending requests in the order of their due times, since all take as long. */
   readonly #pending: { readonly dueMs: number; readonly resolve: () => void }[] = [];
 
   constructor(inner: ObjectStore, latencyMs: number) {

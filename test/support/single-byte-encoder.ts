@@ -5,7 +5,7 @@
 
 const ALL_BYTES = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 
-/** What converters write in place of typography that a charset lacks. */
+/** Replacements that converters write for typography that a charset lacks. */
 const STAND_INS: ReadonlyMap<string, string> = new Map([
   ..."«»“”„".split("").map((sign): [string, string] => [sign, '"']),
   ..."—–−".split("").map((sign): [string, string] => [sign, "-"]),

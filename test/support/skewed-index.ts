@@ -12,7 +12,7 @@ import { compact, createCompactionPolicy } from "./inside/index-compaction.ts";
 
 export const skewedOptions: IndexOptions = { fields: ["title", "body"], storeFields: ["tag"] };
 
-/** From the most common to the rarest; some begin as others do, some are one edit apart. */
+/** Words from the most common to the rarest; some share beginnings, some are one edit apart. */
 export const SKEWED_WORDS = Array.from(
   { length: 60 },
   (_, i) => `${["мир", "мост", "март", "река"][i % 4]}${"абвгд"[i % 5]}${i}`,

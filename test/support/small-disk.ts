@@ -12,7 +12,7 @@ export interface SmallDisk {
   fill(): number;
   /** Gives back what `fill` took. */
   clear(): void;
-  /** From now on it may only be read, or be written again. */
+  /** Makes the disk read-only, or writable again. */
   remount(mode: "ro" | "rw"): void;
   remove(): Promise<void>;
 }

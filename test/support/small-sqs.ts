@@ -1,6 +1,6 @@
 /**
- * As much of SQS over HTTP as poisk needs (AWS JSON protocol 1.0): long polling, visibility, batches of sent messages, of
- * deletions and of postponements. One queue, in memory.
+ * The part of SQS over HTTP that poisk needs (AWS JSON protocol 1.0): long polling, visibility, batches of sent
+ * messages, of deletions and of postponements. One queue, in memory.
  */
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
@@ -26,7 +26,7 @@ type Input = {
 const pause = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs));
 
 export interface SmallSqsOptions {
-  /** Whether a message that is sent is refused, of a call's messages alone. */
+  /** Tells whether a sent message is refused, of a call's messages alone. */
   readonly refuses?: (body: string) => boolean;
 }
 
@@ -110,7 +110,7 @@ export async function startSmallSqs({ refuses = () => false }: SmallSqsOptions =
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/000000000000/uploads`,
-    /** What was put off, in order. */
+    /** Postponed messages, in order. */
     postponed,
     send,
     /** Calls by which messages were sent over HTTP. */

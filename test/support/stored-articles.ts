@@ -36,8 +36,15 @@ export async function commitArticles(
   await new BatchCommitter(context, options).commit(Object.keys(articlesByKey), async (key) => {
     const articles = [articlesByKey[key] ?? []].flat() as ArticleUnderTest[];
     const documents = articles.map((article, i) => ({
-      ...{ id: `${key}#${i}`, title: null, lead: "", url: null, publishedAt: null, dateRange: null },
-      ...{ source: null, agency: null, place: null },
+      id: `${key}#${i}`,
+      title: null,
+      lead: "",
+      url: null,
+      publishedAt: null,
+      dateRange: null,
+      source: null,
+      agency: null,
+      place: null,
       ...article,
     }));
     return { state: "present", version: String(version), documents };

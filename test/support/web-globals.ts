@@ -1,6 +1,7 @@
 /**
- * A world of its own with the language and what browsers have beside it, and nothing of Node's: code that was bundled for a page runs there as in
- * a page. Its classes are others than those of the test, so that nothing there is told by `instanceof` of here.
+ * A world of its own with the language and what browsers have beside it, and nothing of Node's: code that was bundled
+ * for a page runs there as in a page. Its classes are others than those of the test, so that nothing there is told by
+ * `instanceof` of here.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -26,14 +27,14 @@ const NAMES = [
   ...["queueMicrotask", "setTimeout", "structuredClone"],
 ] as const;
 
-/** What browsers have beside the language itself, as Node has it. */
+/** Globals of browsers beside the language itself, as Node has them. */
 export const webGlobals: Readonly<Record<string, unknown>> = Object.fromEntries(
   NAMES.map((name) => [name, globalThis[name]]),
 );
 
 /**
- * Bundles a module for pages as one script whose value is its exports. `source` imports by paths from the root of the repository. Rejects where
- * what it uses asks for a module of Node's.
+ * Bundles a module for pages as one script whose value is its exports. `source` imports by paths from the root of the
+ * repository. Rejects where what it uses asks for a module of Node's.
  */
 export async function bundleForWeb(source: string, plugins: readonly Plugin[] = []): Promise<Script> {
   const { metafile, outputFiles, warnings } = await build({

@@ -22,7 +22,7 @@ export interface WholeBackfill extends BackfillReport {
 
 export interface WholeBackfillOptions extends CommitLimits {
   readonly batchSize?: number;
-  /** Between flushing and committing. */
+  /** Called between flushing and committing. */
   readonly meanwhile?: () => Promise<void>;
 }
 

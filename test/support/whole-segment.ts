@@ -23,7 +23,7 @@ import {
 import { impactsOf, openingsOf } from "./packed-list.ts";
 import type { SegmentUnderTest } from "./segment-under-test.ts";
 
-/** What an alarm is told as. */
+/** Kind of error that raises an alarm. */
 export const CORRUPT = "corrupt-data";
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

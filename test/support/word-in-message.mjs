@@ -1,5 +1,5 @@
 /**
- * Whether a message between threads holds an upload with a word in it, packed or not: for faults from outside
+ * Tells whether a message between threads holds an upload with a word in it, packed or not: for faults from outside
  * (kill-reader.mjs, hold-reader.mjs).
  */
 import { gunzipSync } from "node:zlib";

@@ -1,5 +1,6 @@
 /**
- * Writes the golden segment of the present format anew, which only a new format may: `npx tsx test/support/write-golden-segment.ts`.
+ * Writes the golden segment of the present format anew, which only a new format may:
+ * `npx tsx test/support/write-golden-segment.ts`.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

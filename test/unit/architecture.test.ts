@@ -1,5 +1,5 @@
 /**
- * What the linter cannot say of the repository as a whole.
+ * Rules of the repository as a whole that the linter cannot check.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -27,16 +27,16 @@ const roomOf = (path: string): string => /^(?:src\/)?([\w-]+)\//.exec(path)?.[1]
 /** A door that is imported later, and so has the code that loads the rest. */
 const PAGE_ENTRY = "src/browser/index-fetch.ts";
 
-/** What reads uploads or writes an index. */
+/** Files that read uploads or write an index. */
 const NOT_OF_A_QUERY =
   /^src\/(articles\/(?!news)|ingest\/|index\/(bulk|checks|commit|compaction|merge|publish|uploads|verify|write)|index\/segment\/writer)/;
 
-/** Of our own, types and doors counted; the bundle leaves doors out. A tenth more than there are. */
+/** Most files of our own, types and doors counted; the bundle leaves doors out. A tenth more than there are. */
 const MOST_FILES_OF_A_QUERY = 270;
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 
-/** What a list of exported names has besides these. */
+/** Reads the rest of a list of exported names. */
 const restOfList = (path: string): string =>
   read(path)
     .replace(/\/\*[\s\S]*?\*\/|^\/\/ .*$/gm, "")

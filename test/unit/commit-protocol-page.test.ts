@@ -1,5 +1,5 @@
 /**
- * Whether docs/commit-protocol.md names every invariant, each with tests that there are.
+ * The page docs/commit-protocol.md names every invariant, each with existing tests.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -11,7 +11,7 @@ async function work(name: string, steps: number, told: string[]): Promise<void> 
   }
 }
 
-/** How many turns the event loop makes until it is done. */
+/** Counts the turns of the event loop until the work is done. */
 async function turnsDuring(work: Promise<unknown>): Promise<number> {
   let [turns, isDone] = [0, false];
   const done = work.then(() => {

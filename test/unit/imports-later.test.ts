@@ -1,6 +1,6 @@
 /**
- * Each `import()` of src, with what it saves: a feature that a reader comes to by itself, or a load that was measured. None is there for
- * bytes of the search box alone.
+ * Each `import()` of src, with what it saves: a feature that a reader comes to by itself, or a load that was measured.
+ * None is there for bytes of the search box alone.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,5 +1,5 @@
 /**
- * Whether the linter keeps clocks, timers and randomness behind their ports: bad files are handed to it, and it must complain.
+ * The linter keeps clocks, timers and randomness behind their ports: it must complain about bad files.
  */
 import { spawnSync } from "node:child_process";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** How often a property is tried, and what with. */
+/** Lists the values with which a property is tried. */
 function triedWith(part: string, parameters?: fc.Parameters<[number]>): number[] {
   vi.stubEnv("PROPERTY_RUNS", part);
   const tried: number[] = [];

@@ -1,5 +1,5 @@
 /**
- * What README.md and README.ru.md claim of searches, pair by pair.
+ * Claims of README.md and README.ru.md about searches, pair by pair.
  */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";

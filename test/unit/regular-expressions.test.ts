@@ -1,6 +1,6 @@
 /**
- * No expression of the product backtracks in proportion to a square of its text or worse, but where the text is short by
- * construction.
+ * No expression of the product backtracks in proportion to a square of its text or worse, but where the text is short
+ * by construction.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

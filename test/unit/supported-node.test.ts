@@ -8,7 +8,7 @@ import { afterEach, expect, it, vi } from "vitest";
 const require = createRequire(import.meta.url);
 const { engines } = require("../../package.json") as { readonly engines: { readonly node: string } };
 
-/** What a client of the SDK calls when it is made, with the version that it runs on; it warns once a process. */
+/** The function that a client of the SDK calls at its creation, with the running version; it warns once a process. */
 const { emitWarningIfUnsupportedVersion } = require("@aws-sdk/core/client") as {
   readonly emitWarningIfUnsupportedVersion: (version: string) => void;
 };
@@ -26,7 +26,7 @@ it("has an AWS SDK that supports the oldest Node of package.json without a warni
   expect(warn).toHaveBeenCalledOnce();
 });
 
-/** What the check says on a version of Node, or nothing where it lets it pass. */
+/** Runs the check on a version of Node; empty output if it passes. */
 function checkedOn(version: string): string {
   const script = `Object.defineProperty(process, "version", { value: "${version}" }); require("./infra/required-node.cjs");`;
   const cwd = new URL("../..", import.meta.url);

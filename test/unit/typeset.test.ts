@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { joinWords, typeset } from "../../src/typeset.ts";
 
-/** With a visible sign for a no-break space. */
+/** Typesets a text, with a visible sign for a no-break space. */
 const set = (text: string): string => typeset(text).replaceAll("\u00a0", "·");
 
 describe("a text set as printers do", () => {

@@ -1,6 +1,6 @@
 /**
- * The plugin of examples/wordpress in Debian's WordPress, beside `poisk serve`: after each step of an editor the search has one article or
- * none, as the site has it (docs/wordpress.md).
+ * The plugin of examples/wordpress in Debian's WordPress, beside `poisk serve`: after each step of an editor the search
+ * has one article or none, as the site has it (docs/wordpress.md).
  */
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -73,7 +73,7 @@ async function insert(own = ""): Promise<void> {
 
 const update = (own: string) => site.php(`wp_update_post(['ID' => ${id}, ${own}]);`);
 
-/** What the search has of the word of this test. */
+/** Finds the posts with the word of this test. */
 async function found(query = word) {
   const answer = await fetch(`${serve.url}/search?${new URLSearchParams({ q: query, correct: "off" })}`);
   const { hits } = (await answer.json()) as { hits: { title: { text: string }; [field: string]: unknown }[] };
@@ -119,13 +119,15 @@ async function sendLater(): Promise<void> {
 
 const failures = async () => Number(await site.php("echo get_option('poisk_pause')['failures'];"));
 
-/** What editors are told, as text. */
+/** Reads the notice to editors, as text. */
 async function notice(): Promise<string> {
   return site.php(`wp_set_current_user(1); ob_start(); Poisk\\print_notice();
     echo html_entity_decode(wp_strip_all_tags(ob_get_clean()), ENT_QUOTES);`);
 }
 
-/** Logs in as the administrator; gives what opens a page or sends a form, and answers with the page that it leads to. */
+/**
+ * Logs in as the administrator; gives what opens a page or sends a form, and answers with the page that it leads to.
+ */
 async function logIn(): Promise<(path: string, form?: Readonly<Record<string, string>>) => Promise<string>> {
   const body = new URLSearchParams({ log: "editor", pwd: "secret", testcookie: "1" });
   const headers = { cookie: "wordpress_test_cookie=WP%20Cookie%20check" };
@@ -289,8 +291,13 @@ describe("the settings page", () => {
     expect(form).not.toContain(TOKEN);
     const save = (server: string, prefix: string) =>
       visit("/wp-admin/options.php", {
-        ...{ option_page: "poisk", action: "update", _wpnonce: nonceOf(form, "options.php"), _wp_http_referer: page },
-        ...{ "poisk_settings[server]": server, "poisk_settings[token]": "", "poisk_settings[prefix]": prefix },
+        option_page: "poisk",
+        action: "update",
+        _wpnonce: nonceOf(form, "options.php"),
+        _wp_http_referer: page,
+        "poisk_settings[server]": server,
+        "poisk_settings[token]": "",
+        "poisk_settings[prefix]": prefix,
       });
     expect(await save("javascript:alert(1)", "../")).toMatch(
       /Адрес сервера должен быть таким[\s\S]*Начало ключей должно/,

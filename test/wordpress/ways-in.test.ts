@@ -1,6 +1,7 @@
 /**
- * One WordPress, brought in by each way that there is: after each step of an editor the index of each way is compared with what the site
- * shows. The tables of docs/wordpress.md are what is seen here: `npx vitest run --project wordpress --mode rest --update` writes them anew.
+ * One WordPress, brought in by each way that there is: after each step of an editor the index of each way is compared
+ * with what the site shows. The tables of docs/wordpress.md are what is seen here:
+ * `npx vitest run --project wordpress --mode rest --update` writes them anew.
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,7 +19,7 @@ const PAGE = fileURLToPath(new URL("../../docs/wordpress.md", import.meta.url));
 const [BEGIN, END] = ["<!-- by each way: begin -->\n", "<!-- by each way: end -->"];
 const ZONE = "Asia/Vladivostok";
 const WAIT = { timeout: 60_000, interval: 100 };
-/** In each text, and in each title: what is shown of a post that is locked has its title. */
+/** Words of each text, and of each title: a locked post shows its title. */
 const COMMON_WORDS = "губернатор город";
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
@@ -28,7 +29,7 @@ let ways: Way[];
 /** A way in, with an index of its own. */
 interface Way {
   readonly name: string;
-  /** Whether editors wait for nothing but what this way sends by itself. */
+  /** True if editors wait only for the messages that this way sends by itself. */
   readonly isPushed: boolean;
   /** Brings in what the site shows now. The posts are those of this step. */
   bringIn(posts: readonly Post[]): Promise<void>;
@@ -60,7 +61,7 @@ const text = (word: string) =>
     3,
   );
 
-/** As the editor's page does it: the post is a draft before it is anything else. */
+/** Inserts a post as the editor's page does: it is a draft first. */
 const insert = (word: string, own = "'post_status' => 'publish'") => `
   $id = wp_insert_post(['post_type' => 'post', 'post_status' => 'auto-draft', 'post_author' => 1, 'post_title' => 'Черновик']);
   wp_update_post(array_merge(['ID' => $id, 'edit_date' => true, 'post_title' => '${titleOf(word)}', 'post_name' => 'first-${word}',
@@ -223,7 +224,9 @@ async function openPlugin(): Promise<Way> {
   };
 }
 
-/** Sends the page of a post as readers see it, and takes back what they do not see, as a script of the site's own would. */
+/**
+ * Sends the page of a post as readers see it, and takes back what they do not see, as a script of the site's own would.
+ */
 async function openPush(): Promise<Way> {
   const server = await openServer("push");
   const send = async ({ id }: Post): Promise<void> => {
@@ -252,7 +255,7 @@ async function openPush(): Promise<Way> {
   };
 }
 
-/** By a command that is run again and again. While it is not run, its server is down. */
+/** Opens a command that is run repeatedly. Its server is down between the runs. */
 async function openCommand(
   name: string,
   ...run: ((poisk: Awaited<ReturnType<typeof openPlace>>) => Promise<unknown>)[]
@@ -308,7 +311,7 @@ function shownAfter(round: number): Map<string, Step["shows"]> {
   );
 }
 
-/** What a way has in place of a post as the site shows it. */
+/** Describes the hits as the site would show the post. */
 function seen(hits: readonly SearchHit[], word: string, shows: Step["shows"]): string {
   const found = hits.filter(({ title }) => title.text.includes(word));
   const [hit] = found;
@@ -330,7 +333,12 @@ function seenFields(hits: readonly SearchHit[]): Record<string, string> {
     source: "Вестник & Ко",
   };
   const got = hits.map(({ publishedAt, author, section, tags, image, source }) => ({
-    ...{ minute: publishedAt, author, section, tags, picture: image, source },
+    minute: publishedAt,
+    author,
+    section,
+    tags,
+    picture: image,
+    source,
   }));
   return Object.fromEntries(
     Object.entries(expected).map(([name, value]) => {

@@ -1,6 +1,7 @@
 /**
- * A WordPress of Debian's package in a folder of its own, with a MariaDB of its own and PHP's own web server. Nothing of the machine's
- * settings is read. Steps are PHP that runs in WordPress, as wp-cli would run it, since that is in no package.
+ * A WordPress of Debian's package in a folder of its own, with a MariaDB of its own and PHP's own web server. Nothing
+ * of the machine's settings is read. Steps are PHP that runs in WordPress, as wp-cli would run it, since that is in no
+ * package.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -92,7 +93,9 @@ export async function startWordpress(zone: string): Promise<WordpressSite> {
   }
 }
 
-/** Hands to WordPress what is no file, as its rules for Apache do: PHP's own server answers 404 where a name has a dot. */
+/**
+ * Hands to WordPress what is no file, as its rules for Apache do: PHP's own server answers 404 where a name has a dot.
+ */
 const ROUTER = `<?php
 if (file_exists($_SERVER['DOCUMENT_ROOT'] . parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH))) return false;
 $_SERVER['SCRIPT_NAME'] = $_SERVER['PHP_SELF'] = '/index.php';

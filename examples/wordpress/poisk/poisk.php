@@ -30,7 +30,8 @@ add_action('init', function (): void {
     register_box();
 });
 
-// Comes behind the terms and the metadata of a post, also when a scheduled post is published and when one goes to the trash.
+// Comes behind the terms and the metadata of a post, also when a scheduled post is published and when one goes to the
+// trash.
 add_action('wp_after_insert_post', function (int $id, \WP_Post $post, bool $update, ?\WP_Post $before): void {
     note_change($post, $before);
 }, 10, 4);

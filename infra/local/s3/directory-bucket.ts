@@ -1,7 +1,7 @@
 /**
- * What a directory bucket of S3 Express One Zone does otherwise than a bucket, as far as a client meets it (Amazon S3 User Guide,
- * "Differences for directory buckets"): it lists in no order, takes only prefixes of whole folders and no place to begin, and is
- * asked in sessions. It does not lose its zone.
+ * Simulates the differences of a directory bucket of S3 Express One Zone from a bucket that a client notices (Amazon S3
+ * User Guide, "Differences for directory buckets"): it lists in no order, takes only prefixes of whole folders and no
+ * place to begin, and is used in sessions. It does not lose its zone.
  */
 import { systemClock } from "../../../src/clock.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
@@ -20,7 +20,7 @@ import { xmlElement, xmlElements } from "./xml.ts";
 
 /** Decorator: the listings of a directory bucket, each of which reads all that is under its prefix. */
 export class DirectoryObjectStore extends ForwardingObjectStore {
-  /** In an order that is none of the keys', but the same each time. */
+  /** Lists in an order other than the keys', but the same each time. */
   override async list(options: ListOptions): Promise<ListPage> {
     const { prefix, cursor, startAfter } = options;
     const limit = parseListLimit(options);

@@ -1,6 +1,6 @@
 /**
- * ListObjectsV2 and ListObjects: one page of keys and common prefixes in UTF-8 byte order. A common prefix is skipped as soon as it is
- * known, so a listing costs what it shows and not what it holds.
+ * ListObjectsV2 and ListObjects: one page of keys and common prefixes in UTF-8 byte order. A common prefix is skipped
+ * as soon as it is known, so a listing costs what it shows and not what it holds.
  */
 
 import { isDirectoryBucket } from "../../../src/store/s3.ts";
@@ -34,7 +34,10 @@ export async function listObjectsV2(context: EndpointContext, { query }: S3Reque
   );
 }
 
-/** ListObjects, the first version, which s3cmd and rclone ask for: the next page begins after a key that the client names. */
+/**
+ * ListObjects, the first version, which s3cmd and rclone ask for: the next page begins after a key that the client
+ * names.
+ */
 export async function listObjectsV1(context: EndpointContext, { query }: S3Request): Promise<S3Response> {
   if (isDirectoryBucket(context.bucket)) throw notImplemented("ListObjects of a directory bucket");
   const { encode, ...asked } = parseListing(query);
@@ -124,7 +127,7 @@ async function listInOrder(store: ObjectStore, { startAfter, token, ...asked }: 
   return { ...listing, nextToken: truncatedAfter === null ? null : encodeToken(truncatedAfter) };
 }
 
-/** As the store lists, whose cursors are the tokens. */
+/** Lists as the store does, with its cursors as tokens. */
 async function listDirectory(store: ObjectStore, asked: PageRequest): Promise<Page> {
   const { prefix, delimiter, startAfter, token, maxEntries: limit } = asked;
   if (delimiter !== "") throw notImplemented("a delimiter in the listing of a directory bucket");
@@ -150,7 +153,7 @@ interface ListingRequest {
   readonly prefix: string;
   /** Keys that hold this after the prefix are rolled up into common prefixes; "" for none. */
   readonly delimiter: string;
-  /** Only keys and common prefixes after this; "" for all. */
+  /** Bound before all listed keys and common prefixes; "" for all. */
   readonly after: string;
   /** Keys and common prefixes together, at most. */
   readonly maxEntries: number;
@@ -205,7 +208,7 @@ async function* entries(store: ObjectStore, request: ListingRequest): AsyncGener
   } while (cursor !== null);
 }
 
-/** Where the last entry was, or lies in, a common prefix, all of that is passed over, as S3 does. */
+/** Makes the cursor after an entry. If the entry is or lies in a common prefix, all of that is skipped, as in S3. */
 function cursorAfterEntry(entry: string, request: ListingRequest): string {
   const commonPrefix = entry.startsWith(request.prefix) ? commonPrefixOf(entry, request) : null;
   return listCursorAfter(commonPrefix === null ? entry : commonPrefix + LAST_CHARACTER);

@@ -1,6 +1,6 @@
 /**
- * Multipart uploads in progress, in memory: nothing of them is in the store until they are completed, and nothing of them
- * outlives the endpoint.
+ * Multipart uploads in progress, in memory: nothing of them is in the store until they are completed, and nothing of
+ * them outlives the endpoint.
  */
 import { createHash } from "node:crypto";
 import { systemClock } from "../../../src/clock.ts";
@@ -23,11 +23,14 @@ interface MultipartUpload {
   readonly key: ObjectKey;
   readonly options: PutOptions;
   readonly parts: Map<number, { readonly etag: string; readonly bytes: Uint8Array }>;
-  /** How the upload ended or is about to; a client that completes again because the answer was lost gets it again. */
+  /**
+   * Completion of the upload, ended or running; a client that completes again because the answer was lost gets the
+   * same.
+   */
   completion: Promise<ETag> | null;
 }
 
-/** More than any client leaves open. Untuned. */
+/** Largest number of open uploads, more than any client leaves. Untuned. */
 const MAX_OPEN_UPLOADS = 1000;
 /** Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
 const MAX_PART_NUMBER = 10_000;
@@ -37,7 +40,7 @@ const MIN_PART_BYTES = 5 * 1024 * 1024;
 const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 export class MultipartUploads {
-  /** By their ids; completed ones without their parts, until others need the places. */
+  /** Uploads by id; completed ones without their parts, until others need the places. */
   readonly #uploads = new Map<string, MultipartUpload>();
 
   async create(context: EndpointContext, request: S3Request): Promise<S3Response> {

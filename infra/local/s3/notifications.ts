@@ -12,7 +12,7 @@ export type S3EventName =
   | "ObjectCreated:CompleteMultipartUpload"
   | "ObjectRemoved:Delete";
 
-/** What happened to one object. Size and ETag are those after a write; a removal has none. */
+/** The change of one object. A write has the new size and ETag; a removal has none. */
 export interface ObjectChange {
   readonly eventName: S3EventName;
   readonly key: string;
@@ -24,7 +24,7 @@ export interface ObjectChange {
 interface NotifierOptions {
   readonly bucket: string;
   readonly clock: Clock;
-  /** Only keys that begin so are told of. */
+  /** Prefix of the keys that are reported. */
   readonly prefix: string;
   readonly onEvent: (event: S3Event) => void;
 }
@@ -44,7 +44,10 @@ const LOCAL_ID = "poisk-local";
 /** Room for a million events a millisecond behind the time in a sequencer. */
 const SEQUENCER_COUNTER_BITS = 20n;
 
-/** Makes an event of each change and hands it on: called after the change is in the store, in the order of changes of each key. */
+/**
+ * Makes an event of each change and hands it on: called after the change is in the store, in the order of changes of
+ * each key.
+ */
 export function createNotifier({ bucket, clock, prefix, onEvent }: NotifierOptions): (change: ObjectChange) => void {
   let lastSequencer = 0n;
   /** Begins with the time, so that it grows over restarts as well; 18 digits as AWS's, compared as text. */

@@ -51,7 +51,10 @@ export async function getObject(context: EndpointContext, request: S3Request): P
   throw new S3Error("SlowDown", "The object changes too fast to be read.");
 }
 
-/** The bytes of this version of an object. It is looked at after they are read: reads see every write that finished before. */
+/**
+ * The bytes of this version of an object. It is looked at after they are read: reads see every write that finished
+ * before.
+ */
 async function readVersion(
   { store }: EndpointContext,
   head: ObjectHead,

@@ -66,7 +66,10 @@ export class ObjectWriter {
     });
   }
 
-  /** Runs `change` on the ETag that the condition names, or on that of the present object until no other write comes between. */
+  /**
+   * Runs `change` on the ETag that the condition names, or on that of the present object until no other write comes
+   * between.
+   */
   async #swap<T>(key: ObjectKey, condition: WriteCondition, change: (present: ETag | null) => Promise<T>): Promise<T> {
     const known = typeof condition === "object" ? condition.etag : condition === "absent" ? null : undefined;
     for (let round = 0; round < MAX_ROUNDS; round += 1) {

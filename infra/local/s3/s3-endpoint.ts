@@ -1,7 +1,7 @@
 /**
- * The local S3 endpoint: what poisk, the AWS SDK and the AWS CLI need of S3, for one bucket over one store, and beside it one for an
- * index, on loopback, with event notifications. It asks for no credentials, so it answers to nobody but programs of this machine. Objects are
- * received and sent whole, in memory.
+ * The local S3 endpoint: what poisk, the AWS SDK and the AWS CLI need of S3, for one bucket over one store, and beside
+ * it one for an index, on loopback, with event notifications. It asks for no credentials, so it answers to nobody but
+ * programs of this machine. Objects are received and sent whole, in memory.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -37,18 +37,18 @@ export interface S3EndpointOptions {
   readonly port?: number;
   /** Called after each write and removal that is in the store, in order for each key; must not block. */
   readonly onEvent?: (event: S3Event) => void;
-  /** Only keys that begin so are told of; default all. */
+  /** Prefix of the keys that are reported; default all. */
   readonly eventPrefix?: string;
   /** Largest object, whole or in parts; default 256 MiB. */
   readonly maxObjectBytes?: number;
   /** Told of failures that clients see only as an internal error. Default: a line on standard error. */
   readonly onFailure?: (failure: unknown) => void;
-  /** What clients may take of the server; default `CLIENT_BOUNDS` below. */
+  /** Limits of clients; default `CLIENT_BOUNDS` below. */
   readonly bounds?: ClientBounds;
 }
 
 export interface S3Endpoint {
-  /** Such as `http://127.0.0.1:9000`. */
+  /** Address, such as `http://127.0.0.1:9000`. */
   readonly url: string;
   readonly port: number;
   /** Takes no more requests, and lets those in work finish (five seconds at most). */
@@ -66,7 +66,7 @@ const CLIENT_BOUNDS: ClientBounds = {
   maxConnections: 200,
 };
 const CLOSE_TIMEOUT_MS = 5_000;
-/** What is read and thrown away of a refused body, so that the client comes to read the answer. */
+/** Most bytes that are read and discarded of a refused body, so that the client reads the answer. */
 const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
 
 /** Starts listening on 127.0.0.1; rejects where the port is taken. */
@@ -126,7 +126,9 @@ function openBuckets({ indexBucket, ...options }: S3EndpointOptions): Endpoint {
 function createContext({ store, bucket, onEvent, eventPrefix = "", ...options }: S3EndpointOptions): EndpointContext {
   const reportFailure = options.onFailure ?? ((failure) => console.error("S3 endpoint:", failure));
   const notify = createNotifier({
-    ...{ bucket, clock: systemClock, prefix: eventPrefix },
+    bucket,
+    clock: systemClock,
+    prefix: eventPrefix,
     onEvent: (event) => {
       try {
         onEvent?.(event);
@@ -143,8 +145,8 @@ function createContext({ store, bucket, onEvent, eventPrefix = "", ...options }:
 type Operation = (context: EndpointContext, request: S3Request) => Promise<S3Response>;
 
 /**
- * Operations by "METHOD target choosers": the choosers are names in the query, and the header of copies. What is not here is
- * `NotImplemented`, never something else by mistake.
+ * Operations by "METHOD target choosers": the choosers are names in the query, and the header of copies. What is not
+ * here is `NotImplemented`, never something else by mistake.
  */
 function operationsOf(sessions: DirectorySessions | null): ReadonlyMap<string, Operation> {
   const uploads = new MultipartUploads();

@@ -1,6 +1,6 @@
 /**
- * The errors that the local S3 endpoint answers with: S3's own codes and statuses ("Error responses" in the Amazon S3 API
- * Reference), and how failures of the store become them.
+ * The errors that the local S3 endpoint answers with: S3's own codes and statuses ("Error responses" in the Amazon S3
+ * API Reference), and how failures of the store become them.
  */
 import { isSearchIndexError, type SearchIndexError } from "../../../src/errors.ts";
 

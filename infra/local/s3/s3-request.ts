@@ -1,7 +1,7 @@
 /**
- * What an HTTP request asks of S3: bucket, key, query, headers and conditions, from a path-style (`/bucket/key`) or
- * virtual-host style (`bucket.localhost`) address; and who may ask. The path is read as it came, since URL parsers would
- * resolve `..` and `//`.
+ * Parses an HTTP request to S3: bucket, key, query, headers and conditions, from a path-style (`/bucket/key`) or
+ * virtual-host style (`bucket.localhost`) address; and checks who may ask. The path is read as it came, since URL
+ * parsers would resolve `..` and `//`.
  */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { type ETag, type ObjectKey, type PutOptions, parseObjectKey } from "../../../src/store/store.ts";
@@ -116,7 +116,7 @@ export function headerOf({ headers }: Pick<S3Request, "headers">, name: string):
   return Array.isArray(value) ? value.join(", ") : value;
 }
 
-/** What must hold of the present object for a write to happen: an ETag, that there is one or none, or nothing. */
+/** The precondition of a write: an ETag, that the object exists or does not, or none. */
 export type WriteCondition = "none" | "absent" | "present" | { readonly etag: ETag };
 
 /** The condition of a write. S3 takes one of the two headers, and only `*` in If-None-Match. */
@@ -185,9 +185,9 @@ const REFUSED_HEADER =
   /^x-amz-(?:tagging|object-lock-|website-redirect-location|server-side-encryption-customer-|copy-source-(?:if|server)|write-offset-bytes)/;
 
 /**
- * What a write keeps beside the bytes: content type and encoding, Cache-Control, and user metadata. ACLs, storage classes
- * and the like are taken and not kept, since the store has no place for them; what would promise more than is done (tags,
- * locks, encryption under a key, redirects) is `NotImplemented`.
+ * Parses the values that a write keeps beside the bytes: content type and encoding, Cache-Control, and user metadata.
+ * ACLs, storage classes and the like are taken and not kept, since the store has no place for them; what would promise
+ * more than is done (tags, locks, encryption under a key, redirects) is `NotImplemented`.
  */
 export function parsePutOptions(request: Pick<S3Request, "headers">): PutOptions {
   const names = Object.keys(request.headers);

@@ -1,5 +1,5 @@
 /**
- * What an operation of the local S3 endpoint works with, and what it answers.
+ * The inputs of an operation of the local S3 endpoint, and its answers.
  */
 import type { ObjectStore } from "../../../src/store/store.ts";
 import type { ObjectWriter } from "./object-writer.ts";

@@ -1,6 +1,6 @@
 /**
- * Receives the body of an upload into memory: bounds its size, takes off aws-chunked, and verifies every digest that the
- * client sent with it, in headers or trailers.
+ * Receives the body of an upload into memory: bounds its size, takes off aws-chunked, and verifies every digest that
+ * the client sent with it, in headers or trailers.
  */
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
@@ -53,8 +53,8 @@ async function readBounded(request: S3Request, maxBytes: number): Promise<Buffer
 
 /**
  * The bytes inside an `aws-chunked` body: chunks of "size[;chunk-signature=…]" CRLF bytes CRLF, a chunk of size 0, then
- * trailing headers and an empty line (Amazon S3 API Reference, "Transferring Payload in Multiple Chunks"). Signatures are
- * read over, since this endpoint takes any credentials. `trailers` gets the trailing headers, names in lower case.
+ * trailing headers and an empty line (Amazon S3 API Reference, "Transferring Payload in Multiple Chunks"). Signatures
+ * are read over, since this endpoint takes any credentials. `trailers` gets the trailing headers, names in lower case.
  */
 export function decodeAwsChunked(body: Buffer, trailers: Map<string, string>): Buffer {
   const chunks: Buffer[] = [];
@@ -111,8 +111,8 @@ function malformedTrailer(): S3Error {
 }
 
 /**
- * Compares a digest in base64 with that of the bytes: `BadDigest` where it differs, and `malformedCode` where it is none of
- * this algorithm. An algorithm that is not computed here is refused rather than believed.
+ * Compares a digest in base64 with that of the bytes: `BadDigest` where it differs, and `malformedCode` where it is
+ * none of this algorithm. An algorithm that is not computed here is refused rather than believed.
  */
 export function verify(
   algorithm: string,
@@ -129,7 +129,9 @@ export function verify(
   }
 }
 
-/** Big-endian, as S3 sends digests ("Checking object integrity" in the Amazon S3 User Guide); null where unknown here. */
+/**
+ * Big-endian, as S3 sends digests ("Checking object integrity" in the Amazon S3 User Guide); null where unknown here.
+ */
 export function digestOf(algorithm: string, bytes: Uint8Array): Buffer | null {
   if (algorithm === "crc32") return bigEndian(crc32(bytes));
   if (algorithm === "crc32c") return crc32c(bytes);

@@ -98,7 +98,10 @@ const NAMED = new Map([
   ["apos", "'"],
 ]);
 
-/** In one pass, so that `&amp;lt;` stays `&lt;`. A reference to anything but a character or XML's five names is `MalformedXML`. */
+/**
+ * Decodes references in one pass, so that `&amp;lt;` stays `&lt;`. Any other than a character or XML's five names is
+ * `MalformedXML`.
+ */
 function decodeReferences(text: string): string {
   return text.replace(/&(?:#(x?)([0-9a-fA-F]{1,7});|([a-z]{2,4});)?/g, (reference, hex, digits, name) => {
     const codePoint = Number.parseInt(digits, hex === "x" ? 16 : 10);

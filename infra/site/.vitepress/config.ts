@@ -1,7 +1,8 @@
 /**
  * The site of poisk: the pages of docs/ as they stand in the repository, and those of infra/site/pages around them.
  *
- * VitePress reads the whole repository as its source, so that no page is copied. `rewrites` gives each page its address.
+ * VitePress reads the whole repository as its source, so that no page is copied. `rewrites` gives each page its
+ * address.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative, sep } from "node:path";
@@ -35,8 +36,8 @@ function pageOf(path: string): string | null {
 }
 
 /**
- * The address of a link in a page of docs/: a page of the site where its target is one, else the file in the repository.
- * Links with a scheme, and links inside the page, stay as they are.
+ * The address of a link in a page of docs/: a page of the site where its target is one, else the file in the
+ * repository. Links with a scheme, and links inside the page, stay as they are.
  */
 function linkFrom(source: string, href: string): string {
   if (/^(?:[a-z]+:|#|\/)/i.test(href)) return href;

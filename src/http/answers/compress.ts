@@ -1,11 +1,11 @@
 /**
- * Compression of answers (RFC 9110, 8.4.1 and 12.5.3): brotli or gzip, whichever the client takes, whoever
- * calls the app: a process, Lambda, a program of its own. The tags of answers are weak, so that one names all codings of an answer.
- * No answer holds a secret that its length could tell (BREACH): none is for one reader alone.
+ * Compression of answers (RFC 9110, 8.4.1 and 12.5.3): brotli or gzip, whichever the client takes, whoever calls the
+ * app: a process, Lambda, a program of its own. The tags of answers are weak, so that one names all codings of an
+ * answer. No answer holds a secret that its length could tell (BREACH): none is for one reader alone.
  */
 import { type NodeModules, nodeModule } from "../../node-module.ts";
 
-/** Below this it fits into one packet with its headers, compressed or not. */
+/** Smallest answer that is compressed: a smaller one fits into one packet with its headers anyway. */
 const MIN_BYTES = 1_024;
 
 /** 5 makes of an answer of 9 KB a tenth less than gzip, in 0.3 ms; 6 to 9 gain nothing, 11 takes 20 times as long. */
@@ -13,7 +13,10 @@ const BROTLI_QUALITY = 5;
 
 const zlib = nodeModule("node:zlib");
 
-/** Every coding that is known, the shorter result first; named with a quality of 0 it is refused. None where there is no zlib: fronts compress there. */
+/**
+ * Every coding that is known, the shorter result first; named with a quality of 0 it is refused. None where there is no
+ * zlib: fronts compress there.
+ */
 const CODINGS = zlib === undefined ? [] : codingsOf(zlib);
 
 interface Coding {
@@ -37,12 +40,15 @@ function codingsOf({ brotliCompress, constants, gzip }: NodeModules["node:zlib"]
   ];
 }
 
-/** Workers compress by themselves what names a coding, where they are not told that it is done. No other runtime has this member. */
+/**
+ * Workers compress by themselves what names a coding, where they are not told that it is done. No other runtime has
+ * this member.
+ */
 const AS_CODED = { encodeBody: "manual" };
 
 /**
- * The answer as the client takes it, and the same for all others to know by `Vary`: a 304 has the headers that the 200 would have.
- * What is no text is not to be handed in.
+ * The answer as the client takes it, and the same for all others to know by `Vary`: a 304 has the headers that the 200
+ * would have. What is no text is not to be handed in.
  */
 export async function compressAnswer(request: Request, answer: Response): Promise<Response> {
   answer.headers.append("Vary", "Accept-Encoding");

@@ -1,6 +1,7 @@
 /**
- * ETags of answers, and If-None-Match (RFC 9110, 8.8.3 and 13.1.2). An answer is named by what it is made of: a
- * commit, a build, the settings, and the day in the owner's zone where the query says «вчера». Time taken and cost are left out: the tags are weak.
+ * ETags of answers, and If-None-Match (RFC 9110, 8.8.3 and 13.1.2). An answer is named by what it is made of: a commit,
+ * a build, the settings, and the day in the owner's zone where the query says «вчера». Time taken and cost are left
+ * out: the tags are weak.
  */
 import { sha256, toBase64Url } from "../../content-hash.ts";
 import type { IndexStatus } from "../../index/read.ts";
@@ -13,18 +14,18 @@ const HASH_CHARACTERS = 22;
 /** The owner's day that an answer is of, and what is left of it. */
 type AnswerDay = NonNullable<Awaited<ReturnType<SearchedArticles["dayOf"]>>>;
 
-/** Under a commit a second the next try is quiet: a state holds for a second at least. */
+/** Number of tries. A state holds for at least a second under a commit a second, so the next try succeeds. */
 const MAX_TRIES = 3;
 
 /**
- * Makes an answer of one state of the index, with the tag of that state. A search object moves on to newer commits by itself,
- * between two calls too. So the state is asked for before and after: where it is the same, all between is of it, since states
- * only follow each other.
+ * Makes an answer of one state of the index, with the tag of that state. A search object moves on to newer commits by
+ * itself, between two calls too. So the state is asked for before and after: where it is the same, all between is of
+ * it, since states only follow each other.
  *
  * Runs `read`, hands what it found and its state to `respond`, and names the answer by that state; or answers 304 where
  * the client holds it already. An answer that is not 200 is passed on as it is: where there may be such, `parts` must
- * name what is asked for, since only a client that was given this very answer may be told that it has not changed. `day`: the answer is of
- * that day alone, and no cache keeps it beyond its end.
+ * name what is asked for, since only a client that was given this very answer may be told that it has not changed.
+ * `day`: the answer is of that day alone, and no cache keeps it beyond its end.
  */
 export async function answerConsistently<T>(
   context: HttpContext,
@@ -35,7 +36,8 @@ export async function answerConsistently<T>(
 ): Promise<Response> {
   const { search } = context.var.dependencies;
   const asking = search.status();
-  // Of a client that holds nothing: what is found is needed whatever the state is, which is asked for first all the same.
+  // Of a client that holds nothing: what is found is needed whatever the state is, which is asked for first all the
+  // same.
   let reading = context.req.header("if-none-match") === undefined ? read() : null;
   // Whoever awaits it hears of a failure.
   reading?.catch(() => undefined);
@@ -61,8 +63,8 @@ export async function answerConsistently<T>(
 }
 
 /**
- * An answer that no commit changes, made of the build and the settings alone and named by its own text; or 304 where the client
- * holds it already. `headers` are of both. Asks nothing of the store.
+ * An answer that no commit changes, made of the build and the settings alone and named by its own text; or 304 where
+ * the client holds it already. `headers` are of both. Asks nothing of the store.
  */
 export function answerFixed(
   context: HttpContext,
@@ -85,14 +87,14 @@ function entityTag(
   return tagOf(JSON.stringify([sequence, commitId, settings, ...parts]));
 }
 
-/** Whether the client says that it holds an answer of this tag; by weak comparison. */
+/** Tells whether the client holds an answer of this tag, by weak comparison. */
 function holdsTag(context: HttpContext, tag: string): boolean {
   const wanted = tag.slice("W/".length);
   const header = context.req.header("if-none-match") ?? "";
   return [...header.matchAll(/"[^"]*"/g)].some(([held]) => held === wanted);
 }
 
-/** Nothing has changed: the tag and the rules of caching, no body. */
+/** Answers that nothing has changed: the tag and the rules of caching, no body. */
 function notModified(context: HttpContext, tag: string, day: AnswerDay | null): Response {
   return withCaching(context, context.body(null, 304), tag, day);
 }
@@ -105,7 +107,7 @@ function withCaching(context: HttpContext, response: Response, tag: string | nul
   return response;
 }
 
-/** Nothing that is kept or shown stale is so beyond the time that is left. */
+/** Limits the ages in Cache-Control, stale ones included, to the time that is left. */
 function cutAges(cacheControl: string, leftMs: number): string {
   const leftSeconds = Math.max(0, Math.floor(leftMs / 1_000));
   const ages = [...cacheControl.matchAll(/\b(?:s-maxage|max-age)=(\d+)/gi)].map(([, age]) => Number(age));

@@ -1,10 +1,10 @@
 /**
- * Addresses of this server as others are to call it: in feeds and descriptions, which are read away from where
- * they were fetched, and in pages, which may lie below a path of a site.
+ * Addresses of this server as others are to call it: in feeds and descriptions, which are read away from where they
+ * were fetched, and in pages, which may lie below a path of a site.
  *
  * The owner's setting, where there is one; else what the front says in the header that the owner named. Else the origin
- * that the request was sent to: whoever asks chooses it, so that such an answer goes back to nobody else (`no-store`). What
- * proxies say in headers that the owner did not name (X-Forwarded-Host) is never believed.
+ * that the request was sent to: whoever asks chooses it, so that such an answer goes back to nobody else (`no-store`).
+ * What proxies say in headers that the owner did not name (X-Forwarded-Host) is never believed.
  */
 import type { HttpContext } from "../requests/http-context.ts";
 
@@ -13,7 +13,10 @@ export function publicAddress(context: HttpContext, path: string): string {
   return `${publicBase(context)}${path}`;
 }
 
-/** Where this server is reached from outside, without a slash at the end. What an answer with such addresses depends on. */
+/**
+ * The address of this server as clients see it, without a slash at the end. Answers that contain such addresses depend
+ * on it.
+ */
 export function publicBase(context: HttpContext): string {
   const known = knownBase(context);
   if (known === null) context.set("namesRequestHost", true);
@@ -45,7 +48,7 @@ export function withQuery(page: string, query: string): string {
   return `${path}?${parameters}${fragment === undefined ? "" : `#${fragment}`}`;
 }
 
-/** What is known of the address without a word of whoever asks; null for nothing. */
+/** The address that is known without the client's headers; null if there is none. */
 function knownBase(context: HttpContext): string | null {
   const { publicUrl, publicUrlHeader } = context.var.dependencies.settings;
   const text = publicUrl ?? (publicUrlHeader === null ? null : toldByFront(context.req.header(publicUrlHeader)));

@@ -34,7 +34,7 @@ function writeNode(node: XmlNode): string {
     : `<${opening}>${node.children.map(writeNode).join("")}</${node.name}>`;
 }
 
-/** All but the characters of XML 1.0, section 2.2; lone surrogates too. */
+/** Characters that XML 1.0, section 2.2 forbids; lone surrogates too. */
 const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 const ESCAPES: Readonly<Record<string, string>> = {

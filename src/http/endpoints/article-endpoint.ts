@@ -1,6 +1,6 @@
 /**
- * GET /articles/{id}, GET /a/{id} and GET /articles/{id}/similar: one article as JSON or as a page, and what else there is
- * to read about the same. Two uploads may claim one id: then the client is told which, and `?key=` decides.
+ * GET /articles/{id}, GET /a/{id} and GET /articles/{id}/similar: one article as JSON or as a page, and what else there
+ * is to read about the same. Two uploads may claim one id: then the client is told which, and `?key=` decides.
  */
 
 import * as v from "valibot";
@@ -26,19 +26,22 @@ import { isListed, pageSite } from "../pages/page-frame.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
 
-/** Nobody reads on in more. */
+/** Most articles in the list; nobody reads further. */
 export const MAX_SIMILAR = 20;
 
-/** How many uploads of one id are listed; nobody chooses from more. */
+/** Largest number of uploads listed for one id; nobody chooses from more. */
 const MAX_CANDIDATES = 20;
 
-/** What stands behind the id in the path. */
+/** The path behind the id. */
 const SIMILAR = "/similar";
 
-/** So many are listed below an article. Untuned. */
+/** Number of articles listed below one. Untuned. */
 const READ_ALSO = 5;
 
-/** Of a text on a page: some hundred printed pages. To mark, typeset and send one of megabytes takes seconds of the process. Untuned. */
+/**
+ * Most characters of a text on a page: some hundred printed pages. It takes seconds to mark, typeset and send
+ * megabytes. Untuned.
+ */
 const MAX_PAGE_CHARACTERS = 200_000;
 
 const BYTES_PER_CHARACTER = 2;
@@ -47,7 +50,7 @@ const { q, key } = searchParameters.entries;
 
 const articleParameters = v.object({ key });
 
-/** Of a page, which marks what was searched for. */
+/** Parameters of an article's page, which marks the words searched for. */
 const pageParameters = v.object({ q, key });
 
 const similarParameters = v.object({
@@ -56,7 +59,10 @@ const similarParameters = v.object({
   collapse: v.optional(oneOf(["false", "true"]), "true"),
 });
 
-/** Ids may hold slashes, which some gateways decode before we see them, and separators of lines, which are none of a pattern's dots. */
+/**
+ * Ids may hold slashes, which some gateways decode before we see them, and separators of lines, which are none of a
+ * pattern's dots.
+ */
 const ID = ":id{[\\s\\S]+}";
 
 export const articleEndpoints: readonly Endpoint[] = [
@@ -93,7 +99,10 @@ function answerArticle(context: HttpContext): Promise<Response> {
   });
 }
 
-/** GET /a/{id}. Costs as the article and as what is similar to it, and as a search for one hit where words are to be marked. */
+/**
+ * GET /a/{id}. Costs as the article and as what is similar to it, and as a search for one hit where words are to be
+ * marked.
+ */
 function answerArticlePage(context: HttpContext): Promise<Response> {
   const { search } = context.var.dependencies;
   const site = pageSite(context);
@@ -125,7 +134,10 @@ function answerArticlePage(context: HttpContext): Promise<Response> {
   });
 }
 
-/** The article as a page shows it: where its text is too long for one, what of it is before the last blank line that fits, or the last space. */
+/**
+ * The article as a page shows it: where its text is too long for one, what of it is before the last blank line that
+ * fits, or the last space.
+ */
 function beginningOf(found: FoundArticle): FoundArticle {
   const { text } = found.article;
   if (text.length <= MAX_PAGE_CHARACTERS) return found;
@@ -134,7 +146,7 @@ function beginningOf(found: FoundArticle): FoundArticle {
   return { ...found, article: { ...found.article, text: text.slice(0, end).toWellFormed() } };
 }
 
-/** What is done for one article: `read` may ask the store, and `respond` makes of it the answer. */
+/** The work for one article: `read` may ask the store, and `respond` makes the answer. */
 interface ArticleAnswering<Values, T> {
   readonly read: (found: FoundArticle, values: Values) => Promise<T>;
   readonly respond: (
@@ -143,9 +155,9 @@ interface ArticleAnswering<Values, T> {
     content: T,
     values: Values,
   ) => Response | Promise<Response>;
-  /** What the answer depends on beside the article. */
+  /** Values beside the article that the answer depends on. */
   readonly parts?: readonly string[];
-  /** What stands behind the id in the path. */
+  /** The path behind the id. */
   readonly ending?: string;
 }
 
@@ -214,8 +226,8 @@ function answerSimilar(context: HttpContext): Promise<Response> {
 }
 
 /**
- * What stands in the path between its first part and `ending`, decoded; null where its escapes are broken. A slash may come
- * decoded already: API Gateway does that.
+ * Reads the part of the path between its first part and `ending`, decoded; null if its escapes are broken. A slash may
+ * come decoded already: API Gateway does that.
  */
 function idOfPath(pathname: string, ending = ""): string | null {
   try {

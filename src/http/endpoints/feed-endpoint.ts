@@ -33,7 +33,14 @@ const feedParameters = v.object({
   q,
   limit: v.optional(wholeNumber(1, MAX_LIMIT), "20"),
   match: v.optional(oneOf(["auto", "all", "any"]), "all"),
-  ...{ from, to, source, agency, place, section, author, collapse },
+  from,
+  to,
+  source,
+  agency,
+  place,
+  section,
+  author,
+  collapse,
 });
 
 type FeedParameters = v.InferOutput<typeof feedParameters>;
@@ -116,8 +123,8 @@ function item(context: HttpContext, hit: ArticleHit): XmlElement {
 const ISO_DATE = /^(\d{4}-\d\d-\d\d)(?:(T[\d:.]+)(Z|[+-]\d\d:\d\d))?$/;
 
 /**
- * A date as RSS has it: RFC 822 with a year of four digits. A day is its first minute in the owner's time zone. Null for what is
- * less than a day, which is no date there.
+ * A date as RSS has it: RFC 822 with a year of four digits. A day is its first minute in the owner's time zone. Null
+ * for what is less than a day, which is no date there.
  */
 function rfc822Date(iso: string | null): string | null {
   const [, date = "", time, offset = ""] = ISO_DATE.exec(iso ?? "") ?? [];

@@ -1,5 +1,6 @@
 /**
- * GET / and GET /robots.txt: the page of results, for people, and what crawlers may fetch. docs/http-api.md describes them.
+ * GET / and GET /robots.txt: the page of results, for people, and what crawlers may fetch. docs/http-api.md describes
+ * them.
  */
 import * as v from "valibot";
 import {
@@ -23,7 +24,7 @@ import type { HttpContext } from "../requests/http-context.ts";
 const { q, offset, match, sort, from, to, source, agency, place, section, author, correct, ignore, sameAs, key } =
   searchParameters.entries;
 
-/** Those of a search that a person sets. */
+/** Parameters of a search that a person sets. */
 const pageParameters = v.object({
   q,
   match,
@@ -60,8 +61,8 @@ export const resultsEndpoint: Endpoint = {
 const NEWEST: ArticleQuery = { text: "", match: "auto", counts: "page", offset: 0, limit: 5, collapse: true };
 
 /**
- * One page. Costs as /search, once more for each of sources and dates that is filtered by, in the same rounds, and for the newest articles
- * where nothing is found.
+ * One page. Costs as /search, once more for each of sources and dates that is filtered by, in the same rounds, and for
+ * the newest articles where nothing is found.
  */
 async function answerResults(context: HttpContext): Promise<Response> {
   const query = new URL(context.req.url).searchParams;
@@ -103,7 +104,7 @@ async function answerResults(context: HttpContext): Promise<Response> {
   );
 }
 
-/** Those of the page alone, without what changes nothing, so that a page has one address. */
+/** Keeps the parameters of the page that change it, so that a page has one address. */
 function knownParameters(query: URLSearchParams): URLSearchParams {
   const names = Object.keys(pageParameters.entries);
   return new URLSearchParams(
@@ -131,7 +132,10 @@ function articleQuery(values: PageParameters): ArticleQuery {
   });
 }
 
-/** Searches that count what is filtered by, each without its own filter, so that a choice does not hide the others. They list nothing. */
+/**
+ * Searches that count what is filtered by, each without its own filter, so that a choice does not hide the others. They
+ * list nothing.
+ */
 function unfiltered(asked: ArticleQuery): ArticleQuery[] {
   const { filter = {}, facets = [] } = asked;
   const others: Pick<ArticleQuery, "filter" | "facets">[] = [];
@@ -141,7 +145,7 @@ function unfiltered(asked: ArticleQuery): ArticleQuery[] {
   return facets.length === 0 ? [] : others.map((other) => ({ ...asked, ...other, offset: 0, limit: 0 }));
 }
 
-/** What costs is left alone; articles are listed where the owner lets them be. */
+/** Serves robots.txt: crawlers leave costly paths alone, and list articles if the owner allows it. */
 export const robotsEndpoint: Endpoint = { path: "/robots.txt", answer: answerRobots };
 
 /** Changes with the settings alone. */

@@ -19,8 +19,8 @@ export const searchEndpoint: Endpoint = {
 };
 
 /**
- * Answers one search; 400 names every wrong parameter. Where the suggestions fail, the hits are answered without them: that is
- * logged, and no cache keeps it.
+ * Answers one search; 400 names every wrong parameter. Where the suggestions fail, the hits are answered without them:
+ * that is logged, and no cache keeps it.
  */
 async function answerSearch(context: HttpContext): Promise<Response> {
   const query = new URL(context.req.url).searchParams;

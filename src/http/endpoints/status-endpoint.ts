@@ -29,7 +29,7 @@ export const statusEndpoints: readonly Endpoint[] = [
   },
 ];
 
-/** What the index holds. Rejected uploads are counted by listing, since no commit names them. */
+/** Answers the state of the index. It counts rejected uploads by listing them, since no commit names them. */
 async function answerStatus(context: HttpContext): Promise<Response> {
   const rejected = await context.var.dependencies.search.countRejected();
   const respond = (_: null, status: IndexStatus) => {
@@ -42,7 +42,7 @@ async function answerStatus(context: HttpContext): Promise<Response> {
 }
 
 /**
- * Whether searches can be answered: 503 where not, or the problem with the index. One request to the store for the
+ * Answers whether searches can be answered: 503 if not, or the problem with the index. One request to the store for the
  * manifest where it is due, as any search; none where whoever runs the server knows.
  */
 async function answerReadiness(context: HttpContext): Promise<Response> {
@@ -52,7 +52,7 @@ async function answerReadiness(context: HttpContext): Promise<Response> {
   return context.json(answer, answer.ready ? 200 : 503, { "Cache-Control": "no-store" });
 }
 
-/** Whether searches are answered, and what the server says of its writing. */
+/** Makes the answer that says whether searches are answered, and how the server's writing stands. */
 export function readinessAnswer(ready: boolean, writing: WritingReadiness = {}): ReadinessAnswer {
   return { ready, ...writing };
 }

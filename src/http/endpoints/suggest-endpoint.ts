@@ -8,7 +8,7 @@ import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
 
-/** What browsers ask for in their address bar: the text and the ways to go on (OpenSearch Suggestions 1.1). */
+/** The content type that browsers accept for suggestions in their address bar (OpenSearch Suggestions 1.1). */
 const OPENSEARCH_TYPE = "application/x-suggestions+json";
 
 export const suggestEndpoint: Endpoint = {

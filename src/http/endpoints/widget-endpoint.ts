@@ -14,7 +14,7 @@ export const widgetEndpoints: readonly Endpoint[] = [
   { path: "/:file{widget-[A-Za-z0-9]+\\.js}", answer: answerWidgetFile },
 ];
 
-/** After this a new build is met by pages that had the old one. */
+/** Pages that had the old loader get a new build after this time. */
 const LOADER_CACHE_CONTROL = "public, max-age=300";
 /** RFC 8246: the name changes with the content. */
 const FILE_CACHE_CONTROL = "public, max-age=31536000, immutable";
@@ -27,8 +27,8 @@ function answerWidget(context: HttpContext): Response {
 }
 
 /**
- * A file of the widget. A name that an older build gave leads to the present widget, not to an error: a page may hold the
- * old line for minutes after a new build.
+ * A file of the widget. A name that an older build gave leads to the present widget, not to an error: a page may hold
+ * the old line for minutes after a new build.
  */
 function answerWidgetFile(context: HttpContext): Response {
   const { widget } = context.var.dependencies;

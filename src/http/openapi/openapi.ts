@@ -1,6 +1,6 @@
 /**
- * GET /openapi.json: the OpenAPI 3.1 description of the HTTP API, for programs and for those who write
- * them. Which paths there are, what they take and what they answer, from the schemas that validate requests and those of the
+ * GET /openapi.json: the OpenAPI 3.1 description of the HTTP API, for programs and for those who write them. Which
+ * paths there are, what they take and what they answer, from the schemas that validate requests and those of the
  * answers.
  */
 
@@ -16,21 +16,21 @@ import type { HttpSettings } from "../requests/http-options.ts";
 /** The version of the interface, not of the program: it changes with what answers mean. */
 const API_VERSION = "1.0.0";
 
-/** What is answered at a path, and how that is described. */
+/** A path with its answer, and the description of both. */
 export interface Endpoint {
-  /** As Hono's router has it. */
+  /** Path in the syntax of Hono's router. */
   readonly path: string;
   readonly answer: (context: HttpContext) => Response | Promise<Response>;
-  /** None of what pages are made of. */
+  /** Description of the endpoint; pages have none. */
   readonly operation?: Operation;
-  /** Those of longer paths that the same pattern takes, by how these go on. */
+  /** Operations of longer paths that the same pattern takes, by the rest of the path. */
   readonly below?: Readonly<Record<string, Operation>>;
 }
 
 interface Operation {
   readonly summary: string;
   readonly parameters?: v.ObjectSchema<v.ObjectEntries, undefined>;
-  /** By content type: the answer's schema, or null for text of another language. */
+  /** The answer's schema by content type, or null for text of another language. */
   readonly answers: Readonly<Record<string, AnswerName | null>>;
 }
 
@@ -69,7 +69,7 @@ export function describeApi(
   };
 }
 
-/** By path as OpenAPI writes it: `/articles/{id}`. */
+/** Lists the operations by path, in the syntax of OpenAPI: `/articles/{id}`. */
 function operationsOf({ path, operation, below = {} }: Endpoint): [path: string, operation: Operation][] {
   const described = path.replace(/:(\w+)(?:\{.*\})?/, "{$1}");
   const longer = Object.entries(below).map(([end, other]): [string, Operation] => [described + end, other]);
@@ -128,7 +128,7 @@ interface OpenApiParameter {
   readonly explode?: boolean;
 }
 
-/** What a parameter means; its bounds stand in its schema. */
+/** The meaning of each parameter; its bounds are in its schema. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   q: "What is looked for, in the query language of docs/http-api.md. Empty: all articles, the newest first.",
   limit: "How many at most.",
@@ -217,7 +217,7 @@ function isOneText(entry: v.GenericSchema): boolean {
   return shownAs(unwrap(entry))?.type === "array";
 }
 
-/** What a schema says of the values behind the text that it reads (parameters.ts). */
+/** Converts the schema of the values that a text is parsed to (parameters.ts); null if there is none. */
 function shownAs(schema: v.GenericSchema): JsonSchema | null {
   if (!("pipe" in schema)) return null;
   const { shownAs: shown } = v.getMetadata(schema) as { readonly shownAs?: JsonSchema };
@@ -240,7 +240,7 @@ const markedText = {
 
 const cost = v.object({ requests: count, bytes: count });
 
-/** What only a server can tell of an answer: no part of what the ETag names. */
+/** Fields that differ between equal answers; the ETag does not cover them. */
 const volatile = { tookMs: v.pipe(v.number(), v.minValue(0)), cost };
 
 const articleFields = {
@@ -413,7 +413,7 @@ const problem = v.object({
   candidates: v.exactOptional(v.array(v.object({ key: v.string(), href: v.string(), title: optionalText }))),
 });
 
-/** By the name that they have in the description. */
+/** Schemas of answers by their name in the description. */
 export const answerSchemas = {
   SearchHit: searchHit,
   SearchAnswer: searchAnswer,

@@ -11,19 +11,19 @@ import { type Markup, markedText, type PageSite, pageFrame, typesetMarked } from
 import { pageWords } from "./page-texts.ts";
 import { publicationDate } from "./publication-date.ts";
 
-/** What a page shows of an article beside its fields. */
+/** The data of an article's page beside the article's fields. */
 export interface ArticlePage {
   readonly article: ArticleAnswer;
   /** Title, lead and text of the article, with marks or without. */
   readonly marked: { readonly title: MarkedText; readonly lead: MarkedText; readonly text: MarkedText };
-  /** What the article was searched by; empty where it was not. */
+  /** The query that led to the article; empty if none did. */
   readonly query: string;
-  /** About the same, best first. */
+  /** Similar articles, best first. */
   readonly similar: readonly SearchHit[];
-  /** Of the results that the way back leads to. */
+  /** Address of the results that the page links back to. */
   readonly back: string;
   readonly isListed: boolean;
-  /** Whether the text is but the beginning of the article's. */
+  /** True if the text is only the beginning of the article's. */
   readonly isCut: boolean;
 }
 
@@ -60,7 +60,7 @@ function readAlso(similar: readonly SearchHit[], site: PageSite): Markup {
       </section>`;
 }
 
-/** What stands between two blank lines, as ArticleAnswer has it. */
+/** Splits the text of an ArticleAnswer into paragraphs at blank lines. */
 function paragraphsOf(marked: MarkedText): (Markup | string)[][] {
   let start = 0;
   return marked.text.split("\n\n").map((paragraph) => {
@@ -71,7 +71,7 @@ function paragraphsOf(marked: MarkedText): (Markup | string)[][] {
   });
 }
 
-/** Who, where, when, and the way to the original: whichever are known. */
+/** Shows source, place, date and the link to the original: those that are known. */
 function articleMeta(article: ArticleAnswer, { language }: PageSite): Markup | "" {
   const { source, agency, author, section, place, publishedAt, url } = article;
   const date = publicationDate(article, language);
@@ -88,7 +88,7 @@ function articleMeta(article: ArticleAnswer, { language }: PageSite): Markup | "
   return parts.length === 0 ? "" : html`<p class="facts article__meta">${parts}</p>`;
 }
 
-/** As people read it: xn--80ae… stays, since lookalike letters are not to be trusted. */
+/** The host as it is shown. Punycode (xn--80ae…) stays, since lookalike letters cannot be trusted. */
 function hostOf(url: string): string {
   return new URL(url).hostname.replace(/^www\./, "");
 }

@@ -9,13 +9,16 @@ import { pageWords } from "./page-texts.ts";
 import { publicationDate } from "./publication-date.ts";
 
 interface HitListOptions {
-  /** What was searched for, which the article's page marks; empty for nothing. */
+  /** The query, whose words the article's page marks; empty for none. */
   readonly query: string;
-  /** Of the headings. */
+  /** Level of the headings. */
   readonly level: 2 | 3;
 }
 
-/** A title leads to the original, else to the article's page here. Where some hits lack words, the first of them says so. */
+/**
+ * A title leads to the original, else to the article's page here. Where some hits lack words, the first of them says
+ * so.
+ */
 export function hitList(hits: readonly SearchHit[], site: PageSite, options: HitListOptions): Markup {
   const { partial } = pageWords[site.language];
   const firstPartial = hits.findIndex(({ partialMatch }) => partialMatch === true);

@@ -1,6 +1,6 @@
 /**
- * The pages that people see: their frame, of head, field and main part, and what they share. Everything that is put into it goes
- * through hono/html, which escapes.
+ * The pages that people see: their frame, of head, field and main part, and what they share. Everything that is put
+ * into it goes through hono/html, which escapes.
  */
 import { html } from "hono/html";
 import { MAX_QUERY_LENGTH, type MarkedText } from "../../search-api.ts";
@@ -10,12 +10,13 @@ import type { HttpContext } from "../requests/http-context.ts";
 import type { HttpSettings, PageLanguage } from "../requests/http-options.ts";
 import { pageWords } from "./page-texts.ts";
 
-/** What hono/html makes: escaped text, perhaps still to come. */
+/** The result of hono/html: escaped text, perhaps still a promise. */
 export type Markup = ReturnType<typeof html>;
 
 /**
- * The Content-Security-Policy of the pages: nothing leaves them but pictures and what the field asks, of this server or of the owner's page
- * of results. Scripts are those of the search box, on the page of results alone, which has pictures of others where the owner wants them.
+ * The Content-Security-Policy of the pages: nothing leaves them but pictures and what the field asks, of this server or
+ * of the owner's page of results. Scripts are those of the search box, on the page of results alone, which has pictures
+ * of others where the owner wants them.
  */
 export function pagePolicy(
   { searchPage, showsPictures }: Pick<HttpSettings, "searchPage" | "showsPictures">,
@@ -32,25 +33,25 @@ export const STYLESHEET_PATH = "/pages.css";
 export const OPENSEARCH_PATH = "/opensearch.xml";
 export const OPENSEARCH_TYPE = "application/opensearchdescription+xml";
 
-/** What all pages of a server have in common. */
+/** Settings shared by all pages of a server. */
 export interface PageSite {
   readonly language: PageLanguage;
   readonly siteName: string;
   readonly showsPictures: boolean;
-  /** What stands before the paths of this server where it lies below a path of a site, such as `/api`; else empty. */
+  /** Prefix of this server's paths if it lies below a path of a site, such as `/api`; else empty. */
   readonly basePath: string;
-  /** Of the page of results: of this server, or of the owner. */
+  /** Address of the page of results, on this server or the owner's site. */
   readonly searchPage: string;
 }
 
-/** As the settings say, and the address under which this server is reached. */
+/** Makes the site from the settings and the address of this server. */
 export function pageSite(context: HttpContext): PageSite {
   const { pageLanguage: language, siteName, showsPictures, searchPage } = context.var.dependencies.settings;
   const basePath = publicPath(context, "");
   return { language, siteName, showsPictures, basePath, searchPage: searchPage ?? `${basePath}/` };
 }
 
-/** Whether search engines may list what is answered: articles, as long as the owner lets them, and not once for each query. */
+/** Tells whether search engines may list the answer: articles if the owner allows it, but not once for each query. */
 export function isListed(context: HttpContext): boolean {
   const { pathname, searchParams } = new URL(context.req.url);
   return context.var.dependencies.settings.listsArticles && pathname.startsWith("/a/") && !searchParams.has("q");
@@ -60,9 +61,9 @@ export interface PageFrame {
   readonly title: string;
   /** Address of the original, for search engines; null for none. */
   readonly canonical: string | null;
-  /** Whether search engines may list the page. */
+  /** True if search engines may list the page. */
   readonly isListed: boolean;
-  /** What stands in the field, and what is sent with it. */
+  /** Text of the search field; the other fields are sent with it. */
   readonly query?: string;
   readonly kept?: URLSearchParams;
   /** Another language than the site's, of the page's own text. */
@@ -119,7 +120,9 @@ function searchBox(
       </form>`;
 }
 
-/** The same with the signs and spaces that printers set, each as long as what it stands for, so that the ranges hold. */
+/**
+ * The same with the signs and spaces that printers set, each as long as what it stands for, so that the ranges hold.
+ */
 export function typesetMarked({ text, highlights }: MarkedText): MarkedText {
   return { text: text.split("\n").map(typeset).join("\n"), highlights };
 }

@@ -1,6 +1,6 @@
 /**
- * What the pages look like (pure): one stylesheet for results, articles and problems. Text and not a file, since the bundle is one
- * file. Colours are pairs for light and dark; text on its ground is at least 4.5:1 (WCAG AA), in both.
+ * The look of the pages (pure): one stylesheet for results, articles and problems. Text and not a file, since the
+ * bundle is one file. Colours are pairs for light and dark; text on its ground is at least 4.5:1 (WCAG AA), in both.
  */
 
 /** The ground of light and of dark pages. */
@@ -9,12 +9,12 @@ const GROUNDS = { light: "#ffffff", dark: "#14171b" } as const;
 /** WCAG 2.2, 1.4.3: of text on its ground. */
 const LEAST_CONTRAST = 4.5;
 
-/** Whether text in a colour `#b5121b` can be read on a white page. */
+/** Tells whether text in a colour such as `#b5121b` is readable on a white page. */
 export function isReadableColor(color: string): boolean {
   return /^#[0-9a-f]{6}$/i.test(color) && contrast(color, GROUNDS.light) >= LEAST_CONTRAST;
 }
 
-/** Of an accent, the lightest step towards white that can be read on a dark page. */
+/** Lightens an accent by the fewest steps that make it readable on a dark page. */
 function lightened(color: string): string {
   const channels = channelsOf(color);
   for (let step = 0; step <= 20; step += 1) {
@@ -44,7 +44,10 @@ function channelsOf(color: string): number[] {
   return [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
 }
 
-/** What these pages and those of the local stack look alike in: colours, type, links, focus. `accent` is HttpSettings.accentColor. */
+/**
+ * Styles shared by these pages and those of the local stack: colours, type, links, focus. `accent` is
+ * HttpSettings.accentColor.
+ */
 export function baseStyles(accent: string | null): string {
   const light = accent ?? "#1550b5";
   const dark = accent === null ? "#8db6ff" : lightened(accent);

@@ -1,5 +1,5 @@
 /**
- * What the pages say themselves, by language. One more language is one more table, and its tag in PAGE_LANGUAGES. `{…}` are
+ * The texts of the pages, by language. One more language is one more table, and its tag in PAGE_LANGUAGES. `{…}` are
  * places for what fillText is given.
  */
 import {
@@ -58,7 +58,7 @@ const russian = {
       advice: "Не удалось показать страницу. Если это повторяется, сообщите владельцу сайта номер запроса.",
     },
   },
-  /** What a parameter must be. */
+  /** Sentences that say which value a parameter must have. */
   wrong: {
     q: "запрос не длиннее 500 знаков",
     offset: "целое число от 0 до 1000",
@@ -133,5 +133,5 @@ const english: PageWords = {
   },
 };
 
-/** What the pages say in each language. */
+/** The words of the pages in each language. */
 export const pageWords: Readonly<Record<PageLanguage, PageWords>> = { ru: russian, en: english };

@@ -33,7 +33,10 @@ interface Moment {
 /** ISO 8601 as Article has it; seconds may follow the minutes. */
 const ISO_DATE = /^\d{4}(-\d\d(-\d\d(?:(T\d\d:\d\d(?::\d\d)?)(?:Z|[+-]\d\d:\d\d))?)?)?$/;
 
-/** The date as precisely as it is known and no more: «9 октября 2016 в 12:30», «октябрь 2016», «2016», a span of days where only that is known, or null. */
+/**
+ * The date as precisely as it is known and no more: «9 октября 2016 в 12:30», «октябрь 2016», «2016», a span of days
+ * where only that is known, or null.
+ */
 export function publicationDate(
   { publishedAt, dateRange }: Pick<ArticleFields, "publishedAt" | "dateRange">,
   language: PageLanguage,

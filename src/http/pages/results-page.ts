@@ -1,6 +1,6 @@
 /**
- * The page of results: what was found, how it was understood, and the ways to go on, each a link, so that it works without
- * scripts. Made of what /search answers.
+ * The page of results: what was found, how it was understood, and the ways to go on, each a link, so that it works
+ * without scripts. Made of what /search answers.
  */
 import { html } from "hono/html";
 import { isoDay, lastDayOfMonth } from "../../articles/news.ts";
@@ -19,7 +19,7 @@ import { type Markup, type PageSite, pageFrame } from "./page-frame.ts";
 import { type PageWords, pageWords } from "./page-texts.ts";
 import { publicationDate, spanOfDays } from "./publication-date.ts";
 
-/** What a page of results shows. */
+/** The data of a page of results. */
 export interface ResultsPage {
   readonly answer: Omit<SearchAnswer, "tookMs" | "cost">;
   /** The parameters that were asked with, of those that the page has. */
@@ -35,17 +35,16 @@ export interface ResultsPage {
   readonly script: string | null;
 }
 
-/** Of a page. */
 export const HITS_PER_PAGE = 10;
 
-/** What a filter leaves of a query; the other parameters are of one query. */
+/** Parameters that a filter's link keeps beside the query; all others belong to one query. */
 const FILTERS = ["source", "agency", "place", "section", "author", "from", "to", "match"];
 const KEPT = [...FILTERS, "sort"];
 
 /** Values of a parameter; none takes it off. */
 type Changes = Readonly<Record<string, string | readonly string[]>>;
 
-/** What the parts of a page are made with. */
+/** The data that all parts of a page are made from. */
 interface Results extends ResultsPage {
   readonly site: PageSite;
   readonly words: PageWords;
@@ -134,7 +133,7 @@ function remarkMarkup({ text, wayOn }: Remark, { asked, linkTo }: Results): Mark
   return html`<p class="remark">${text} <a href="${linkTo(changes)}">${wayOn.label}</a></p>`;
 }
 
-/** Each filter, as a link that takes it off. */
+/** Lists the filters, each as a link that takes it off. */
 function chipsOf(results: Results): Markup[] {
   const { asked, words, say, linkTo } = results;
   const chip = (text: string, changes: Changes): Markup =>
@@ -305,8 +304,9 @@ function periodName(period: string, { site }: Results): string {
 }
 
 /**
- * A chart of all matches over time, or of the chosen year, whose bars lead to their periods. It is for the eye and the pointer: the lists
- * beside it say the same in words, and are what the keyboard and screen readers go by. None where all are of one period.
+ * A chart of all matches over time, or of the chosen year, whose bars lead to their periods. It is for the eye and the
+ * pointer: the lists beside it say the same in words, and are what the keyboard and screen readers go by. None where
+ * all are of one period.
  */
 function timeChart(results: Results, years: readonly FacetValue[], months: readonly FacetValue[]): Markup {
   const { asked, undated, words, say, linkTo } = results;

@@ -1,5 +1,6 @@
 /**
- * Answers with a problem: problem details for programs, a page for people who opened the address of a page in a browser. Never stored. And GET /problems/{code}, what a problem's `type` leads to (RFC 9457, 3.1.1).
+ * Answers with a problem: problem details for programs, a page for people who opened the address of a page in a
+ * browser. Never stored. And GET /problems/{code}, what a problem's `type` leads to (RFC 9457, 3.1.1).
  */
 
 import { html } from "hono/html";
@@ -63,7 +64,10 @@ function wantsPage(context: HttpContext): boolean {
   return isPageAddress(context) && (context.req.header("accept") ?? "").toLowerCase().includes("text/html");
 }
 
-/** The page of a problem: what is wrong, what to do, and the request's id. Lists the articles to choose from where there are several. */
+/**
+ * The page of a problem: what is wrong, what to do, and the request's id. Lists the articles to choose from where there
+ * are several.
+ */
 function problemPage(context: HttpContext, problem: Problem): Markup {
   const site = pageSite(context);
   const words = pageWords[site.language];
@@ -88,7 +92,7 @@ function problemPage(context: HttpContext, problem: Problem): Markup {
   return pageFrame(site, { title, canonical: null, isListed: false, query, main });
 }
 
-/** By status: people need no finer distinction, but for an index that is not there yet, and a parameter that is wrong. */
+/** Chooses the wording by status. Two problems have their own: a missing index, and an invalid parameter. */
 function wordingOf({ code, status }: Problem, { problems }: PageWords): PageWords["problems"]["other"] {
   if (code === "no-index-yet") return problems.setup;
   if (code === "invalid-parameter") return problems.wrongSearch;
@@ -108,7 +112,10 @@ export const problemEndpoint: Endpoint = {
   },
 };
 
-/** A page in English for people, JSON where the client asks for that; 404 for what is no code. Asks nothing of the store. */
+/**
+ * A page in English for people, JSON where the client asks for that; 404 for what is no code. Asks nothing of the
+ * store.
+ */
 function answerProblem(context: HttpContext): Response {
   const problem = describeProblem(context.req.param("code") ?? "", publicPath(context, ""));
   if (problem === null) {

@@ -1,12 +1,12 @@
 /**
  * Bounds what is worked on at once, how many bytes that holds, and how long others wait for it, so that more requests
- * than a process can answer make it refuse some, not keep all waiting. First come, first served, but that small ones pass
- * a large one that waits for bytes. On Lambda, which hands a process one request at a time, nobody ever waits.
+ * than a process can answer make it refuse some, not keep all waiting. First come, first served, but that small ones
+ * pass a large one that waits for bytes. On Lambda, which hands a process one request at a time, nobody ever waits.
  *
- * How long a request waits is the sum of what those before it cost. What one costs is the mean of what others of its kind
- * cost: the time for which it kept the event loop busy, or its part of the places, or of the bytes, for as long as it had them,
- * whichever is most; so that a slow store counts as a slow processor does. The first of a kind is a guess, and is in work
- * alone of its kind until it is known; the estimate for all is made anew whenever a request is answered.
+ * How long a request waits is the sum of what those before it cost. What one costs is the mean of what others of its
+ * kind cost: the time for which it kept the event loop busy, or its part of the places, or of the bytes, for as long as
+ * it had them, whichever is most; so that a slow store counts as a slow processor does. The first of a kind is a guess,
+ * and is in work alone of its kind until it is known; the estimate for all is made anew whenever a request is answered.
  */
 import { severalTurns } from "../../event-loop.ts";
 
@@ -16,8 +16,8 @@ export interface AdmissionLimits {
   /** Bytes that requests in work may hold together. One that holds more is in work alone. */
   readonly maxBytes: number;
   /**
-   * How long a caller waits for an answer. Who would come later than half of it is refused at once, so that an estimate
-   * that is off by two still answers in time; who waits already, when he would come later than the whole.
+   * Longest wait of a caller for an answer. Who would come later than half of it is refused at once, so that an
+   * estimate that is off by two still answers in time; who waits already, when he would come later than the whole.
    */
   readonly patienceMs: number;
 }
@@ -29,28 +29,28 @@ interface AdmissionTimes {
 }
 
 /**
- * `admitted`: call `leave` once, when it is answered, and `hold` where it turns out how many bytes it holds. `refused`: it would wait for
- * too long. `gone`: its client left.
+ * `admitted`: call `leave` once, when it is answered, and `hold` where it turns out how many bytes it holds. `refused`:
+ * it would wait for too long. `gone`: its client left.
  */
 export type Admission =
   | { readonly kind: "admitted"; hold(sizeBytes: number): void; leave(): void }
   | { readonly kind: "refused" | "gone" };
 
-/** Who wants to be let in. */
+/** A request that waits to be let in. */
 export interface Visitor {
   /** Tells what costs alike; there must be few of them. */
   readonly kind: string;
-  /** What it will hold. Default: what was held by others of its kind. */
+  /** Expected size of the answer in bytes. Default: the size of earlier ones of its kind. */
   readonly sizeBytes?: number;
   /** Says that nobody wants the answer any more. */
   readonly signal: AbortSignal;
 }
 
-/** Of a request before any was answered. Untuned: a search over 20,000 articles. */
+/** Assumed cost of a request before any was answered: a search over 20,000 articles. Untuned. */
 const FIRST_COST_MS = 10;
-/** No request costs less, so that the number of those that wait has a bound. Untuned. */
+/** Least cost of a request, which bounds the number of waiting ones. Untuned. */
 const MIN_COST_MS = 0.5;
-/** Between two that are let in, in which others are accepted and refused. Untuned. */
+/** Turns of the event loop between two admissions, in which other requests are accepted and refused. Untuned. */
 const TURNS_BETWEEN = 4;
 /** The mean forgets what is longer ago than so many requests of the kind. Untuned. */
 const MEAN_OF = 8;
@@ -63,15 +63,15 @@ interface Visit {
   readonly decide: (admission: Admission) => void;
 }
 
-/** What a process lets in at once. */
+/** Limits the requests that a process answers at once. */
 export class AdmissionGate {
   readonly #limits: AdmissionLimits;
   readonly #times: AdmissionTimes;
   readonly #costs = new CostMeans();
-  /** In the order in which they came. */
+  /** Waiting visits in order of arrival. */
   readonly #waiting = new Set<Visit>();
   readonly #inWork = new Set<Visit>();
-  /** What those in work and those that wait cost together. */
+  /** Expected cost of all running and waiting requests. */
   #expectedMs = 0;
   #isTurnAsked = false;
   /** The busy time that is nobody's yet, of those in work. */
@@ -95,9 +95,9 @@ export class AdmissionGate {
   }
 
   /**
-   * Resolves at once where it is refused, else when its turn comes, when it turns out that it would wait for too long, or
-   * when its signal says that nobody wants the answer any more. One is let in each turn of the event loop, so that all that
-   * came in is seen, and what takes no turns here is answered between any two.
+   * Resolves at once where it is refused, else when its turn comes, when it turns out that it would wait for too long,
+   * or when its signal says that nobody wants the answer any more. One is let in each turn of the event loop, so that
+   * all that came in is seen, and what takes no turns here is answered between any two.
    */
   enter({ kind, sizeBytes, signal }: Visitor): Promise<Admission> {
     if (signal.aborted) return Promise.resolve({ kind: "gone" });
@@ -212,7 +212,7 @@ export class AdmissionGate {
     this.#lastBusyMs = busyMs;
   }
 
-  /** What all cost by what is known now; refuses who would wait for too long. */
+  /** Estimates the cost of all requests anew, and refuses those that would wait too long. */
   #estimate(): void {
     const nowMs = this.#times.monotonicMs();
     this.#expectedMs = 0;
@@ -229,7 +229,10 @@ export class AdmissionGate {
   }
 }
 
-/** A running mean for each kind; of a kind that is new, that of all. Of sizes the mean or the latest, whichever is more: floods come at once. */
+/**
+ * A running mean for each kind; of a kind that is new, that of all. Of sizes the mean or the latest, whichever is more:
+ * floods come at once.
+ */
 class CostMeans {
   readonly #sizes = new Map<string, number>();
   readonly #means = new Map<string, { costMs: number; count: number }>();
@@ -269,9 +272,9 @@ const OF_EVERY_MATCH = ["facets", "sameAs"];
 const SHORT_BEGINNING = 3;
 
 /**
- * Which requests cost alike, told by what stands in the address, before anything is read: the endpoint, the number of words to the
- * next power of two, and what makes a search dear. Some dozens of kinds, so that each is soon met again. How large the index is
- * shows in what they cost.
+ * Which requests cost alike, told by what stands in the address, before anything is read: the endpoint, the number of
+ * words to the next power of two, and what makes a search dear. Some dozens of kinds, so that each is soon met again.
+ * How large the index is shows in what they cost.
  */
 export function requestKind(endpoint: string, query: URLSearchParams): string {
   const text = query.get("q") ?? "";

@@ -1,34 +1,34 @@
 /**
- * What the HTTP app keeps for one request.
+ * The context of one request in the HTTP app.
  */
 import type { Context } from "hono";
 import { elapsedMs } from "../../clock.ts";
 import type { HttpDependencies } from "./http-options.ts";
 
 /**
- * Stands for an address that none can be made of: what an adapter gives the app in place of what a client sent. RFC 6761 keeps
- * the name from ever being a host.
+ * Stands for an address that none can be made of: what an adapter gives the app in place of what a client sent. RFC
+ * 6761 keeps the name from ever being a host.
  */
 export const UNREADABLE_ADDRESS = "http://unreadable.invalid/";
 
-/** Whether a Request can be made of an address: it reads as one, and has no name and password before its host. */
+/** Tells whether a Request can be made of an address: it parses, and has no name and password before its host. */
 export function isReadableAddress(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { username, password } = new URL(address);
   return username === "" && password === "";
 }
 
-/** What is known of one request. */
+/** The state of one request. */
 interface RequestState {
   readonly requestId: string;
   readonly startedMs: number;
 }
 
-/** What the line about a request says of a search. */
+/** The fields of a search in the line that is logged about its request. */
 interface SearchedLine {
   /** Articles that match, with all the words or with any. */
   readonly found: number;
-  /** What was typed, where the owner wants it logged. */
+  /** The typed query, if the owner wants it logged. */
   readonly q?: string;
 }
 

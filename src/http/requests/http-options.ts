@@ -1,5 +1,5 @@
 /**
- * What the HTTP app is given from outside: without a type of Hono, so that programs need none.
+ * The options of the HTTP app, without a type of Hono, so that programs need none.
  */
 import { type Clock, systemClock } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
@@ -14,7 +14,7 @@ import type { AdmissionLimits } from "./admission-gate.ts";
 /** Plain data of a log line. */
 type HttpLogFields = Readonly<Record<string, unknown>>;
 
-/** Where lines about requests go. Queries and texts of articles are never among the fields. */
+/** The log of requests. Its fields never contain queries or texts of articles. */
 export interface HttpLogger {
   info(event: string, fields: HttpLogFields): void;
   error(event: string, fields: HttpLogFields): void;
@@ -29,19 +29,22 @@ export interface HttpSettings {
   readonly build: string;
   /** The owner's own page of results, in the place of that of this server; null for none. */
   readonly searchPage: string | null;
-  /** What the search is called: on pages, in feeds, and in browsers that offer it. */
+  /** Name of the search on pages, in feeds, and in the search engines of browsers. */
   readonly siteName: string;
-  /** Of the texts on pages; articles stay as they are. */
+  /** Language of the pages' own texts; articles are not translated. */
   readonly pageLanguage: PageLanguage;
-  /** `#b5121b`: of links, buttons and focus on pages, by which the shade for dark pages is made; null for the page's own blue. */
+  /**
+   * `#b5121b`: of links, buttons and focus on pages, by which the shade for dark pages is made; null for the page's own
+   * blue.
+   */
   readonly accentColor: string | null;
-  /** Whether hits on pages show the pictures of their articles, which lie with the publishers. */
+  /** True if hits on pages show pictures of their articles, which are loaded from the publishers. */
   readonly showsPictures: boolean;
-  /** Whether search engines may list the articles' pages; those of results never are. */
+  /** True if search engines may list the articles' pages. Those of results are never listed. */
   readonly listsArticles: boolean;
   /**
-   * The address under which the API is reached from outside, such as `https://news.example/api`. Null: what the front says
-   * in `publicUrlHeader`, else, where an absolute address is needed, the origin that the request was sent to.
+   * The address under which the API is reached from outside, such as `https://news.example/api`. Null: what the front
+   * says in `publicUrlHeader`, else, where an absolute address is needed, the origin that the request was sent to.
    */
   readonly publicUrl: string | null;
   /**
@@ -49,17 +52,17 @@ export interface HttpSettings {
    * itself, and that nobody can walk past, may be believed. Null: no header is.
    */
   readonly publicUrlHeader: string | null;
-  /** How fast articles age in the order of relevance, 0 where they do not; part of every ETag. */
+  /** Half-life of an article's relevance in days, 0 for none. It is a part of every ETag. */
   readonly recencyHalfLifeDays: number;
   /** Names what the owner's file of words says, null where there is none; part of every ETag. */
   readonly ownerWordsHash: string | null;
   /** A page of the owner's own with a place for each code of a problem; null for the pages of this server. */
   readonly documentation: string | null;
-  /** Whether the line of a search says what was asked. Nothing that tells who asked is ever in it. */
+  /** True if the log line of a search contains the query. It never contains who asked. */
   readonly logsQueries: boolean;
-  /** Whether somebody pays for each question: search boxes ask for less of what is half typed then. */
+  /** True if each request costs money: search boxes then ask less while a word is being typed. */
   readonly isMetered: boolean;
-  /** How many requests for articles are answered at once, how many bytes of texts these hold, and how long others wait. */
+  /** Limits of requests for articles: how many at once, how many bytes of text, and the longest wait. */
   readonly admission: AdmissionLimits;
 }
 
@@ -71,8 +74,8 @@ export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
 export const DEFAULT_CACHE_CONTROL = "public, max-age=0, s-maxage=30, stale-while-revalidate=60";
 
 /**
- * 16 overlap the store's answers of 25 ms with some milliseconds of work each. The search box waits for 10 seconds. 64 MB are three texts of
- * the largest uploads; what is made of them takes as much again, and more. Untuned.
+ * 16 overlap the store's answers of 25 ms with some milliseconds of work each. The search box waits for 10 seconds. 64
+ * MB are three texts of the largest uploads; what is made of them takes as much again, and more. Untuned.
  */
 const DEFAULT_ADMISSION: AdmissionLimits = { maxConcurrent: 16, maxBytes: 64e6, patienceMs: 10_000 };
 
@@ -118,24 +121,24 @@ export interface HttpDependencies {
   readonly logger: HttpLogger;
   readonly settings: HttpSettings;
   /**
-   * Milliseconds for which the event loop was not idle, from an arbitrary start: what a request costs others. Without it all
-   * the time counts, as is right where a process has one request at a time.
+   * Milliseconds for which the event loop was not idle, from an arbitrary start: what a request costs others. Without
+   * it all the time counts, as is right where a process has one request at a time.
    */
   readonly busyMs?: (() => number) | null;
-  /** Whether searches can be answered, where whoever runs the server knows; else the index's state is read. */
+  /** Tells whether searches can be answered; if it is null, the index's state is read. */
   readonly isReady?: (() => boolean) | null;
-  /** Whether uploads are taken and indexed now, where whoever runs the server does either. */
+  /** The state of uploads and indexing, if the process that runs the server does either. */
   readonly writing?: (() => WritingReadiness) | null;
   /** The search box for other sites; null for none to load. Default what the build put in; none from source. */
   readonly widget?: WidgetFiles | null;
 }
 
-/** What a server that writes says of that; a field is absent where it does not do the work. */
+/** The readiness of a server that writes; a field is absent if the server does not do that work. */
 export type WritingReadiness = Pick<ReadinessAnswer, "uploads" | "indexing">;
 
-/** What an app is made of: a search, and what is to be otherwise than by default. */
+/** Options of an app: a search, and values that replace the defaults. */
 export interface HttpAppOptions extends Partial<Omit<HttpDependencies, "search" | "settings">> {
-  /** Of `createSearch`, whose meter is taken where none is given. Without a meter answers tell costs of 0. */
+  /** The search. The meter of `createSearch` is used if no other is given; without a meter answers show costs of 0. */
   readonly search: SearchedArticles & { readonly meter?: CostMeter; settled?(): Promise<void> };
   readonly settings?: Partial<HttpSettings>;
 }
@@ -163,7 +166,10 @@ export function resolveHttpOptions({ settings, ...options }: HttpAppOptions): Ht
   };
 }
 
-/** Of JSON, by deflate, in base64: half of its size in a bundle, and a millisecond at the start. */
+/**
+ * Unpacks JSON from base64 and deflate. In a bundle that takes half the size, at the cost of a millisecond at the
+ * start.
+ */
 function unpackWidget(packed: string): WidgetFiles {
   const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
   const json = nodeModule("node:zlib")?.inflateRawSync(bytes) ?? inflateRaw(bytes, new Uint8Array(), MAX_WIDGET_BYTES);
@@ -174,8 +180,8 @@ function unpackWidget(packed: string): WidgetFiles {
 const MAX_WIDGET_BYTES = 1024 * 1024;
 
 /**
- * The widget as it was built: texts by name, such as `widget-0123456789.js`, and which of them is loaded first; `page` by this server's page of
- * results.
+ * The widget as it was built: texts by name, such as `widget-0123456789.js`, and which of them is loaded first; `page`
+ * by this server's page of results.
  */
 export interface WidgetFiles {
   readonly entry: string;

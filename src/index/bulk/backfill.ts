@@ -3,8 +3,8 @@
  * its events, at any size, by many processes at once. While it lasts its name stands in the manifest as the pin of the
  * collector, and what it flushes is named after it; docs/commit-protocol.md, "Backfill", has the argument.
  *
- * Its steps: begin; flush, as often as there are batches; commit, until all is committed; finish; forget. What each has done lies in
- * files of the run, so that any process can go on from there.
+ * Its steps: begin; flush, as often as there are batches; commit, until all is committed; finish; forget. What each has
+ * done lies in files of the run, so that any process can go on from there.
  */
 
 import * as v from "valibot";
@@ -60,17 +60,17 @@ const LOOK_CONCURRENCY = 48;
 /** A run that began, or that goes on. */
 export interface BegunBackfill {
   readonly run: SegmentId;
-  /** Whether an earlier run was stopped: what it flushed is committed first, so that nothing is read twice. */
+  /** True if an earlier run was stopped. Its flushed uploads are committed first, so that nothing is read twice. */
   readonly isResumed: boolean;
 }
 
-/** What a whole run did. Uploads are told apart by what became of them, each once, but for those flushed twice. */
+/** The result of a whole run. Uploads are counted by outcome, each once unless it was flushed twice. */
 export interface BackfillReport {
   readonly uploads: number;
   /** Uploads that the run brought into the index, and their articles. */
   readonly committed: number;
   readonly articles: number;
-  /** Of the uploads that were read, those that hold something that is no article. */
+  /** Number of read uploads that contain something that is no article. */
   readonly rejected: number;
   /** Uploads that were live already, or by then. */
   readonly skipped: number;
@@ -86,9 +86,9 @@ export interface BackfillReport {
 export type QueueUploads = (keys: readonly ObjectKey[]) => Promise<void>;
 
 /**
- * Begins a run, or goes on with one that was stopped, and names it in the manifest. Hands the removals and takedowns to `queue`, so that what
- * they are about is not found in between. Four requests and a listing of them; two more in an empty bucket. `index-outdated` where the index
- * was made by other rules.
+ * Begins a run, or goes on with one that was stopped, and names it in the manifest. Hands the removals and takedowns to
+ * `queue`, so that what they are about is not found in between. Four requests and a listing of them; two more in an
+ * empty bucket. `index-outdated` where the index was made by other rules.
  */
 export async function beginBackfill(
   context: IndexContext,
@@ -105,20 +105,21 @@ export async function beginBackfill(
   return { run, isResumed: standing !== null };
 }
 
-// One child of a backfill: flushes a batch of uploads into segments that no manifest names yet. It commits nothing, so that
-// any number of children may work at once, and one that is killed and tried again, or goes on beside its second attempt, leaves at
-// most segments that nobody will ever name.
+// One child of a backfill: flushes a batch of uploads into segments that no manifest names yet. It commits nothing, so
+// that any number of children may work at once, and one that is killed and tried again, or goes on beside its second
+// attempt, leaves at most segments that nobody will ever name.
 
 interface FlushLimits {
-  /** Of the monotonic clock: no more uploads are read afterwards; the rest is `left`. Default: no end. */
+  /** Time of the monotonic clock after which no more uploads are read; the rest is `left`. Default: no end. */
   readonly deadlineMs?: number;
-  /** Of a segment. */
+  /** Largest size of a segment. */
   readonly room?: RoomSize;
 }
 
 /**
- * Flushes what the index holds at no version of these uploads. Requests: what finding the live ones costs, those of flushUploads, and
- * four. Memory: the documents of one segment. Rejects as the store does, and with `index-outdated`; nothing of it counts then.
+ * Flushes what the index holds at no version of these uploads. Requests: what finding the live ones costs, those of
+ * flushUploads, and four. Memory: the documents of one segment. Rejects as the store does, and with `index-outdated`;
+ * nothing of it counts then.
  */
 export async function flushBatch(
   context: IndexContext,
@@ -174,23 +175,26 @@ function nameOfBatch(keys: readonly ObjectKey[]): string {
 // Commits what a backfill has flushed, one segment after another, and merges as it goes, so that queries never meet
 // hundreds of segments.
 //
-// A flushed segment was read long ago. So each of its uploads is looked at again after the very manifest was loaded that the
-// commit replaces, as any writer does: one that is live by then, at whatever version, is left to those who brought it in, and
-// one that is another version now, or gone, enters dead. A delete that was handled meanwhile leaves no trace in the manifest;
-// it is this look that keeps the deleted from coming back.
+// A flushed segment was read long ago. So each of its uploads is looked at again after the very manifest was loaded
+// that the commit replaces, as any writer does: one that is live by then, at whatever version, is left to those who
+// brought it in, and one that is another version now, or gone, enters dead. A delete that was handled meanwhile leaves
+// no trace in the manifest; it is this look that keeps the deleted from coming back.
 
-/** So many commits between two runs of merges: queries meet at most so many segments more. */
+/** Commits between two runs of merges: queries meet at most so many segments more. */
 const COMMITS_PER_MERGE = 8;
 
 export interface CommitLimits extends Pick<CompactOptions, "onMerge"> {
-  /** Of the monotonic clock: no commit and no merge begins afterwards that would not be done. Default: no end. */
+  /**
+   * Time of the monotonic clock by which commits and merges must be done; none that would take longer begins. Default:
+   * no end.
+   */
   readonly deadlineMs?: number;
   readonly policy?: MergePolicy;
-  /** After each segment. */
+  /** Called after each segment. */
   readonly onSettled?: (settled: SettledSegment) => void;
 }
 
-/** How far the commits of a run are. */
+/** Progress of the commits of a run. */
 interface CommitProgress {
   /** Flushed segments that this call dealt with, and those that are left. */
   readonly settled: number;
@@ -198,10 +202,10 @@ interface CommitProgress {
 }
 
 /**
- * Commits and merges until nothing is left or time is up. Requests: two a batch and segment for the records; a segment: its ids,
- * a HEAD an upload, and a commit, again for each writer that comes between; then those of the merges. Rejects with
- * `commit-conflict` where others came between every time, `index-outdated`, and as the store does; what landed stays, and the
- * next call goes on from there.
+ * Commits and merges until nothing is left or time is up. Requests: two a batch and segment for the records; a segment:
+ * its ids, a HEAD an upload, and a commit, again for each writer that comes between; then those of the merges. Rejects
+ * with `commit-conflict` where others came between every time, `index-outdated`, and as the store does; what landed
+ * stays, and the next call goes on from there.
  */
 export async function commitFlushed(
   context: IndexContext,
@@ -243,7 +247,7 @@ async function findWaiting(records: BackfillRecords, schema: IndexSchema): Promi
     .sort((a, b) => (a.segment.id < b.segment.id ? -1 : 1));
 }
 
-/** What cannot be merged now is left to the compaction. */
+/** Merges what is due now; the compaction does the rest. */
 async function merge(
   context: IndexContext,
   options: ResolvedIndexOptions,
@@ -269,7 +273,7 @@ async function commitSegment(
 ): Promise<SettledSegment> {
   const manifests = new ManifestStore(context);
   const schema = schemaOf(options);
-  /** With the run's name in it. */
+  /** Loads the snapshot, and adds the run's name to errors. */
   const load = async (): Promise<Snapshot> => {
     const snapshot = await manifests.loadForWriting(schema);
     const isReplaced = await new GcPin(context, run).placeIfDue(snapshot.manifest);
@@ -300,7 +304,10 @@ async function commitSegment(
   });
 }
 
-/** The segments of a manifest and a fresh one, with what its statements are about settled. Requests: its names, and as settleStatements. */
+/**
+ * The segments of a manifest and a fresh one, with what its statements are about settled. Requests: its names, and as
+ * settleStatements.
+ */
 async function settleFresh(
   context: IndexContext,
   { statementOf }: ResolvedIndexOptions,
@@ -360,8 +367,9 @@ function lostSegment(segment: FlushedSegment): SettledSegment {
 }
 
 /**
- * The end: compares bucket and index, hands what differs to `queue`, and takes the run's name out of the manifest. Requests and
- * memory as findDifferences. If it fails halfway, or its answer is lost, it can be run again, and queues what still differs.
+ * The end: compares bucket and index, hands what differs to `queue`, and takes the run's name out of the manifest.
+ * Requests and memory as findDifferences. If it fails halfway, or its answer is lost, it can be run again, and queues
+ * what still differs.
  */
 export async function finishBackfill(
   context: IndexContext,
@@ -398,8 +406,8 @@ function sumUp(batches: readonly FlushedBatch[], segments: readonly SettledSegme
   };
 }
 
-// What a backfill has done so far, as files of its run under index/backfill/: one of each batch whose uploads are flushed, and one of each flushed segment that was dealt with. None is ever
-// replaced; no key of an upload is in them.
+// What a backfill has done so far, as files of its run under index/backfill/: one of each batch whose uploads are
+// flushed, and one of each flushed segment that was dealt with. None is ever replaced; no key of an upload is in them.
 
 /** A segment that lies in the bucket and that no manifest names yet. */
 const flushedSegmentSchema = v.pick(segmentSchema, [
@@ -416,7 +424,9 @@ const flushedSchema = v.object({
   parser: v.string(),
   fields: v.array(v.string()),
   segments: v.array(flushedSegmentSchema),
-  /** Uploads of the batch: all of them, those live already, those gone meanwhile, those that time did not suffice for. */
+  /**
+   * Uploads of the batch: all of them, those live already, those gone meanwhile, those that time did not suffice for.
+   */
   uploads: count,
   live: count,
   gone: count,
@@ -438,9 +448,9 @@ const settledSchema = v.object({
 });
 
 type FlushedSegment = Readonly<v.InferOutput<typeof flushedSegmentSchema>>;
-/** What became of one batch of uploads. */
+/** The outcome of one batch of uploads. */
 type FlushedBatch = Readonly<v.InferOutput<typeof flushedSchema>>;
-/** What became of one flushed segment. */
+/** The outcome of one flushed segment. */
 type SettledSegment = Readonly<v.InferOutput<typeof settledSchema>>;
 
 const READ_CONCURRENCY = 16;
@@ -471,12 +481,12 @@ class BackfillRecords {
     await this.#put(`${this.#prefix}settled/${record.segment}.json` as ObjectKey, record);
   }
 
-  /** All records of batches. A listing and a request each. */
+  /** Loads all records of batches. A listing and a request each. */
   loadFlushed(): Promise<FlushedBatch[]> {
     return this.#loadAll("frozen/", flushedSchema);
   }
 
-  /** All records of segments. A listing and a request each. */
+  /** Loads all records of segments. A listing and a request each. */
   loadSettled(): Promise<SettledSegment[]> {
     return this.#loadAll("settled/", settledSchema);
   }
@@ -513,7 +523,9 @@ class BackfillRecords {
   }
 }
 
-/** The oldest run that left something to go on from; null where none did. One request a thousand objects that they left. */
+/**
+ * The oldest run that left something to go on from; null where none did. One request a thousand objects that they left.
+ */
 async function findStandingRun({ store, layout }: IndexContext): Promise<SegmentId | null> {
   let oldest: SegmentId | null = null;
   for await (const { key } of listAll(store, backfillsPrefix(layout))) {

@@ -1,8 +1,8 @@
 /**
- * The bulk pipeline: uploads are read in order, handed on as soon as they are enough for a segment, inverted and flushed
- * into segments that no manifest names yet. A rebuild, a repair and a backfill differ in which uploads they give it, and in when they
- * commit. Many uploads are asked for at once, but one is unpacked at a time, so that memory is what one group and the packed bytes of
- * a few uploads take.
+ * The bulk pipeline: uploads are read in order, handed on as soon as they are enough for a segment, inverted and
+ * flushed into segments that no manifest names yet. A rebuild, a repair and a backfill differ in which uploads they
+ * give it, and in when they commit. Many uploads are asked for at once, but one is unpacked at a time, so that memory
+ * is what one group and the packed bytes of a few uploads take.
  */
 
 import type { ObjectKey } from "../../store/store.ts";
@@ -27,7 +27,7 @@ import {
 const READ_CONCURRENCY = 16;
 
 interface GroupLimits {
-  /** Of the monotonic clock: no upload is read afterwards. Default: no end. */
+  /** Time of the monotonic clock after which no upload is read. Default: no end. */
   readonly deadlineMs?: number;
   readonly room?: RoomSize;
   /** Awaited after each upload that was read. */
@@ -41,7 +41,7 @@ interface PutSegment {
   readonly versions: ReadonlyMap<string, string>;
 }
 
-/** What became of some uploads: each that is not gone has an entry in one of the segments. */
+/** The outcome of some uploads: each that still exists has an entry in one of the segments. */
 interface FlushedUploads {
   readonly keys: readonly ObjectKey[];
   readonly segments: readonly PutSegment[];
@@ -51,8 +51,9 @@ interface FlushedUploads {
 }
 
 /**
- * Flushes uploads group by group. A GET an upload, two requests more where one is rejected, a PUT a segment. Names are above
- * `manifest`'s collect floor. Rejects as the store does; what was put before stays, and is an orphan unless it was committed.
+ * Flushes uploads group by group. A GET an upload, two requests more where one is rejected, a PUT a segment. Names are
+ * above `manifest`'s collect floor. Rejects as the store does; what was put before stays, and is an orphan unless it
+ * was committed.
  */
 export async function* flushUploads(
   context: IndexContext,
@@ -90,7 +91,10 @@ export async function* flushUploads(
   }
 }
 
-/** Groups whose articles fit the room together; one upload that does not is alone. A GET an upload, two more where one is rejected. */
+/**
+ * Groups whose articles fit the room together; one upload that does not is alone. A GET an upload, two more where one
+ * is rejected.
+ */
 export async function* readInGroups(
   context: IndexContext,
   processor: UploadProcessor,
@@ -141,7 +145,7 @@ async function* getAhead(
   }
 }
 
-/** Whoever awaits it hears of its failure; until then nobody may. */
+/** Marks a promise as handled: whoever awaits it gets its failure; until then nobody may. */
 function quietly<T>(work: Promise<T>): Promise<T> {
   work.catch(() => undefined);
   return work;

@@ -1,7 +1,7 @@
 /**
- * The merges that an import leaves due. Those that fill a segment have nothing in common and run at once, one a core; what
- * is left comes after them, one by one, as the compaction function would do it. Where none is due, the import's own
- * segments become one.
+ * The merges that an import leaves due. Those that fill a segment have nothing in common and run at once, one a core;
+ * what is left comes after them, one by one, as the compaction function would do it. Where none is due, the import's
+ * own segments become one.
  */
 
 import { mapConcurrently } from "../commit/map-concurrently.ts";
@@ -17,15 +17,17 @@ import { localPartIngester, type PartIngester } from "./import.ts";
 
 /** Ingests batches of an import, and merges segments into one, here or in other processes. */
 export interface ImportWorker extends PartIngester {
-  /** How many documents the merged segment has; 0 where another worker was faster. Rejects as `compact` does. */
+  /**
+   * Merges segments, and counts the documents of the result; 0 if another worker was faster. Rejects as `compact` does.
+   */
   merge(segments: readonly SegmentId[], isOnly: boolean): Promise<number>;
 }
 
-/** What was merged. */
+/** Totals of all merges. */
 export interface MergeTotals {
   readonly merges: number;
   readonly documents: number;
-  /** Of the index when nothing was due any more. */
+  /** Number of segments once nothing more was due. */
   readonly segments: number;
 }
 
@@ -34,7 +36,7 @@ type SegmentMerger = Pick<ImportWorker, "merge" | "concurrency">;
 /** Rounds in which no merge landed, before the rest is left to others that seem to be at it. */
 const MAX_VAIN_ROUNDS = 3;
 
-/** In this process, one batch or merge at a time. */
+/** Creates a worker in this process, with one batch or merge at a time. */
 export function localImportWorker(context: IndexContext, processor: UploadProcessor): ImportWorker {
   return {
     ...localPartIngester(context, processor),
@@ -95,8 +97,9 @@ export function chooseMerges(segments: readonly MergeCandidate[], nowMs: number)
 }
 
 /**
- * Where nothing is due, the segments of the import itself become one: each worker has left one, and whoever imports an archive
- * then searches it. Older ones stay as they are, so that many small imports do not rewrite a large segment each.
+ * Chooses, if nothing is due, the segments of the import itself to become one: each worker has left one, and whoever
+ * imports an archive then searches it. Older ones stay as they are, so that many small imports do not rewrite a large
+ * segment each.
  */
 export function chooseOwn(
   segments: readonly MergeCandidate[],
@@ -107,7 +110,7 @@ export function chooseOwn(
   return inputs.length === 0 ? [] : [inputs.map(({ id }) => id)];
 }
 
-/** What a merge of these makes, as a policy sees it. */
+/** Predicts the result of a merge of these, in the form that a policy reads. */
 function asOne(inputs: readonly MergeCandidate[]): MergeCandidate {
   const [first] = inputs;
   if (first === undefined) throw new RangeError("A merge has inputs.");
@@ -125,7 +128,7 @@ function asOne(inputs: readonly MergeCandidate[]): MergeCandidate {
   };
 }
 
-/** How many documents each merge that landed has. */
+/** Runs merges, and lists the number of documents of each that landed. */
 async function runMerges(choices: readonly (readonly SegmentId[])[], merger: SegmentMerger): Promise<number[]> {
   const documents = await mapConcurrently(choices, merger.concurrency, (ids) =>
     merger.merge(ids, choices.length === 1),

@@ -26,19 +26,22 @@ import { type OnWork, type UploadProcessor, withWorkTold } from "../uploads/uplo
 /** Bad lines that are told one by one; the others are counted. */
 const MAX_TOLD_LINES = 10;
 
-/** What an import did. */
+/** The result of an import. */
 export interface ImportReport {
   /** Parts of the archive, and those among them that were in bucket and index already. */
   readonly parts: number;
   readonly presentParts: number;
-  /** Articles that this import brought in; those of its parts that a server had indexed by then; and those that were there already. */
+  /**
+   * Articles that this import brought in; those of its parts that a server had indexed by then; and those that were
+   * there already.
+   */
   readonly articles: number;
   readonly articlesOfOthers: number;
   readonly presentArticles: number;
   /** Articles of parts in the bucket that were removed there since, and stay so. */
   readonly takenDown: number;
   readonly commits: number;
-  /** How many lines are no articles, and the first of them. */
+  /** Number of lines that are no articles, with the first of them. */
   readonly badLines: number;
   readonly firstBadLines: readonly BadLine[];
   /** Parts that lie in the bucket but could not be looked at; reconcile, or the same import again, brings them in. */
@@ -47,23 +50,26 @@ export interface ImportReport {
   readonly otherParts: readonly ObjectKey[];
 }
 
-/** What an import must know of the batches that it hands out. Plain data, so that it can come from another process. */
+/** The facts about a batch that an import needs. They are plain data, so that another process can send them. */
 export type PartsReport = Pick<IngestReport, "committed" | "unchanged" | "failed" | "rejected" | "articles">;
 
 /** Ingests batches of keys, here or in other processes: writers of one index may be many. */
 export interface PartIngester {
-  /** How many batches it takes at once. */
+  /** Number of batches at once. */
   readonly concurrency: number;
   /** Told before the first of several batches, while the parts of it are still being put. */
   prepare?(): void;
   /**
-   * Rejects as Ingester.ingest does. `isOnly`: no other batch came before and none will follow. `onWork` is told of its articles as they
-   * are read and built. `isSuspect`: a process died of this very batch.
+   * Rejects as Ingester.ingest does. `isOnly`: no other batch came before and none will follow. `onWork` is told of its
+   * articles as they are read and built. `isSuspect`: a process died of this very batch.
    */
   ingest(keys: readonly ObjectKey[], isOnly: boolean, onWork?: OnWork, isSuspect?: boolean): Promise<PartsReport>;
 }
 
-/** One batch at a time, in this process. The only one is a round of its own: nobody else would notice that it did not end. */
+/**
+ * One batch at a time, in this process. The only one is a round of its own: nobody else would notice that it did not
+ * end.
+ */
 export function localPartIngester(context: IndexContext, processor: UploadProcessor): PartIngester {
   let tell: OnWork = () => {};
   const ingester = new Ingester(
@@ -83,8 +89,8 @@ export function localPartIngester(context: IndexContext, processor: UploadProces
 }
 
 /**
- * How far an import is: articles that are in the index or known to be none, with fractions for what is done of others; those that were
- * read of the archive so far, and how many of the done ones an earlier import did.
+ * Reports the progress of an import: articles that are in the index or known to be none, with fractions for unfinished
+ * ones; articles read of the archive so far; and those among the first that an earlier import did.
  */
 export type OnImportProgress = (articlesDone: number, articlesRead: number, articlesPresent: number) => void;
 
@@ -95,14 +101,17 @@ type ShareRead = () => number | null;
 const MAX_CONCURRENT_PUTS = 4;
 
 /**
- * Parts grow and shrink on the way through an archive: what is expected beyond whole ones is no more than that, up to so much
- * of a part.
+ * Parts grow and shrink on the way through an archive: what is expected beyond whole ones is no more than that, up to
+ * so much of a part.
  */
 const SMALL_PART = 0.25;
 
 const gzipBytes = promisify(gzip);
 
-/** Of 9: the default, 6, saves 8 % more at six times the time, which is a fifth of an import. Measured on news. */
+/**
+ * Compression level, of 9. The default, 6, saves 8 % more at six times the time, a fifth of an import. Measured on
+ * news.
+ */
 const GZIP_LEVEL = 4;
 
 /** A part of a batch, and its way into the bucket. */
@@ -124,7 +133,7 @@ export class BulkImport {
   #shareRead: ShareRead = () => null;
   #startedBatches = 0;
   #startedParts = 0;
-  /** How many of the last parts the index lacks, one behind another. */
+  /** Number of consecutive last parts that the index lacks. */
   #lackingRun = 0;
   #failure: { readonly reason: unknown } | null = null;
   readonly #prefix: string;
@@ -213,15 +222,18 @@ export class BulkImport {
     return this.#report();
   }
 
-  /** Deletes uploads of the archive's name, and takes their articles out of the index. How many articles left is not said. */
+  /**
+   * Deletes uploads of the archive's name, and takes their articles out of the index. How many articles left is not
+   * said.
+   */
   async remove(keys: readonly ObjectKey[]): Promise<void> {
     for (const key of keys) await this.#context.store.delete(key);
     if (keys.length > 0) await this.#ingester.ingest(keys, true);
   }
 
   /**
-   * Hands a batch out as soon as the ingester can take it and its parts are in the bucket, and gives the next one, empty. Its
-   * failure ends the import, once the others are done.
+   * Hands a batch out as soon as the ingester can take it and its parts are in the bucket, and gives the next one,
+   * empty. Its failure ends the import, once the others are done.
    */
   async #start(parts: readonly PutPart[], isOnly: boolean, onDone: () => void): Promise<PutPart[]> {
     while (this.#running.size >= this.#ingester.concurrency) await Promise.race(this.#running);
@@ -253,8 +265,9 @@ export class BulkImport {
   }
 
   /**
-   * Parts of the archive that the index lacks, by what those that were read took of it. What the index holds of the archive's name is taken to
-   * follow, until some parts in a row are not there: of an archive in which an article changed one part is new.
+   * Parts of the archive that the index lacks, by what those that were read took of it. What the index holds of the
+   * archive's name is taken to follow, until some parts in a row are not there: of an archive in which an article
+   * changed one part is new.
    */
   #expectedParts(): number | null {
     const share = this.#shareRead();
@@ -271,13 +284,13 @@ export class BulkImport {
     return toHex(sha256(whole)).slice(0, 32);
   }
 
-  /** Whether the archive surely goes on after the parts that were read. */
+  /** Tells whether the archive is certain to go on after the parts that were read. */
   #isMoreExpected(): boolean {
     const { parts, presentParts } = this.#counts;
     return (this.#expectedParts() ?? 0) > parts - presentParts;
   }
 
-  /** Whether that is more than one batch. */
+  /** Tells whether more than one batch is expected. */
   #areBatchesExpected(): boolean {
     return this.#isMoreExpected() && (this.#expectedParts() ?? 0) > this.#startedParts + this.#batchSize();
   }
@@ -286,7 +299,7 @@ export class BulkImport {
     if (this.#failure !== null) throw this.#failure.reason;
   }
 
-  /** Which parts lie in the bucket, and what the index holds of them as they are there. */
+  /** Finds the parts in the bucket, and the index's content of their present versions. */
   async #lookAtBucket(): Promise<void> {
     for await (const object of listAll(this.#context.store, this.#prefix)) this.#present.set(object.key, object);
     const snapshot = await new ManifestStore(this.#context).loadOrCreate(schemaOf(this.#processor.options));
@@ -301,7 +314,7 @@ export class BulkImport {
     }
   }
 
-  /** Whether bucket and index hold the part; if so, what is known of its bad lines is told again. */
+  /** Tells whether bucket and index hold the part. If so, its known bad lines are reported again. */
   async #isDone(key: ObjectKey, part: ArchivePart): Promise<boolean> {
     const indexed = this.#indexed.get(key);
     if (indexed === undefined) return false;
@@ -317,7 +330,10 @@ export class BulkImport {
     return true;
   }
 
-  /** Where lines were taken out of the upload, its record does not have the archive's numbers: the part is read again. */
+  /**
+   * Reports the bad lines of a part. If lines were removed from the upload, its record lacks the archive's line
+   * numbers, and the part is read again.
+   */
   async #addRejectedOf(key: ObjectKey, part: ArchivePart): Promise<void> {
     const { rejected } = await this.#processor.read(part.bytes, { key });
     this.#addAllRejected(key, rejected);
@@ -333,7 +349,10 @@ export class BulkImport {
     return { key, put };
   }
 
-  /** Another import of the same archive, or an attempt whose answer was lost, may be faster: the content is the same then. */
+  /**
+   * Another import of the same archive, or an attempt whose answer was lost, may be faster: the content is the same
+   * then.
+   */
   async #put(key: ObjectKey, bytes: Uint8Array): Promise<void> {
     if (this.#present.has(key)) return;
     const packed = await gzipBytes(bytes, { level: GZIP_LEVEL });
@@ -396,20 +415,22 @@ export class BulkImport {
   }
 }
 
-// How many parts of an archive go into one commit (pure). Where the archive's length can be told, its parts are
-// shared out evenly, in as few batches as keep every worker busy to the end: fewer segments are written, and merged, and
-// none is left with a batch that the others wait for. Where it cannot, batches begin small and grow.
+// How many parts of an archive go into one commit (pure). Where the archive's length can be told, its parts are shared
+// out evenly, in as few batches as keep every worker busy to the end: fewer segments are written, and merged, and none
+// is left with a batch that the others wait for. Where it cannot, batches begin small and grow.
 
 /** Parts a commit, up to 8,000 articles: few large segments, and some 300 MB while they are inverted. Untuned. */
 const MAX_PARTS_PER_COMMIT = 32;
 
-/** Fewer are not worth another process, which needs as long to start, and to compile its code, as 1,000 articles take. */
+/**
+ * Fewer are not worth another process, which needs as long to start, and to compile its code, as 1,000 articles take.
+ */
 const LEAST_PARTS_PER_COMMIT = 4;
 
 /** Batches of one size that each worker gets before the size doubles, where the archive's length is not known. */
 const BATCHES_OF_A_SIZE = 2;
 
-/** What an import knows of its archive so far. */
+/** The facts that an import has learned about its archive so far. */
 interface ArchiveOutlook {
   /** Parts that it will have, those present in the index left out; null where that cannot be told. */
   readonly expectedParts: number | null;
@@ -442,12 +463,17 @@ export function nextBatchSize(
  * (docs/decisions/index.md#importing). Untuned, as the next.
  */
 export const MAX_PART_ARTICLES = 250;
-/** Before it is packed, and with room for what gzip adds to bytes it cannot pack: an upload has at most 10 MiB. */
+/**
+ * Largest part before compression. It leaves room for gzip's overhead on incompressible bytes: an upload has at most 10
+ * MiB.
+ */
 export const MAX_PART_BYTES = 10 * 1024 * 1024 - 64 * 1024;
 
-/** Lines in a row of the archive, blank ones and bad ones as empty lines, so that line n is `firstLine + n - 1` there. */
+/**
+ * Lines in a row of the archive, blank ones and bad ones as empty lines, so that line n is `firstLine + n - 1` there.
+ */
 interface ArchivePart {
-  /** From 1. */
+  /** Line number, from 1. */
   readonly number: number;
   readonly firstLine: number;
   /** Lines that are not empty. */
@@ -513,7 +539,7 @@ async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
   if (begunBytes > 0) yield take(EMPTY_LINE);
 }
 
-/** Without white space around it, and without the byte order mark of the file. */
+/** Trims white space from a line, and the byte order mark from the file's first. */
 function trimLine(line: Uint8Array, isFirst: boolean): Uint8Array {
   const hasMark = isFirst && line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf;
   let start = hasMark ? 3 : 0;
@@ -530,7 +556,9 @@ function isSpace(byte: number | undefined): boolean {
 
 const ONE_A_LINE = 'An article is {"title": …, "text": …} on one line.';
 
-/** Why no reader could find an article in the line; such a line could make the whole part unreadable. */
+/**
+ * Finds the reason why no reader could find an article in the line; such a line could make the whole part unreadable.
+ */
 function findFault(line: Uint8Array): string | null {
   if (line.length === 0) return null;
   if (!isUtf8(line)) return "The line is not UTF-8, which JSON must be.";
@@ -585,7 +613,7 @@ class PartBuilder {
   }
 }
 
-/** Those that gave no article. */
+/** Selects the parts that gave no article. */
 function badPartsOf(parts: readonly RejectedPart[]): readonly RejectedPart[] {
   return parts.filter(({ isIndexed }) => isIndexed !== true);
 }

@@ -1,12 +1,12 @@
 /**
- * Makes an index anew from the uploads, all of it or the segments that are damaged, and swaps the new segments in by one commit
- *. All of it: what every change of analyzer, parser or format needs, and what restores an index whose manifest is lost.
- * Damaged segments alone: what is sound stays, so that the work is as large as the damage, and whatever else differs from the bucket
- * is put right. Search goes on meanwhile.
+ * Makes an index anew from the uploads, all of it or the segments that are damaged, and swaps the new segments in by
+ * one commit *. All of it: what every change of analyzer, parser or format needs, and what restores an index whose
+ * manifest is lost. Damaged segments alone: what is sound stays, so that the work is as large as the damage, and
+ * whatever else differs from the bucket is put right. Search goes on meanwhile.
  *
- * The first look at every upload is a listing, after a manifest was loaded. Where another commit comes before the swap of a whole
- * index, only the uploads are looked at again on which the new index and that manifest differ: the promise of the commit protocol
- * holds as for any writer, and a rebuild needs no quiet hour.
+ * The first look at every upload is a listing, after a manifest was loaded. Where another commit comes before the swap
+ * of a whole index, only the uploads are looked at again on which the new index and that manifest differ: the promise
+ * of the commit protocol holds as for any writer, and a rebuild needs no quiet hour.
  */
 
 import { isErrorOfKind, nullIf } from "../../errors.ts";
@@ -41,9 +41,12 @@ import { compareListed, listUploads } from "../uploads/listed-uploads.ts";
 import type { UploadProcessor } from "../uploads/upload-processor.ts";
 import { flushUploads } from "./flush-uploads.ts";
 
-/** As a writer may meet others 16 times; a rebuild looks at all that they changed, and so takes a little longer. */
+/**
+ * Number of attempts. It exceeds a writer's 16: a rebuild examines all that others changed, and so takes a little
+ * longer.
+ */
 const MAX_ATTEMPTS = 40;
-/** More uploads than this are cheaper to look at by a listing. */
+/** Largest number of uploads that are looked at one by one; for more a listing is cheaper. */
 const MAX_SINGLE_LOOKS = 1_000;
 const LOOK_CONCURRENCY = 16;
 /** Uploads a segment at the most; fewer where they hold many articles each. */
@@ -59,18 +62,21 @@ interface RebuildReport {
 }
 
 export interface RebuildOptions {
-  /** The segments to replace, none where the index only differs from the bucket. Default: all, and the manifest with them. */
+  /**
+   * The segments to replace, none where the index only differs from the bucket. Default: all, and the manifest with
+   * them.
+   */
   readonly damaged?: ReadonlySet<SegmentId>;
   /** Told of the uploads in new segments, and of how many there will be, after each upload that was read. */
   readonly onProgress?: (uploadsDone: number, uploads: number) => void;
 }
 
 /**
- * Rebuilds the index. Requests: a listing, a GET an upload, one PUT a thousand of them and a commit; a commit more every half an hour;
- * after a conflict the ids of what was committed meanwhile and a look at each upload in it. With `damaged` only the uploads are read that
- * no sound segment holds, and each attempt is a listing and the ids of the sound segments. Memory: a version a key, two after a
- * conflict. Rejects as changeManifest does; with `damaged` also as `index-outdated` where the index was made by other rules, and where
- * the manifest cannot be read.
+ * Rebuilds the index. Requests: a listing, a GET an upload, one PUT a thousand of them and a commit; a commit more
+ * every half an hour; after a conflict the ids of what was committed meanwhile and a look at each upload in it. With
+ * `damaged` only the uploads are read that no sound segment holds, and each attempt is a listing and the ids of the
+ * sound segments. Memory: a version a key, two after a conflict. Rejects as changeManifest does; with `damaged` also as
+ * `index-outdated` where the index was made by other rules, and where the manifest cannot be read.
  */
 export async function rebuildIndex(
   context: IndexContext,
@@ -93,9 +99,9 @@ class Rebuild {
   readonly #startId: SegmentId;
   readonly #draft: IndexDraft;
   readonly #pin: GcPin;
-  /** Of segments of the manifest before: after a conflict only those of the commits that came between are read. */
+  /** Entries of the previous manifest's segments: after a conflict only those of newer commits are read. */
   readonly #entries = new Map<SegmentId, readonly PlacedSourceEntry[]>();
-  /** Whether a listing was gone through to its end, so that what no event told of is in. */
+  /** True once a listing was read to its end, so that uploads without an event are included. */
   #hasSeenAll = false;
 
   constructor(context: IndexContext, processor: UploadProcessor, { damaged, onProgress = () => {} }: RebuildOptions) {
@@ -154,8 +160,8 @@ class Rebuild {
   }
 
   /**
-   * The segments of the swap, sound ones first. Where what counts of an identity is said by no document, since that lay in a damaged
-   * segment or was superseded by what did, its upload is read into the draft.
+   * The segments of the swap, sound ones first. Where what counts of an identity is said by no document, since that lay
+   * in a damaged segment or was superseded by what did, its upload is read into the draft.
    */
   async #settle(
     manifest: Manifest,
@@ -175,7 +181,10 @@ class Rebuild {
     }
   }
 
-  /** Brings the draft to what the bucket holds now, after this very manifest was loaded; gives what ends of the sound segments. */
+  /**
+   * Brings the draft to what the bucket holds now, after this very manifest was loaded; gives what ends of the sound
+   * segments.
+   */
   async #lookAgain(
     { manifest, isRead }: PresentManifest,
     sound: readonly ManifestSegment[],
@@ -201,8 +210,9 @@ class Rebuild {
   }
 
   /**
-   * The keys on which draft and manifest differ; rejects where it cannot be told, since the index is damaged or its segments are gone.
-   * Where both hold the same content of an upload, or both hold none, nobody has to look at it again.
+   * The keys on which draft and manifest differ; rejects where it cannot be told, since the index is damaged or its
+   * segments are gone. Where both hold the same content of an upload, or both hold none, nobody has to look at it
+   * again.
    */
   async #findDiffering(manifest: Manifest): Promise<readonly string[]> {
     const named = new Set(manifest.segments.map(({ id }) => id));
@@ -245,16 +255,16 @@ class Rebuild {
 }
 
 /**
- * An older manifest that was put back has an older floor: a stalled writer may hold a name that is deleted already. So all
- * that was named before this rebuild began, and that the manifest does not name, counts as collected.
+ * An older manifest that was put back has an older floor: a stalled writer may hold a name that is deleted already. So
+ * all that was named before this rebuild began, and that the manifest does not name, counts as collected.
  */
 function withFloor(manifest: Manifest, startId: SegmentId): Manifest {
   return { ...manifest, collectFloor: startId > (manifest.collectFloor ?? "") ? startId : manifest.collectFloor };
 }
 
 /**
- * A manifest of another format, a damaged or a missing one is replaced all the same: its objects become orphans. With it its floor is
- * lost.
+ * A manifest of another format, a damaged or a missing one is replaced all the same: its objects become orphans. With
+ * it its floor is lost.
  */
 async function loadForReplacement(context: IndexContext, startId: SegmentId): Promise<PresentManifest> {
   const { store, layout, clock } = context;
@@ -277,8 +287,8 @@ function readSequence(bytes: Uint8Array): number {
 }
 
 /**
- * Part of an index in the making: segments that lie in the bucket and that no manifest names yet, and the version that they hold of
- * each upload. Memory: a version a key.
+ * Part of an index in the making: segments that lie in the bucket and that no manifest names yet, and the version that
+ * they hold of each upload. Memory: a version a key.
  */
 class IndexDraft {
   readonly #context: IndexContext;
@@ -295,7 +305,7 @@ class IndexDraft {
     this.#onRead = onRead;
   }
 
-  /** Those with a live entry. */
+  /** The segments with a live entry. */
   get segments(): readonly ManifestSegment[] {
     return this.#segments.filter(({ liveEntries }) => liveEntries > 0);
   }
@@ -318,13 +328,19 @@ class IndexDraft {
     return this.#lacking;
   }
 
-  /** Whether a manifest names any of it: its commit has landed, since nobody else knows these names. */
+  /**
+   * Tells whether a manifest names any of these segments. If so, their commit has landed, since nobody else knows these
+   * names.
+   */
   isNamedBy(manifest: Manifest): boolean {
     const named = new Set(namedIds(manifest));
     return this.#segments.some(({ id }) => named.has(id));
   }
 
-  /** What lies at or below the floor may be deleted already and may enter no manifest: its uploads are to be read again. */
+  /**
+   * Forgets segments at or below the floor. They may be deleted and may enter no manifest; their uploads are read
+   * again.
+   */
   forgetCollected(collectFloor: SegmentId | null): void {
     const isCollected = (id: SegmentId | undefined) => (id ?? "") <= (collectFloor ?? "");
     for (const [key, { segment }] of this.#places) {
@@ -338,8 +354,9 @@ class IndexDraft {
   }
 
   /**
-   * Brings the draft to what the bucket holds now, but for uploads of which `heldVersion`, which lies elsewhere, is the present one:
-   * their keys are given. A listing, which is a look at every upload whose version is settled; then those of add.
+   * Brings the draft to what the bucket holds now, but for uploads of which `heldVersion`, which lies elsewhere, is the
+   * present one: their keys are given. A listing, which is a look at every upload whose version is settled; then those
+   * of add.
    */
   async update(manifest: Manifest, heldVersion: (key: string) => string | undefined): Promise<ReadonlySet<string>> {
     const { parserVersion } = this.#processor.options;
@@ -359,8 +376,8 @@ class IndexDraft {
   }
 
   /**
-   * Flushes uploads as they are now into new segments, a thousand each at the most; those that are gone leave the draft. Requests as
-   * flushUploads.
+   * Flushes uploads as they are now into new segments, a thousand each at the most; those that are gone leave the
+   * draft. Requests as flushUploads.
    */
   async add(manifest: Manifest, keys: readonly ObjectKey[]): Promise<void> {
     const total = this.uploads + keys.filter((key) => !this.#places.has(key)).length;
@@ -380,7 +397,10 @@ class IndexDraft {
     await onRead();
   }
 
-  /** Ends the entries of uploads, since they changed, went, or are live elsewhere. Keys that it does not hold are passed over. */
+  /**
+   * Ends the entries of uploads, since they changed, went, or are live elsewhere. Keys that it does not hold are passed
+   * over.
+   */
   async tombstone(keys: Iterable<string>): Promise<void> {
     const { clock } = this.#context;
     for (const key of keys) {

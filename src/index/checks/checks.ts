@@ -1,27 +1,27 @@
 /**
- * Runs checks one after another: of a store before an index is trusted to it, and of the host of a published index. The checks are data;
- * each asks its subject one question and says what it found.
+ * Runs checks one after another: of a store before an index is trusted to it, and of the host of a published index. The
+ * checks are data; each asks its subject one question and says what it found.
  */
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 
-/** What a check found, in a sentence; `advice` says what to do about it. */
+/** The result of a check, in a sentence; `advice` says how to fix a fault. */
 export interface Finding {
   readonly verdict: "passed" | "warning" | "failed" | "skipped";
   readonly found: string;
   readonly advice?: string | undefined;
-  /** Whether it failed for want of an answer, or of the right to ask, which says nothing of what the subject does. */
+  /** True if it failed because there was no answer or no permission, which does not prove a fault of the subject. */
   readonly isUnanswered?: boolean;
 }
 
 export interface Check<Subject> {
   /** Stable, for programs. */
   readonly name: string;
-  /** What a good subject does, to be read as a claim. */
+  /** The behaviour of a sound subject, as a statement. */
   readonly claim: string;
   readonly run: (subject: Subject) => Promise<Finding>;
 }
 
-/** What became of a check. */
+/** The outcome of a check. */
 export interface CheckResult extends Omit<Check<never>, "run"> {
   readonly verdict: Finding["verdict"];
   readonly found: string;
@@ -31,7 +31,7 @@ export interface CheckResult extends Omit<Check<never>, "run"> {
 
 export interface CheckReport {
   readonly checks: readonly CheckResult[];
-  /** Whether none failed. */
+  /** True if no check failed. */
   readonly isTrusted: boolean;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Probes a store before an index is trusted to it: asks it, by doing, for every property that poisk stands
- * on. Works in a folder of its own under the index's prefix and leaves nothing behind; what a killed run leaves is deleted
- * by the next one, or by the collector.
+ * Probes a store before an index is trusted to it: asks it, by doing, for every property that poisk stands on. Works in
+ * a folder of its own under the index's prefix and leaves nothing behind; what a killed run leaves is deleted by the
+ * next one, or by the collector.
  */
 import type { Clock } from "../../clock.ts";
 import { type ErrorCode, type ErrorKind, isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
@@ -34,13 +34,13 @@ import {
 export interface ProbeContext {
   readonly store: ObjectStore;
   readonly layout: KeyLayout;
-  /** Whether uploads lie in another bucket, so that the index's need not list in order. Default: in the same. */
+  /** True if uploads are in another bucket, so that the index's need not list in order. Default: the same bucket. */
   readonly hasIndexBucket?: boolean;
   readonly clock: Clock;
   readonly ids: IdSource;
 }
 
-/** What to do where a store refuses: a folder, or a bucket. */
+/** Advice if a store denies access: for a folder, or a bucket. */
 const DENIED_ADVICE =
   "Look at the folder and its rights, or at the bucket's name, the region, the credentials, and their policy.";
 
@@ -55,11 +55,11 @@ class ProbeRun {
   readonly context: ProbeContext;
   /** Ends with a slash. */
   readonly prefix: string;
-  /** Whether what goes wrong only now and then is looked for at less length. */
+  /** True if rare faults are searched for less long. */
   readonly isQuick: boolean;
-  /** Whether the store lets these credentials do nothing, so that nothing else need be asked. */
+  /** True if the store denies these credentials everything, so that the other checks are pointless. */
   isRefused = false;
-  /** What the store said first in the place of an answer that tells what it does. */
+  /** The first error that the store gave instead of a conclusive answer. */
   refusal: SearchIndexError | null = null;
   #round = 0;
 
@@ -113,20 +113,20 @@ async function attempt<T>(call: Promise<T>, ...thrown: readonly ErrorKind[]): Pr
   }
 }
 
-/** Whether a write was refused that must be. Another error is thrown: the check is made anew. */
+/** Tells whether a write was refused as it must be. Throws any other error, so that the check is repeated. */
 function isRefusal(answer: unknown): boolean {
   if (isErrorOfKind(answer, "conflict")) return true;
   if (isSearchIndexError(answer)) throw answer;
   return false;
 }
 
-/** What to do with a store in which a commit can be lost. */
+/** Advice about a store that can lose a commit. */
 const KEEP_NO_INDEX_HERE =
   "Keep no index here: uploads would be lost without a word. Take a store that honours If-Match and If-None-Match on PUT, or a newer version of this one.";
 
 // Whether a store takes large objects in parts, and whether its clock goes as this machine's does.
 
-/** Behind one full part: the least that makes an upload of two. */
+/** The last part, which follows one full part: the smallest multipart upload has two. */
 const LAST_PART = "the last part";
 
 async function* twoParts(): AsyncGenerator<Uint8Array> {
@@ -178,7 +178,10 @@ async function compareClocks(run: ProbeRun) {
   return skewMs <= MOST_SKEW_MS ? warning(`Its clock is ${skew}.`, advice) : failed(`Its clock is ${skew}.`, advice);
 }
 
-/** Metadata that changed within a second of the last put are looked for by the dates of answers. Null where they will do. */
+/**
+ * Metadata that changed within a second of the last put are looked for by the dates of answers. Null where they will
+ * do.
+ */
 function checkDates(lastModifiedMs: number, readAtMs: number | null, elapsedMs: number) {
   if (readAtMs === null) {
     return warning(
@@ -228,7 +231,10 @@ async function revalidate(run: ProbeRun) {
   return warning("It sends an unchanged object again.", "No harm is done; a manifest a second travels for nothing.");
 }
 
-/** Listed right after they were put, two a page, and right after they were deleted. What lists uploads needs an order; of the index nothing does. */
+/**
+ * Listed right after they were put, two a page, and right after they were deleted. What lists uploads needs an order;
+ * of the index nothing does.
+ */
 async function listPages(run: ProbeRun) {
   const names = ["a", "b", "c/d", "c/e", "f"];
   const keys = names.map((name) => run.key(`list/${name}`));
@@ -264,7 +270,7 @@ async function listPages(run: ProbeRun) {
   return passed(`Objects are listed at once, ${order} in pages, and no longer once deleted.`);
 }
 
-/** What a file's name may hold in Russian and in XML, forms and addresses. */
+/** A key with all kinds of characters of Russian file names that XML, forms and addresses escape. */
 const AWKWARD_NAME = "names/Ёлка & «новости» 50% + 1=?#.txt";
 
 async function keepNames(run: ProbeRun) {
@@ -296,7 +302,7 @@ async function keepMetadata(run: ProbeRun) {
 // Whether a store compares and swaps in one step: many writers at the same moment, of whom one may win. A store
 // that looks and then writes passes with one writer and fails here.
 
-/** As many as a busy bucket has writers at once; a store that errs does so with a few already. */
+/** Number of concurrent writers, as in a busy bucket. A faulty store already fails with a few. */
 const RACERS = 16;
 const ROUNDS = { quick: 3, whole: 8 };
 /** The counter: so many writers add so many each. */
@@ -309,11 +315,11 @@ type Write = (bytes: Uint8Array) => Promise<ETag>;
 interface Round {
   readonly winners: number;
   readonly isUndecided: boolean;
-  /** Whether some writer had no answer. */
+  /** True if some writer had no answer. */
   readonly isUnanswered: boolean;
 }
 
-/** Who won a round, by what the store answered and by what it holds afterwards. */
+/** Runs a race, and finds the winner by the store's answers and by its content afterwards. */
 async function race(run: ProbeRun, key: ObjectKey, write: Write): Promise<Round> {
   const texts = Array.from({ length: RACERS }, (_, i) => `writer ${i}`);
   const answers = await Promise.all(texts.map((text) => attempt(write(bytesOf(text)))));
@@ -376,7 +382,7 @@ function raceToReplace(run: ProbeRun): Promise<Finding> {
   );
 }
 
-/** As commits are made: read, add, replace, and again on any doubt. Each addition leaves a mark of its own. */
+/** Counts as commits do: read, add, replace, and start again on any doubt. Each addition leaves its own mark. */
 async function count(run: ProbeRun): Promise<Finding> {
   const key = run.key("counter");
   const { writers, additions } = run.isQuick ? COUNT.quick : COUNT.whole;
@@ -487,7 +493,7 @@ async function missMissing(run: ProbeRun) {
   return passed("An object that is not there is said to be missing.");
 }
 
-/** Where uploads lie, which may be another bucket, with rights of its own. Nobody ever puts it. */
+/** A key among the uploads that nobody ever puts. They may be in another bucket with its own permissions. */
 function missingUploadKey({ context: { layout, clock, ids } }: ProbeRun): ObjectKey {
   return `${layout.uploadsPrefix}missing-${createUlid(clock.nowMs(), ids)}` as ObjectKey;
 }
@@ -532,7 +538,10 @@ async function readOwnWrites(run: ProbeRun) {
   return passed("What was written is read back at once, and so is a deletion; each version has one name.");
 }
 
-/** Those of which an index is lost or garbled in a store that fails them. Where the first one fails, nothing else can be asked. */
+/**
+ * Those of which an index is lost or garbled in a store that fails them. Where the first one fails, nothing else can be
+ * asked.
+ */
 const ESSENTIAL_CHECKS: readonly Check<ProbeRun>[] = [
   { name: "rights", claim: "lets these credentials write, read, list and delete", run: useIndex },
   { name: "missing", claim: "says of a missing object that it is missing", run: missMissing },
@@ -557,9 +566,9 @@ const FURTHER_CHECKS: readonly Check<ProbeRun>[] = [
 ];
 
 interface ProbeOptions {
-  /** Only what an index would be lost or garbled without. Default: all. */
+  /** True to check only faults by which an index would be lost or garbled. Default: all. */
   readonly isQuick?: boolean;
-  /** After each check. */
+  /** Called after each check. */
   readonly onCheck?: (result: CheckResult) => void;
 }
 
@@ -570,8 +579,8 @@ const ROUND_PAUSE_MS = 500;
 const MAX_ROUND_MS = 10_000;
 
 /**
- * At most some 950 requests and 17 MB written; the quick part some 330 requests and a few KB. Rejects with what is no answer of a
- * store alone: a store that does not answer has failed.
+ * Probes a store with at most some 950 requests and 17 MB written; the quick part takes some 330 requests and a few KB.
+ * Rejects with what is no answer of a store alone: a store that does not answer has failed.
  */
 export function probeStore(
   context: ProbeContext,
@@ -598,8 +607,8 @@ async function runProbe(run: ProbeRun, onCheck: (result: CheckResult) => void): 
 }
 
 /**
- * `store-unsafe` where an index would be lost or garbled in this store. Where it does not let itself be tried, the code says why:
- * `store-unavailable`, `store-full`, `store-read-only` or `store-denied`.
+ * `store-unsafe` where an index would be lost or garbled in this store. Where it does not let itself be tried, the code
+ * says why: `store-unavailable`, `store-full`, `store-read-only` or `store-denied`.
  */
 export async function requireTrustedStore(context: ProbeContext): Promise<void> {
   // A store that is away for a moment must not be called unsafe.
@@ -647,7 +656,10 @@ function failedByError(error: SearchIndexError): Finding {
   return failed(error.message, advice);
 }
 
-/** What may not be deleted now is deleted by the collector; a store that refuses has failed a check already. */
+/**
+ * Deletes the objects of the probe. The collector deletes the rest later; a store that refuses has failed a check
+ * already.
+ */
 async function leaveNothing(run: ProbeRun): Promise<void> {
   try {
     await run.cleanUp();

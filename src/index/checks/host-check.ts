@@ -1,6 +1,6 @@
 /**
- * Checks a published index where readers will find it: asks its host for what a page of another origin asks for, and says what
- * it does wrong and which lines of its settings put that right. Reads alone.
+ * Checks a published index where readers will find it: asks its host for what a page of another origin asks for, and
+ * says what it does wrong and which lines of its settings put that right. Reads alone.
  */
 
 import { sha256, toHex } from "../../content-hash.ts";
@@ -34,7 +34,7 @@ import {
 } from "./checks.ts";
 
 export interface HostReport extends CheckReport {
-  /** What the host is taken for, by its headers and name. */
+  /** The kind of host, guessed from its headers and name. */
   readonly host: HostKind;
 }
 
@@ -42,16 +42,16 @@ export interface HostReport extends CheckReport {
 const ORIGIN = "https://reader.example";
 /** A range that is asked for, far from the edges of what is small. */
 const RANGE_BYTES = 16;
-/** What is asked for anew less often is found late. Untuned. */
+/** Longest time in which a cache may serve an old manifest. Readers find news later than that. Untuned. */
 const MOST_STALE_SECONDS = 60;
-/** What is kept for less is read again by a reader of the next day. */
+/** Shortest time for which files should be cached: below it a reader of the next day loads them again. */
 const LEAST_KEPT_SECONDS = 86_400;
-/** For so long pages may have the search box of a former build, which reads no index of a newer format. Untuned. */
+/** Longest time in which pages may have an old search box, which cannot read an index of a newer format. Untuned. */
 const MOST_STALE_LOADER_SECONDS = 3_600;
 
 /**
- * `address` ends with `/`. Some dozens of requests, of which each reads the end of a segment; the dictionary, the tails and the files of the
- * search box whole.
+ * `address` ends with `/`. Some dozens of requests, of which each reads the end of a segment; the dictionary, the tails
+ * and the files of the search box whole.
  */
 export async function checkHost(
   address: URL,
@@ -67,7 +67,7 @@ type WidgetFiles = ReadonlyMap<string, { readonly headers: Headers; readonly tex
 /** One visit of a host, and what was learnt of it. */
 class HostVisit {
   readonly address: URL;
-  /** What readers read through. */
+  /** The store that readers use. */
   readonly store: FetchObjectStore;
   #server = "";
   /** Null until it was read. */
@@ -85,12 +85,12 @@ class HostVisit {
     return hostOf(this.address, this.#server);
   }
 
-  /** What to do about a fault of this host. */
+  /** Chooses the advice about a fault of this host. */
   advise(fault: HostFault): string {
     return (ADVICE[fault][this.host] ?? ADVICE[fault].other).replaceAll("PATH", this.address.pathname);
   }
 
-  /** As a page of another origin asks. `store-unavailable` where nobody answers. */
+  /** Requests an object as a page of another origin does. `store-unavailable` if nobody answers. */
   async ask(key: ObjectKey, headers: Readonly<Record<string, string>> = {}, method = "GET"): Promise<Response> {
     const address = new URL(key, this.address).href;
     try {
@@ -335,10 +335,13 @@ async function readSegments({ store, requireManifest }: HostVisit): Promise<Find
   return passed(`All ${segments.length} are there.`);
 }
 
-/** What a file of the search box names of the others. */
+/** The name of another file of the search box within one of its files. */
 const WIDGET_NAME = /\bwidget-\w{1,40}\.js\b/g;
 
-/** From the one that pages name, which leads to the others. A box that lies elsewhere is none of the index. */
+/**
+ * Checks the search box, from the file that pages name to the others. A box in another place does not belong to the
+ * index.
+ */
 async function readWidget(visit: HostVisit): Promise<Finding> {
   visit.requireManifest();
   const names = new Set<string>([WIDGET_LOADER]);
@@ -380,7 +383,7 @@ async function serveScripts(visit: HostVisit): Promise<Finding> {
 /** A script of fewer characters is hardly smaller packed. Untuned. */
 const LEAST_COMPRESSED = 10_000;
 
-/** Of the largest alone: hosts decide the same of all. */
+/** Checks the compression of the largest script alone: hosts treat all scripts alike. */
 async function compressScripts(visit: HostVisit): Promise<Finding> {
   const files = [...visit.requireWidget()].map(([name, { headers, text }]) => ({ name, headers, length: text.length }));
   const [largest] = files.sort((a, b) => b.length - a.length);
@@ -448,7 +451,9 @@ async function useHttps({ address }: HostVisit): Promise<Finding> {
   return failed("Pages that are served over HTTPS may read nothing over HTTP. Give the host a certificate.");
 }
 
-/** How long a cache may give it out without a question; null where nothing is said (RFC 9111, section 5.2.2). */
+/**
+ * Seconds for which a cache may serve it without a request; null if the header gives none (RFC 9111, section 5.2.2).
+ */
 function keptSeconds(cacheControl: string | null): number | null {
   if (cacheControl === null) return null;
   if (/\bno-(?:cache|store)\b/i.test(cacheControl)) return 0;
@@ -456,7 +461,7 @@ function keptSeconds(cacheControl: string | null): number | null {
   return told === null ? null : Number(told[1]);
 }
 
-/** Of an answer of which {@link keptSeconds} knows nothing. */
+/** Describes a header in which {@link keptSeconds} finds no time. */
 function withoutTime(cacheControl: string | null): string {
   const told = cacheControl === null ? "no Cache-Control" : `a Cache-Control that tells no time (${cacheControl})`;
   return `${told}: each cache decides for itself how long it keeps what it has`;
@@ -499,7 +504,7 @@ const NGINX_GZIP = "gzip_types text/javascript application/javascript applicatio
 const keptInBucket = (header: string): string =>
   `Objects that poisk publish puts have it; what copies them must keep ${header}.`;
 
-/** By fault and kind of host; `other` for those that are not named. */
+/** Advice by fault and kind of host; `other` is for hosts that are not listed. */
 const ADVICE: Readonly<Record<HostFault, Partial<Record<HostKind, string>> & { readonly other: string }>> = {
   ranges: {
     nginx: `nginx does this where a module changes the bytes: ${NGINX_GZIP} in the location PATH, and no sub_filter.`,

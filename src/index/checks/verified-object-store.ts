@@ -1,6 +1,6 @@
 /**
- * Decorator that lets an index be created only in a store that compares and swaps: before the first object of an
- * index is put, the store is tried. The manifest is the memory of it: where one is, nothing is asked, and no request added.
+ * Decorator that lets an index be created only in a store that compares and swaps: before the first object of an index
+ * is put, the store is tried. The manifest is the memory of it: where one is, nothing is asked, and no request added.
  */
 
 import { type ETag, ForwardingObjectStore, type ObjectKey, type PutOptions } from "../../store/store.ts";
@@ -17,7 +17,7 @@ export class VerifiedObjectStore extends ForwardingObjectStore {
     this.#context = context;
   }
 
-  /** Of the manifest and what comes before it `store-unsafe` where the store fails the probe. */
+  /** Puts an object. The manifest, and all objects before it, fail with `store-unsafe` if the store fails the probe. */
   override async putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag> {
     const { layout } = this.#context;
     if (key === begunKey(layout) || key === manifestKey(layout)) await this.#prove();

@@ -1,6 +1,6 @@
 /**
- * The writer's side of the commit protocol: load the manifest, look at each key, put one segment of what is
- * new, replace the manifest; where the outcome is unknown start again. docs/commit-protocol.md says why this loses nothing.
+ * The writer's side of the commit protocol: load the manifest, look at each key, put one segment of what is new,
+ * replace the manifest; where the outcome is unknown start again. docs/commit-protocol.md says why this loses nothing.
  */
 
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
@@ -27,8 +27,9 @@ import { changeManifest, type Decision, isNamed, type NameSegment } from "./tran
 const LOOK_CONCURRENCY = 16;
 
 /**
- * The present state of one source key, which alone decides what the index should hold of it: `unknown` where it could not be told, so that the key is left alone, `postponed` where
- * the commit has no room for it, `held` where the index holds this very version and it is not to be read again.
+ * The present state of one source key, which alone decides what the index should hold of it: `unknown` where it could
+ * not be told, so that the key is left alone, `postponed` where the commit has no room for it, `held` where the index
+ * holds this very version and it is not to be read again.
  */
 export type SourceState =
   | { readonly state: "absent" }
@@ -36,9 +37,9 @@ export type SourceState =
       readonly state: "present";
       readonly version: string;
       readonly documents: readonly SourceDocument[];
-      /** What it states besides its documents. Default nothing. */
+      /** The statements beside its documents. Default: none. */
       readonly statements?: readonly Statement[];
-      /** Whether this version was rejected unread before, so that it replaces itself. Default: no. */
+      /** True if this version was rejected unread before, so that it replaces itself. Default: no. */
       readonly isRetry?: boolean;
     }
   | { readonly state: "held" }
@@ -47,9 +48,9 @@ export type SourceState =
 
 /**
  * Looks at a key now. `former` is the answer of the attempt before, whose documents may be used again where the version
- * is still the same; `live` is what the manifest that the commit will replace holds of the key. Called after that manifest
- * was loaded: never cache across calls. `isUnheld`: what the key states counts, and no live document says it, so that it must be read
- * whatever the index holds; such a key may be one that the batch does not name.
+ * is still the same; `live` is what the manifest that the commit will replace holds of the key. Called after that
+ * manifest was loaded: never cache across calls. `isUnheld`: what the key states counts, and no live document says it,
+ * so that it must be read whatever the index holds; such a key may be one that the batch does not name.
  */
 export type ReadSourceState = (
   sourceKey: string,
@@ -58,10 +59,13 @@ export type ReadSourceState = (
   isUnheld: boolean,
 ) => Promise<SourceState>;
 
-/** What a batch did. `snapshot` is the manifest that makes it true. */
+/** The result of a batch. `snapshot` has the manifest that contains it. */
 export interface BatchReport {
   readonly snapshot: Snapshot;
-  /** Source keys that were brought in or taken out, those of which the index said what was found already, and those postponed. */
+  /**
+   * Source keys that were brought in or taken out, those of which the index said what was found already, and those
+   * postponed.
+   */
   readonly committed: readonly string[];
   readonly unchanged: readonly string[];
   readonly left: readonly string[];
@@ -81,9 +85,9 @@ export interface BuiltSegment extends FlushedSegment {
   readonly sourceKeys: readonly string[];
 }
 
-/** What became of sources: segments, and sources that were refused, each with a reason. */
+/** The outcome of sources: segments, and refused sources, each with a reason. */
 export interface BuiltSegments<Reason = unknown> {
-  /** Each source is in one of them; none where there were no sources. */
+  /** Segments; each source is in one of them. None without sources. */
   readonly segments: readonly BuiltSegment[];
   /** Sources whose inversion takes more than it may: their entries have no documents, for this reason. */
   readonly rejected: ReadonlyMap<string, Reason>;
@@ -93,8 +97,8 @@ export interface BuiltSegments<Reason = unknown> {
 export type BuildSegments = (sources: readonly SourceDocuments[]) => Promise<BuiltSegments> | BuiltSegments;
 
 /**
- * What was built for an attempt, at which versions: the next ones use it again, whatever became of its way into the bucket. Where
- * one segment would take too much memory it is several.
+ * The segments built for an attempt, with their versions: the next attempts reuse them, even if they did not reach the
+ * bucket. Where one segment would take too much memory it is several.
  */
 interface Draft extends BuiltSegments {
   readonly versions: ReadonlyMap<string, string>;
@@ -123,10 +127,11 @@ export class BatchCommitter {
   }
 
   /**
-   * Makes the index agree with what `look` says of each key; a version that is the same as the live one by `isSameVersion`, by
-   * default just this text, is live already. Rejects with `commit-conflict` when other writers won the
-   * last of the attempts, `store-unavailable` when the store did not answer in it, `index-outdated` when the index was made
-   * by other rules; nothing is lost then, since the caller's events come again. `build` by default makes one segment, by way of MiniSearch.
+   * Makes the index agree with what `look` says of each key; a version that is the same as the live one by
+   * `isSameVersion`, by default just this text, is live already. Rejects with `commit-conflict` when other writers won
+   * the last of the attempts, `store-unavailable` when the store did not answer in it, `index-outdated` when the index
+   * was made by other rules; nothing is lost then, since the caller's events come again. `build` by default makes one
+   * segment, by way of MiniSearch.
    */
   async commit(
     sourceKeys: readonly string[],
@@ -166,7 +171,8 @@ export class BatchCommitter {
     try {
       return await changeManifest(this.#context, load, decide);
     } catch (error) {
-      // A writer that stalled for longer than the readers' grace starts again; what is missing from a fresh manifest is missing.
+      // A writer that stalled for longer than the readers' grace starts again; what is missing from a fresh manifest is
+      // missing.
       if (!isErrorOfKind(error, "not-found")) throw error;
       const message = "The manifest names an object that is not there. Run poisk rebuild.";
       throw new SearchIndexError("missing-segment", message, { cause: error });
@@ -174,9 +180,9 @@ export class BatchCommitter {
   }
 
   /**
-   * What the batch changes of a manifest. Keys are looked at that the batch does not name where their statements count once others end: they
-   * are read and brought in by the same commit. Where one of them cannot be, those that end them stay live without their documents,
-   * so that their messages find them again.
+   * Plans the changes of the manifest by the batch. Keys are looked at that the batch does not name where their
+   * statements count once others end: they are read and brought in by the same commit. Where one of them cannot be,
+   * those that end them stay live without their documents, so that their messages find them again.
    */
   async #plan(
     manifest: Manifest,
@@ -281,7 +287,10 @@ export class BatchCommitter {
     };
   }
 
-  /** The segments of a draft that a plan needs, with entries dead that have become no-ops meanwhile; not in the bucket yet. No request. */
+  /**
+   * The segments of a draft that a plan needs, with entries dead that have become no-ops meanwhile; not in the bucket
+   * yet. No request.
+   */
   async #enterDraft(draft: Draft | null, additions: readonly SourceDocuments[]): Promise<FreshSegment[]> {
     const wanted = new Set(additions.map(({ sourceKey }) => sourceKey));
     const needed = (draft?.segments ?? []).filter(({ sourceKeys }) => sourceKeys.some((key) => wanted.has(key)));
@@ -298,8 +307,8 @@ export class BatchCommitter {
   }
 
   /**
-   * What is wanted of the draft, in the bucket: as it was put already where no manifest names it yet, else under a fresh name by a
-   * request a segment.
+   * Puts the wanted segments of the draft into the bucket: one that was put and that no manifest names keeps its name,
+   * any other gets a fresh one by a request a segment.
    */
   async #putPending(
     former: readonly PendingSegment[],
@@ -322,7 +331,7 @@ export class BatchCommitter {
   }
 }
 
-/** What stands for the name of a segment that has none yet. */
+/** Placeholder for the name of a segment that has none yet. */
 const UNNAMED = "" as SegmentId;
 
 /** A segment that was built. No request. */
@@ -331,7 +340,10 @@ function openBytes({ bytes, summary }: BuiltSegment): Promise<SegmentReader> {
   return SegmentReader.open(store, UNNAMED as string as ObjectKey, summary);
 }
 
-/** The keys that wait for others, each with the reason why these could not be looked at, null where there was no room for them. */
+/**
+ * The keys that wait for others, each with the reason why these could not be looked at, null where there was no room
+ * for them.
+ */
 function deferralsOf(
   deferred: ReadonlySet<string>,
   unheld: ReadonlyMap<string, unknown>,
@@ -344,7 +356,7 @@ function deferralsOf(
   return new Map([...deferred].map((key) => [key, unknown[0] ?? null]));
 }
 
-/** Whether a draft has all that a plan brings in; with nothing to bring in none is wanted. */
+/** Tells whether a draft has all additions of a plan. Without additions no draft is needed. */
 function holdsAll({ versions }: Draft, additions: readonly SourceDocuments[]): boolean {
   return additions.length > 0 && additions.every(({ sourceKey, version }) => versions.get(sourceKey) === version);
 }
@@ -375,7 +387,7 @@ function groupBySegment(live: readonly LiveEntry[]): Map<SegmentId, LiveEntry[]>
 
 // What a batch of looks means for one manifest, and what is told of it afterwards (pure).
 
-/** What a commit of a batch has to change. */
+/** The changes of a batch's commit. */
 interface BatchPlan {
   readonly additions: readonly SourceDocuments[];
   readonly deletions: readonly string[];
@@ -389,9 +401,9 @@ interface FreshSegment {
   readonly segment: ManifestSegment;
 }
 
-/** What the segments are once all statements are settled. */
+/** The segments after all statements are settled. */
 interface Settled extends Pick<Settlement, "unheld"> {
-  /** Those of the manifest, in its order. */
+  /** Segments of the manifest, in its order. */
   readonly segments: readonly ManifestSegment[];
   readonly fresh: readonly FreshSegment[];
   readonly rejected: BuiltSegments["rejected"] | undefined;
@@ -400,11 +412,14 @@ interface Settled extends Pick<Settlement, "unheld"> {
 }
 
 interface SettledBatch extends BatchPlan, Settled {
-  /** Keys that end nothing yet, since what their end brings back could not be read: each with the reason, null for want of room. */
+  /**
+   * Keys that end nothing yet, since what their end brings back could not be read: each with the reason, null for want
+   * of room.
+   */
   readonly deferred: ReadonlyMap<string, unknown>;
 }
 
-/** Whether two versions of one source key are of one content. */
+/** Tells whether two versions of one source key have the same content. */
 type IsSameVersion = (a: string, b: string) => boolean;
 
 /** Pure: what must be added and tombstoned so that the index says what the looks say. A delete is always planned. */
@@ -436,14 +451,14 @@ function planBatch(
   return { additions, deletions, tombstoned };
 }
 
-/** Whether anything is to be committed: a delete always is. */
+/** Tells whether there is something to commit: a delete always is. */
 function changesAny({ additions, deletions, segments }: SettledBatch, manifest: Manifest): boolean {
   return additions.length + deletions.length > 0 || segments.some((segment, i) => segment !== manifest.segments[i]);
 }
 
 /**
- * Whether a live entry says what the look found. One of the same version that was rejected unread (suspect-ingest.ts) does not,
- * where the version was read now.
+ * Tells whether a live entry agrees with the look. One of the same version that was rejected unread (suspect-ingest.ts)
+ * does not, where the version was read now.
  */
 function says(
   entry: PlacedSourceEntry,
@@ -453,7 +468,10 @@ function says(
   return isSameVersion(entry.version, version) && !(isRetry && entry.documentCount === 0);
 }
 
-/** What a batch did: what became of each key that was looked at, and what its plan brought about, by the segments that were put. */
+/**
+ * Makes the result of a batch: the outcome of each key, and the effect of its plan, judged by the segments that were
+ * put.
+ */
 function reportBatch(
   snapshot: Snapshot,
   keys: readonly string[],

@@ -75,8 +75,8 @@ export class LiveEntryFinder {
 }
 
 /**
- * The live entries of a manifest by ranges of their keys, for whoever compares them with a listing. Memory: the tables of contents of all
- * segments, and segments of up to 1 MiB whole.
+ * The live entries of a manifest by ranges of their keys, for whoever compares them with a listing. Memory: the tables
+ * of contents of all segments, and segments of up to 1 MiB whole.
  */
 export class LiveEntries {
   readonly #segments: readonly OpenedSegment[];
@@ -95,7 +95,10 @@ export class LiveEntries {
     );
   }
 
-  /** All keys in ranges of about as many live entries each, by the first keys of the blocks in which entries lie. No request. */
+  /**
+   * All keys in ranges of about as many live entries each, by the first keys of the blocks in which entries lie. No
+   * request.
+   */
   ranges(): readonly KeyRange[] {
     const sample = this.#segments.flatMap(({ reader }) => reader.contents.entryBlocks.firstKeys);
     return cutIntoRanges(

@@ -2,7 +2,10 @@
  * Bounded concurrency.
  */
 
-/** Runs `work` over the items, at most `limit` at once; answers in the items' order. The first failure rejects, and no work begins after it. */
+/**
+ * Runs `work` over the items, at most `limit` at once; answers in the items' order. The first failure rejects, and no
+ * work begins after it.
+ */
 export async function mapConcurrently<T, R>(
   items: readonly T[],
   limit: number,

@@ -1,6 +1,7 @@
 /**
- * Of all live statements about one identity the newest counts. This finds, for the segments as a commit is to leave them, which documents
- * an older statement must not show any more, and which uploads must be read again, since theirs counts now and no document says it.
+ * Settles statements: of all live ones about one identity the newest counts. This finds, for the segments as a commit
+ * is to leave them, which documents an older statement must not show any more, and which uploads must be read again,
+ * since theirs counts now and no document says it.
  */
 import type { ManifestSegment, Superseded } from "../manifest/manifest.ts";
 import { type IndexContext, ManifestReader } from "../manifest/manifest-reader.ts";
@@ -25,7 +26,10 @@ export interface SettledSegment {
 export interface Settlement {
   /** The segments in their order, with what older statements must not show any more superseded in them. */
   readonly segments: readonly ManifestSegment[];
-  /** Source keys whose statement counts though no live document says it, with its identities: their uploads are to be read again. */
+  /**
+   * Source keys whose statement counts though no live document says it, with its identities: their uploads are to be
+   * read again.
+   */
   readonly unheld: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -38,9 +42,10 @@ const OPENED_AT_ONCE = 16;
 const NAMES_AT_ONCE = 1_000;
 
 /**
- * Settles the identities whose names have these hashes (lookup.ts). `passedOver`: source keys whose statements do not count, since they
- * are about to end. Requests: a filter of each segment, once; of a segment that knows some of the names, two for the table of names, once
- * and each time, and where some other statement is about one of them too, one for its documents and one for its entries.
+ * Settles the identities whose names have these hashes (lookup.ts). `passedOver`: source keys whose statements do not
+ * count, since they are about to end. Requests: a filter of each segment, once; of a segment that knows some of the
+ * names, two for the table of names, once and each time, and where some other statement is about one of them too, one
+ * for its documents and one for its entries.
  */
 export async function settleStatements(
   context: IndexContext,
@@ -73,8 +78,8 @@ export async function settleStatements(
 }
 
 /**
- * Settles all identities of the segments, for whoever makes them anew. Opens each, reads the tables of names whole, ten bytes a name, and what
- * settleStatements does of names that several have.
+ * Settles all identities of the segments, for whoever makes them anew. Opens each, reads the tables of names whole, ten
+ * bytes a name, and what settleStatements does of names that several have.
  */
 export async function settleAllStatements(
   context: IndexContext,
@@ -127,8 +132,8 @@ async function* contestedNames(settled: readonly SettledSegment[]): AsyncGenerat
 }
 
 /**
- * The source keys that state something about an identity, those included whose documents are superseded, ascending. Requests: the manifest, and as
- * settleStatements of one name with all segments opened anew.
+ * The source keys that state something about an identity, those included whose documents are superseded, ascending.
+ * Requests: the manifest, and as settleStatements of one name with all segments opened anew.
  */
 export async function findStatingKeys(
   context: IndexContext,
@@ -171,9 +176,9 @@ export async function statedNames(
   return { identities, documents };
 }
 
-/** What entries state. */
+/** The names in the statements of entries. */
 export interface StatedNames {
-  /** By source key. */
+  /** Identities by source key. */
   readonly identities: ReadonlyMap<string, readonly string[]>;
   /** Their documents by ordinal. */
   readonly documents: ReadonlyMap<number, StoredDocument>;
@@ -196,13 +201,15 @@ export function liveStatements(
   });
 }
 
-/** What a stored document states; null where it is no statement. */
+/** Reads the statement of a stored document; null if it is none. */
 function statementIn({ fields, lengths }: StoredDocument, statementOf: StatementOf): Statement | null {
   const stated = lengths === undefined ? null : statementOf(fields);
   return stated === null ? null : { ...stated, kind: "article" };
 }
 
-/** A live statement, and the document that says it, null where none does: it is superseded, or was left out by a merge. */
+/**
+ * A live statement, and the document that says it, null where none does: it is superseded, or was left out by a merge.
+ */
 interface FoundStatement extends OwnedStatement {
   readonly segmentNumber: number;
   readonly document: Superseded | null;
@@ -254,7 +261,10 @@ class NamedPlaces {
   }
 }
 
-/** Which of the statements count (pure): by segment what they supersede, and what counts and is not said. */
+/**
+ * Decides which of the statements count (pure): those that each segment supersedes, and those that count and are not
+ * yet stated.
+ */
 function contest(found: readonly FoundStatement[], passedOver: ReadonlySet<string>) {
   const byIdentity = new Map<string, FoundStatement[]>();
   for (const statement of found) {

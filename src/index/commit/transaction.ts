@@ -1,10 +1,11 @@
 /**
  * Changing one object by compare-and-swap: load it, decide what to change, put that on the condition that the object is
- * still the one that was loaded, and where another was faster, or the outcome is unknown, start again from a fresh load, which
- * tells whether the change is in. So a conditional write is never repeated blindly. docs/commit-protocol.md says why that loses nothing.
+ * still the one that was loaded, and where another was faster, or the outcome is unknown, start again from a fresh
+ * load, which tells whether the change is in. So a conditional write is never repeated blindly. docs/commit-protocol.md
+ * says why that loses nothing.
  *
- * `retryTransaction` is the loop and its one budget, for any object; `changeManifest` is the transaction on the manifest, which
- * deletes as well what it put in vain.
+ * `retryTransaction` is the loop and its one budget, for any object; `changeManifest` is the transaction on the
+ * manifest, which deletes as well what it put in vain.
  */
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { isOutOfRoom, jitteredDelayMs } from "../../store/store.ts";
@@ -15,12 +16,12 @@ import type { IndexContext, Snapshot } from "../manifest/manifest-reader.ts";
 import { type ManifestChange, ManifestStore, type ReplaceableManifest } from "../manifest/manifest-store.ts";
 import { encodeDeadParts, loadDeadParts, MAX_INLINE_TOMBSTONES } from "../manifest/tombstones.ts";
 
-/** With the waits between them about 20 seconds of conflicts. Untuned. */
+/** Number of attempts. With their pauses they outlast about 20 seconds of conflicts. Untuned. */
 const MAX_ATTEMPTS = 16;
 
 /**
- * Attempts in a row that may fail by what waiting seldom cures: a missing object, which is one that was collected since the manifest
- * was loaded, or is lost; and a store without room, where a collector may make some once. Untuned.
+ * Attempts in a row that may fail by what waiting seldom cures: a missing object, which is one that was collected since
+ * the manifest was loaded, or is lost; and a store without room, where a collector may make some once. Untuned.
  */
 const MAX_HOPELESS_ATTEMPTS = 3;
 
@@ -29,9 +30,10 @@ const FIRST_WAIT_MS = 40;
 const LONGEST_WAIT_MS = 3_000;
 
 /**
- * What `attempt` gives, run again as long as it rejects with an unknown outcome. After `maxAttempts` it is `store-unavailable`
- * where the store did not answer in the last attempt, else `commit-conflict`: both may be tried again later. Rejects at once with
- * anything else, and in the third attempt in a row with a missing object or a store without room.
+ * Runs `attempt` again as long as it rejects with an unknown outcome, and answers its result. After `maxAttempts` it is
+ * `store-unavailable` where the store did not answer in the last attempt, else `commit-conflict`: both may be tried
+ * again later. Rejects at once with anything else, and in the third attempt in a row with a missing object or a store
+ * without room.
  */
 export async function retryTransaction<T>(
   context: IndexContext,
@@ -54,14 +56,17 @@ export async function retryTransaction<T>(
 }
 
 /**
- * Waits after so many attempts: a random part of 40 ms, doubled with each attempt, of 3 seconds at the most. Full jitter, so that
- * writers that met once do not meet again (AWS Architecture Blog, "Exponential Backoff And Jitter").
+ * Waits after so many attempts: a random part of 40 ms, doubled with each attempt, of 3 seconds at the most. Full
+ * jitter, so that writers that met once do not meet again (AWS Architecture Blog, "Exponential Backoff And Jitter").
  */
 export async function backOff({ clock, ids }: IndexContext, attempts: number): Promise<void> {
   await clock.sleep(jitteredDelayMs(ids, attempts, FIRST_WAIT_MS, LONGEST_WAIT_MS));
 }
 
-/** Whether an error says "it may or may not have happened, or somebody was faster": start again. */
+/**
+ * Tells whether an error leaves the outcome unknown, or means that somebody was faster: then the transaction starts
+ * again.
+ */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (isErrorOfKind(error, "unavailable")) return error.code !== "index-busy";
   return isErrorOfKind(error, "conflict") && error.code !== "index-outdated";
@@ -79,14 +84,16 @@ function outOfAttempts(attempts: number, cause: unknown): unknown {
   );
 }
 
-/** What a transaction makes of the manifest that it loaded. */
+/** The decision of a transaction about the manifest that it loaded. */
 export interface Decision<Loaded, T> {
   /**
-   * Null where the manifest says already what it should: nothing is put. Of `segments` those without a live entry leave, and what the
-   * manifest named and they do not is retired.
+   * Null where the manifest says already what it should: nothing is put. Of `segments` those without a live entry
+   * leave, and what the manifest named and they do not is retired.
    */
   readonly change: Omit<ManifestChange, "retired"> | null;
-  /** What the transaction gives; told of the manifest in which the change stands, which is the loaded one where there is none. */
+  /**
+   * Makes the transaction's result from the manifest that contains the change; without a change that is the loaded one.
+   */
   readonly result: (present: Snapshot | Loaded) => T;
 }
 
@@ -94,9 +101,10 @@ export interface Decision<Loaded, T> {
 export type NameSegment = () => SegmentId;
 
 /**
- * A transaction on the manifest. `load` and `decide` are called once an attempt, in this order, so that what `decide` looks at is
- * looked at after the manifest was loaded that its change replaces. Rejects as retryTransaction. Requests: those of both, a put, a
- * delete for each named segment that the manifest does not name in the end, and two for each segment with too many tombstones for it.
+ * A transaction on the manifest. `load` and `decide` are called once an attempt, in this order, so that what `decide`
+ * looks at is looked at after the manifest was loaded that its change replaces. Rejects as retryTransaction. Requests:
+ * those of both, a put, a delete for each named segment that the manifest does not name in the end, and two for each
+ * segment with too many tombstones for it.
  */
 export function changeManifest<Loaded extends ReplaceableManifest, T>(
   context: IndexContext,
@@ -131,12 +139,15 @@ export function changeManifest<Loaded extends ReplaceableManifest, T>(
   );
 }
 
-/** Whether the manifest has the segment, live or retired. */
+/** Tells whether the manifest has the segment, live or retired. */
 export function isNamed(id: SegmentId, manifest: Manifest): boolean {
   return namedIds(manifest).includes(id);
 }
 
-/** What stays for want of an answer is an orphan, which the collector deletes. */
+/**
+ * Deletes segments that the manifest does not name. Those that stay, since no answer came, are orphans, which the
+ * collector deletes.
+ */
 async function deleteUnnamed(
   { store, layout }: IndexContext,
   ownIds: readonly SegmentId[],
@@ -173,7 +184,10 @@ async function settleSegments(
   return { ...change, segments, retired: [...manifest.retired, ...departed] };
 }
 
-/** Moves tombstones and superseded documents that are too many for the manifest into an object of their own, above the floor. */
+/**
+ * Moves tombstones and superseded documents that are too many for the manifest into an object of their own, above the
+ * floor.
+ */
 async function spillTombstones(
   context: IndexContext,
   collectFloor: SegmentId | null,

@@ -1,12 +1,13 @@
 /**
  * The version of an upload: `ETag/seconds of LastModified/digest/parser`. The digest is of what reading it depends on
- * beside its bytes, which the ETag does not cover: metadata, content type and encoding. Versions are compared for sameness
- * only, never for order; a new parser makes every upload a new version.
+ * beside its bytes, which the ETag does not cover: metadata, content type and encoding. Versions are compared for
+ * sameness only, never for order; a new parser makes every upload a new version.
  *
- * A listing tells ETag and seconds alone. Whether a later put may share both with this version is known by the look that found
- * it: one that was made while that second was not surely over leaves the version unsettled, marked by `~` after the digest,
- * and who has only a listing must look at the object before it takes an unsettled version for the present one. The rule is Git's
- * ("racy Git", Documentation/technical/racy-git.txt); docs/commit-protocol.md, "Versions", has the argument.
+ * A listing tells ETag and seconds alone. Whether a later put may share both with this version is known by the look
+ * that found it: one that was made while that second was not surely over leaves the version unsettled, marked by `~`
+ * after the digest, and who has only a listing must look at the object before it takes an unsettled version for the
+ * present one. The rule is Git's ("racy Git", Documentation/technical/racy-git.txt); docs/commit-protocol.md,
+ * "Versions", has the argument.
  */
 import { sha256, toHex } from "../../content-hash.ts";
 import {
@@ -24,7 +25,10 @@ const DIGEST_AT_END = /\/[0-9a-f]{16}$/;
 
 const UNSETTLED_MARK = "~";
 
-/** How much later than its LastModified a put may take effect, with what the clocks of a store's nodes differ. Untuned. */
+/**
+ * Longest time after its LastModified at which a put takes effect, clock differences of the store's nodes included.
+ * Untuned.
+ */
 const SETTLING_MS = 5_000;
 
 /**
@@ -33,7 +37,7 @@ const SETTLING_MS = 5_000;
  */
 const SETTLING_OF_PARTS_MS = 24 * 3_600_000;
 
-/** What S3 appends to the ETag of an object that was put in parts. */
+/** The suffix that S3 appends to the ETag of a multipart upload. */
 const ETAG_OF_PARTS = /-\d{1,5}$/;
 
 /** The version that a look at one object found. */
@@ -42,12 +46,15 @@ export function uploadVersion(object: ObjectHead, parserVersion: string): string
   return `${listedContent(object)}/${digestOf(object)}${mark}/${parserVersion}`;
 }
 
-/** As much as a listing tells: what older releases took for the version, and all there is of an upload that cannot be asked for. */
+/**
+ * The version that a listing alone tells. Older releases used it for all; now it is for uploads that cannot be
+ * requested.
+ */
 export function listedVersion(object: ObjectSummary, parserVersion: string): string {
   return `${listedContent(object)}/${parserVersion}`;
 }
 
-/** Whether a listing that shows the ETag and the second of this version shows this version. */
+/** Tells whether a listing with the ETag and the second of this version shows this version. */
 export function isSettledVersion(version: string, parserVersion: string): boolean {
   return !version.endsWith(`${UNSETTLED_MARK}/${parserVersion}`);
 }
@@ -64,8 +71,9 @@ export function secondOfVersion(version: string, parserVersion: string): number 
 }
 
 /**
- * Whether two versions are of one upload, whatever is known of its second: null and undefined are those of none. A version
- * without a digest, of a listing or of an older release, is compared by ETag and second. `otherParser` is the parser of `b`.
+ * Tells whether two versions are of one upload, even if the second of one is unknown: null and undefined are those of
+ * none. A version without a digest, of a listing or of an older release, is compared by ETag and second. `otherParser`
+ * is the parser of `b`.
  */
 export function isSameUpload(
   a: string | null | undefined,
@@ -91,7 +99,10 @@ export async function presentVersion(
   return head && uploadVersion(head, parserVersion);
 }
 
-/** What a version says of the upload alone, whoever read it and when; the version itself where this parser did not make it. */
+/**
+ * The part of a version that depends on the upload alone, not on its reader or time; the whole version if another
+ * parser made it.
+ */
 function contentOf(version: string, parserVersion: string): string {
   const suffix = `/${parserVersion}`;
   if (!version.endsWith(suffix)) return version;
@@ -108,7 +119,7 @@ function digestOf({ contentType, contentEncoding, metadata }: ObjectHead): strin
   return toHex(sha256(JSON.stringify([contentType, contentEncoding, entries]))).slice(0, DIGEST_CHARACTERS);
 }
 
-/** Whether no put that the look missed can be of the second of the one that it found. */
+/** Tells whether the look was so late that no put of the found version's second can have been missed. */
 function isSettledLook({ etag, lastModifiedMs, readAtMs }: ObjectHead): boolean {
   const settlingMs = ETAG_OF_PARTS.test(etag) ? SETTLING_OF_PARTS_MS : SETTLING_MS;
   const secondEndsAtMs = (Math.floor(lastModifiedMs / 1000) + 1) * 1000;

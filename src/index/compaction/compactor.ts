@@ -1,7 +1,7 @@
 /**
- * Compaction: runs the merges that a policy asks for, one after another, as far as time allows. A merge is
- * committed only if all its inputs are still live, and every entry dead in the manifest that it replaces enters dead. Giving up is
- * always right: the inputs stay as they are.
+ * Compaction: runs the merges that a policy asks for, one after another, as far as time allows. A merge is committed
+ * only if all its inputs are still live, and every entry dead in the manifest that it replaces enters dead. Giving up
+ * is always right: the inputs stay as they are.
  */
 
 import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
@@ -37,7 +37,7 @@ import {
   smallMergePolicy,
 } from "./policy.ts";
 
-/** What a writer merges in a row: four small tiers can each fall due after one commit. */
+/** Largest number of merges that a writer runs in a row: four small tiers can each fall due after one commit. */
 const MAX_SMALL_MERGES = 8;
 
 /** Times that compaction is overtaken in a row before it leaves the field. */
@@ -56,14 +56,14 @@ export interface FinishedMerge {
 }
 
 export interface CompactOptions {
-  /** Of the monotonic clock: a merge that would not be done by then is cut smaller or left. Default: no end. */
+  /** Time of the monotonic clock: a merge that would take longer is reduced or left. Default: no end. */
   readonly deadlineMs?: number;
   /** Default: until none is due. */
   readonly maxMerges?: number;
   readonly maxSetbacks?: number;
-  /** Before each merge. */
+  /** Called before each merge. */
   readonly onStart?: (choice: MergeChoice<ManifestSegment>) => void;
-  /** After each merge that landed. */
+  /** Called after each merge that landed. */
   readonly onMerge?: (merge: FinishedMerge) => void;
 }
 
@@ -93,7 +93,7 @@ export async function compactSmallSegments(
   }
 }
 
-/** Whether a run of compaction would find something to do. Pure. */
+/** Tells whether a run of compaction would find work. Pure. */
 export function isCompactionDue(segments: readonly ManifestSegment[], nowMs: number): boolean {
   return compactionPolicy.choose(segments, nowMs) !== null;
 }
@@ -192,9 +192,10 @@ interface PendingMerge {
 }
 
 /**
- * Merges segments of a snapshot into one and commits it; null where it was overtaken. Reads each input whole, in blocks,
- * and puts one segment as it comes; again under a fresh id where the put did not land, or where the collect floor passed it. One
- * that is not read by `deadlineMs` of the monotonic clock is given up as `index-busy`, and nothing is put.
+ * Merges segments of a snapshot into one and commits it; null where it was overtaken. Reads each input whole, in
+ * blocks, and puts one segment as it comes; again under a fresh id where the put did not land, or where the collect
+ * floor passed it. One that is not read by `deadlineMs` of the monotonic clock is given up as `index-busy`, and nothing
+ * is put.
  */
 function runMerge(
   context: IndexContext,
@@ -263,8 +264,8 @@ async function putMerged(
 }
 
 /**
- * Whether a merged segment is stored whole, though its put had no answer, or a wrong one. Nobody else puts under a fresh name,
- * and an object appears whole, so that its size is proof enough. One HEAD, where all was sent.
+ * Tells whether a merged segment is stored whole, although its put had no answer, or a wrong one. Nobody else puts
+ * under a fresh name, and an object appears whole, so that its size is proof enough. One HEAD, where all was sent.
  */
 async function hasLanded(store: ObjectStore, key: ObjectKey, sent: MergeResult | null): Promise<boolean> {
   return sent !== null && (await headIfPresent(store, key))?.sizeBytes === sent.summary.sizeBytes;
@@ -282,13 +283,18 @@ function requireResult(result: MergeResult | null): MergeResult {
   throw new SearchIndexError("unexpected-failure", "The store took a merged segment without reading it to its end.");
 }
 
-/** The inputs as the manifest has them now, in their order, by which entries of the result name them; null where one has left. */
+/**
+ * The inputs as the manifest has them now, in their order, by which entries of the result name them; null where one has
+ * left.
+ */
 function findLive(manifest: Manifest, inputIds: readonly SegmentId[]): ManifestSegment[] | null {
   const live = inputIds.flatMap((inputId) => manifest.segments.find(({ id }) => id === inputId) ?? []);
   return live.length === inputIds.length ? live : null;
 }
 
-/** The merged segment with what died in its inputs since they were read: entries, and documents that were superseded. */
+/**
+ * The merged segment with what died in its inputs since they were read: entries, and documents that were superseded.
+ */
 async function enterMerged(
   context: IndexContext,
   { id, result: { summary, entries, ordinalMaps } }: PendingMerge,
@@ -316,8 +322,8 @@ async function enterMerged(
 }
 
 /**
- * Bytes of inputs that a merge gets through in a second: three quarters of the slowest that was measured, on one core of a
- * busy machine (docs/decisions/index.md#merging).
+ * Bytes of inputs that a merge gets through in a second: three quarters of the slowest that was measured, on one core
+ * of a busy machine (docs/decisions/index.md#merging).
  */
 const MERGE_BYTES_PER_SECOND = 2_000_000;
 

@@ -1,7 +1,8 @@
 /**
- * Deletes objects that no reader needs any more, in an order that no stalled writer can undo: choose; commit
- * a manifest that drops them from `retired` and raises the collect floor to the newest name among them; delete. A crash
- * before the deletes is finished by the next run: unreferenced, and at or below the floor. The tails of what left the index go first.
+ * Deletes objects that no reader needs any more, in an order that no stalled writer can undo: choose; commit a manifest
+ * that drops them from `retired` and raises the collect floor to the newest name among them; delete. A crash before the
+ * deletes is finished by the next run: unreferenced, and at or below the floor. The tails of what left the index go
+ * first.
  */
 
 import { nullIf } from "../../errors.ts";
@@ -24,15 +25,18 @@ import { ManifestStore } from "../manifest/manifest-store.ts";
 import { refreshTails } from "./tail-refresh.ts";
 
 interface CollectOptions {
-  /** How long a reader may go on with a manifest that it loaded. Default ten minutes. */
+  /** Time for which a reader may use a manifest that it loaded. Default ten minutes. */
   readonly readerGraceMs?: number;
-  /** How old an object that no manifest names must be, so that a writer at work need not put it again. Default an hour. */
+  /** Age at which an object that no manifest names is deleted; a writer must finish earlier. Default an hour. */
   readonly orphanAgeMs?: number;
 }
 
 export interface CollectReport {
   readonly deleted: readonly ObjectKey[];
-  /** What no manifest names as live and stays for now: for readers, for a writer at work, or for whoever holds it. */
+  /**
+   * Keys that no manifest names as live, kept for now: for readers, for a working writer, or because somebody holds
+   * them.
+   */
   readonly kept: readonly ObjectKey[];
   /** False where another commit came first, or the tails of segments could not be refreshed; the next run does it. */
   readonly isComplete: boolean;
@@ -43,7 +47,7 @@ const DEFAULT_ORPHAN_AGE_MS = 60 * 60 * 1000;
 
 /** A run of checks of the store takes minutes, and no floor protects what it puts. */
 const PROBE_AGE_MS = 60 * 60 * 1000;
-/** What a mark says of a death is wanted by whoever comes next, a daily reconcile at the latest; and three of them. */
+/** Age at which a mark is deleted. Whoever comes next needs it: a daily reconcile at the latest, and three of them. */
 const MARK_AGE_MS = 7 * 24 * 60 * 60 * 1000;
 
 interface FoundObject {
@@ -104,7 +108,10 @@ export async function collectGarbage(context: IndexContext, options: CollectOpti
   return { deleted, kept, isComplete: isTailed && storeMs !== null };
 }
 
-/** What no manifest ever names, so that it needs no floor: of checks of the store, and marks of uploads that are being read. */
+/**
+ * Lists objects that no manifest ever names, so that they need no floor: those of store checks, and marks of uploads
+ * being read.
+ */
 async function listTemporary({ store, layout }: IndexContext) {
   const aged = async (prefix: string, ageMs: number) =>
     (await gather(listAll(store, prefix))).map((object) => ({ ...object, ageMs }));
@@ -112,8 +119,9 @@ async function listTemporary({ store, layout }: IndexContext) {
 }
 
 /**
- * Pure: what is retired for longer than the grace, and what no manifest names and is old; `objects` lie above the floor. What a rebuild
- * or a backfill holds is left alone, and so is all that is younger: the floor may not rise above a name that is held.
+ * Pure: what is retired for longer than the grace, and what no manifest names and is old; `objects` lie above the
+ * floor. What a rebuild or a backfill holds is left alone, and so is all that is younger: the floor may not rise above
+ * a name that is held.
  */
 function chooseDoomed(
   manifest: Manifest,

@@ -1,7 +1,8 @@
 /**
- * Keeps the collector away from an index in the making. A rebuild or a backfill may take hours, and until it
- * commits no manifest names its segments: the collector would take them for orphans, and the floor that it raises with every other
- * object that it deletes would shut them out. So the manifest says (`collectHold`): nothing named since this moment is collected, until.
+ * Keeps the collector away from an index in the making. A rebuild or a backfill may take hours, and until it commits no
+ * manifest names its segments: the collector would take them for orphans, and the floor that it raises with every other
+ * object that it deletes would shut them out. So the manifest says (`collectHold`): nothing named since this moment is
+ * collected, until.
  *
  * A pin is a courtesy, not a promise: where it lapses, or a collector does not know of it, what was collected is below
  * the collect floor, and whoever made it makes it again.
@@ -13,7 +14,7 @@ import type { Manifest } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 
-/** How long a pin lasts that nobody renews: as long as an orphan is left alone. */
+/** Lifetime of a pin that nobody renews: the age up to which an orphan is left alone. */
 export const PIN_MS = 60 * 60 * 1000;
 /**
  * Work that is done sooner needs no pin: nothing is collected before readers have had ten minutes, less what clocks
@@ -43,8 +44,8 @@ export class GcPin {
   }
 
   /**
-   * Places or renews the pin now. A load and a commit, more where others commit. What it cannot place it leaves: the work
-   * goes on, and may be collected. Rejects as the store does where the outcome is known.
+   * Places or renews the pin now. A load and a commit, more where others commit. What it cannot place it leaves: the
+   * work goes on, and may be collected. Rejects as the store does where the outcome is known.
    */
   async place(): Promise<void> {
     const isPlaced = await this.#commit((manifest) => this.#longer(manifest));
@@ -52,8 +53,8 @@ export class GcPin {
   }
 
   /**
-   * Places the pin where `manifest` has none of this run or an older one, or one that is half over; else no request. True where it was
-   * due, so that `manifest` is no longer the present one.
+   * Places the pin where `manifest` has none of this run or an older one, or one that is half over; else no request.
+   * True where it was due, so that `manifest` is no longer the present one.
    */
   async placeIfDue({ collectHold }: Manifest): Promise<boolean> {
     const isDue =

@@ -1,6 +1,6 @@
 /**
- * What keeps an index small: one run of garbage collection, then one of compaction. Run on a schedule, by
- * hand, or whenever an ingest reports that compaction is due; any number at once do no harm.
+ * Keeps an index small: one run of garbage collection, then one of compaction. Run on a schedule, by hand, or whenever
+ * an ingest reports that compaction is due; any number at once do no harm.
  */
 import type { Manifest } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
@@ -26,7 +26,7 @@ interface MaintenanceReport {
   readonly isComplete: boolean;
 }
 
-/** What some merges did; those for the sake of old deaths apart, since no policy of merging avoids them. */
+/** Counts of merges. Those that remove old deleted documents are separate, since no merge policy avoids them. */
 export interface MergeCounts {
   readonly merges: number;
   readonly purges: number;
@@ -48,7 +48,7 @@ export function countMerges(landed: readonly FinishedMerge[]): MergeCounts {
 /** Runs come every hour, and what left the index is collected by the first or second of them. Untuned. */
 const OVERDUE_MS = 24 * 60 * 60 * 1_000;
 
-/** Whether what left the index a day ago is still listed as such (pure): no maintenance came to its end since. */
+/** Tells whether segments retired a day ago are still listed (pure): no maintenance has finished since. */
 export function isMaintenanceOverdue({ retired }: Pick<Manifest, "retired">, nowMs: number): boolean {
   return retired.some(({ retiredAtMs }) => nowMs - retiredAtMs > OVERDUE_MS);
 }

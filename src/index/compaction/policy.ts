@@ -1,13 +1,13 @@
 /**
  * Decides which segments to merge: pure, apart from the merge itself. Writers keep the small ones few, by tiers of the
- * logarithm of their live documents: a tier with `mergeFactor` segments gives its smallest ones as a candidate. Each document so moves
- * up one tier a merge: it is rewritten log(N) / log(mergeFactor) times on the way to N documents (O'Neil et al. 1996, the LSM tree;
- * Lucene's TieredMergePolicy in spirit).
+ * logarithm of their live documents: a tier with `mergeFactor` segments gives its smallest ones as a candidate. Each
+ * document so moves up one tier a merge: it is rewritten log(N) / log(mergeFactor) times on the way to N documents
+ * (O'Neil et al. 1996, the LSM tree; Lucene's TieredMergePolicy in spirit).
  *
- * Compaction decides on the large ones. By size: the smallest segments are merged together with every larger one
- * that is at most as large as all smaller ones together, so that what stays at least doubles from segment to segment
- * (the binary counter of Bentley and Saxe 1980, all carries in one merge); and whatever fills a segment to nine tenths
- * is merged to that at once and then left in peace. On the way to a million documents each is so rewritten five times on
+ * Compaction decides on the large ones. By size: the smallest segments are merged together with every larger one that
+ * is at most as large as all smaller ones together, so that what stays at least doubles from segment to segment (the
+ * binary counter of Bentley and Saxe 1980, all carries in one merge); and whatever fills a segment to nine tenths is
+ * merged to that at once and then left in peace. On the way to a million documents each is so rewritten five times on
  * average, in at most twenty segments (docs/decisions/index.md#merging).
  *
  * By death: a segment of which half or more is dead, and every segment that holds something dead for too long.
@@ -22,7 +22,7 @@ export type MergeCandidate = Pick<
   "id" | "sizeBytes" | "documents" | "entries" | "liveDocuments" | "liveEntries" | "oldestTombstoneAtMs"
 >;
 
-/** Why segments are merged: they are too many, half of them or more is dead, or something is dead for too long. */
+/** The reason of a merge: too many segments, half of one or more is dead, or documents are dead for too long. */
 export type MergeReason = "size" | "dead" | "purge";
 
 /** Segments to be replaced by one; a single one is rewritten without its dead. */
@@ -57,7 +57,7 @@ export function tieredMergePolicy(settings: TierSettings): MergePolicy {
 const SMALL_SEGMENT_DOCUMENTS = 1_000;
 
 /**
- * What a writer merges by itself after a commit: four segments a tier keep single uploads to at most some fifteen
+ * Policy of a writer's own merges after a commit: four segments a tier keep single uploads to at most some fifteen
  * small segments, at a third of a merge an upload.
  */
 export const smallMergePolicy = tieredMergePolicy({ mergeFactor: 4, maxDocuments: SMALL_SEGMENT_DOCUMENTS });
@@ -104,7 +104,7 @@ interface CompactionSettings {
   readonly maxInputs: number;
   /** A segment is rewritten once the first of its dead is dead for so long, or sooner where many wait for it. */
   readonly purgeAfterMs: number;
-  /** What an hour of runs rewrites. */
+  /** Bytes that all runs of an hour may rewrite. */
   readonly purgeBytesPerHour: number;
 }
 
@@ -139,7 +139,7 @@ export function createCompactionPolicy(change: Partial<CompactionSettings> = {})
 
 export const compactionPolicy = createCompactionPolicy();
 
-/** Only rewrites what holds anything dead, however lately it died, and by whose clock. */
+/** Rewrites only segments with dead documents, however lately these died, and by whatever clock. */
 export const purgePolicy: MergePolicy = {
   choose: (segments, nowMs) => {
     const settings = { ...defaultCompactionSettings, purgeAfterMs: Number.NEGATIVE_INFINITY };
@@ -147,7 +147,9 @@ export const purgePolicy: MergePolicy = {
   },
 };
 
-/** Makes one of all that are not full, the smallest first, as far as they fit; whatever it is asked about is to be few. */
+/**
+ * Makes one of all that are not full, the smallest first, as far as they fit; whatever it is asked about is to be few.
+ */
 export const unitingPolicy: MergePolicy = {
   choose: (segments) => {
     const ascending = [...segments].sort(compareCandidates);
@@ -158,8 +160,8 @@ export const unitingPolicy: MergePolicy = {
 };
 
 /**
- * The small ones that are due go together, a larger one alone, the one that waits longest: whoever else is in its merge would be rewritten
- * too.
+ * The small ones that are due go together, a larger one alone, the one that waits longest: whoever else is in its merge
+ * would be rewritten too.
  */
 function choosePurge<T extends MergeCandidate>(
   ascending: readonly T[],
@@ -174,8 +176,9 @@ function choosePurge<T extends MergeCandidate>(
 }
 
 /**
- * Those that are dead for too long, and those that would be before their turn comes: what waits longest is rewritten first, and each takes its
- * time (earliest deadline first; Liu and Layland 1973). What the run of one hour does is in the time until a purge already.
+ * Those that are dead for too long, and those that would be before their turn comes: what waits longest is rewritten
+ * first, and each takes its time (earliest deadline first; Liu and Layland 1973). What the run of one hour does is in
+ * the time until a purge already.
  */
 function dueForPurge<T extends MergeCandidate>(
   ascending: readonly T[],
@@ -215,7 +218,7 @@ function chooseBySize<T extends MergeCandidate>(
   return inputs === null ? null : { inputs, reason: "size" };
 }
 
-/** What fills a segment, from the largest down; null where all that fits does not. */
+/** Chooses segments that fill one, from the largest down; null if all that fit do not. */
 function chooseFilling<T extends MergeCandidate>(open: readonly T[], settings: CompactionSettings): T[] | null {
   const inputs = takeUpTo([...open].reverse(), settings);
   return inputs.length > 1 && isFull(inputs, settings) ? inputs.sort(compareCandidates) : null;
@@ -256,7 +259,7 @@ function isFull(segments: readonly MergeCandidate[], { maxDocuments, maxSizeByte
   return sumLiveDocuments(segments) >= maxDocuments * FULL_SHARE || sizeBytes >= maxSizeBytes * FULL_SHARE;
 }
 
-/** What some segments come to, within bounds. */
+/** The total size of some segments, with its bounds. */
 class SizeSum {
   readonly #bounds: SizeBounds;
   #documents = 0;

@@ -1,7 +1,8 @@
 /**
  * Takes the text of deleted articles out of the index's files at once: what the compaction does within a day. Every
- * segment that holds something dead is rewritten without it, and what was replaced, by this or by an earlier merge, is deleted
- * without the readers' grace: a query that still reads it begins again with a fresh manifest, as after any collection.
+ * segment that holds something dead is rewritten without it, and what was replaced, by this or by an earlier merge, is
+ * deleted without the readers' grace: a query that still reads it begins again with a fresh manifest, as after any
+ * collection.
  */
 
 import type { ObjectKey } from "../../store/store.ts";
@@ -13,7 +14,7 @@ import { type CompactOptions, compact, type FinishedMerge } from "./compactor.ts
 import { collectGarbage } from "./garbage-collector.ts";
 import { purgePolicy } from "./policy.ts";
 
-/** What went. */
+/** The merges and deletions of a purge. */
 export interface PurgeReport {
   readonly merges: readonly FinishedMerge[];
   readonly deleted: readonly ObjectKey[];
@@ -27,16 +28,16 @@ export interface PurgeReport {
 const MAX_ROUNDS = 5;
 
 /**
- * Between put and commit a writer's segment has no name in the manifest: for milliseconds, on S3 some hundreds; untuned. What has
- * none at the last look is of a writer that was cut off, as a rule, and goes too: one that is at work finds it at or below the
- * floor, and puts it again.
+ * Pause between two looks of a purge. A writer's segment has no name in the manifest between put and commit: for
+ * milliseconds, on S3 some hundreds; untuned. What has none at the last look is of a writer that was cut off, as a
+ * rule, and goes too: one that is at work finds it at or below the floor, and puts it again.
  */
 const WRITER_PAUSE_MS = 500;
 
 /**
- * Costs what rewriting the segments costs that hold anything dead: their bytes read and written; where another writer is at work it
- * looks again, for two seconds at the most. Rejects as `compact` and
- * `collectGarbage` do; what landed before stays, and the next run does the rest.
+ * Costs what rewriting the segments costs that hold anything dead: their bytes read and written; where another writer
+ * is at work it looks again, for two seconds at the most. Rejects as `compact` and `collectGarbage` do; what landed
+ * before stays, and the next run does the rest.
  */
 export async function purgeIndex(
   context: IndexContext,

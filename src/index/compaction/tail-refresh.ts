@@ -1,6 +1,6 @@
 /**
- * Keeps the segment tails in step with the manifest: run after merges, and by each collection before it deletes, so that
- * what left the index leaves them no later than the bucket. Never by a single upload, which would write them all.
+ * Keeps the segment tails in step with the manifest: run after merges, and by each collection before it deletes, so
+ * that what left the index leaves them no later than the bucket. Never by a single upload, which would write them all.
  */
 import { nullIf } from "../../errors.ts";
 import { type ETag, isOutOfRoom, type ObjectKey, type PutOptions, putIfUnchanged } from "../../store/store.ts";
@@ -56,7 +56,8 @@ async function replaceTails(context: IndexContext): Promise<void> {
   await retryTransaction(
     context,
     async () => {
-      // The object first: whoever replaces it between is met by the condition of the put, and knew a manifest at least as new as that.
+      // The object first: whoever replaces it between is met by the condition of the put, and knew a manifest at least
+      // as new as that.
       const present = await loadPresentTails(context);
       const snapshot = await new ManifestStore(context).load();
       if (snapshot === null) return;
@@ -67,8 +68,9 @@ async function replaceTails(context: IndexContext): Promise<void> {
 }
 
 /**
- * Puts the tails of a manifest's segments in the place of the present ones, if these are still there, and gives the bytes; null where nothing differs.
- * Two requests for each segment that is not known, and one. `segments` reads what lies elsewhere or otherwise than in the target's store.
+ * Puts the tails of a manifest's segments in the place of the present ones, if these are still there, and gives the
+ * bytes; null where nothing differs. Two requests for each segment that is not known, and one. `segments` reads what
+ * lies elsewhere or otherwise than in the target's store.
  */
 export async function putTails(
   target: Pick<IndexContext, "store" | "layout" | "tailedSegmentBytes">,
@@ -127,14 +129,14 @@ function whereSound<T>(reading: Promise<T>): Promise<T | null> {
   return nullIf(reading, "not-found", "corrupt-data");
 }
 
-/** Where a segment's tail and its table of contents begin. */
+/** A segment with the place where its tail and its table of contents begin. */
 interface TailedSegment extends Pick<ManifestSegment, "id" | "sizeBytes" | "contentsStart"> {
   readonly tailStart: number;
 }
 
 /**
- * Where what is kept of each segment begins, up to so many bytes of all: of their tables of contents as many as fit, then of their whole
- * tails; the largest segments first. Pure.
+ * Chooses where the kept end of each segment begins, within a limit for all: as many tables of contents as fit, then
+ * whole tails; the largest segments first. Pure.
  */
 export function chooseTailStarts(segments: readonly TailedSegment[], maxBytes: number): ReadonlyMap<SegmentId, number> {
   const bySize = [...segments].sort((a, b) => b.sizeBytes - a.sizeBytes || (a.id < b.id ? -1 : 1));
@@ -166,7 +168,7 @@ class SegmentEnd {
     this.#known = known;
   }
 
-  /** By its table of contents. `corrupt-segment` where that is damaged. */
+  /** Finds the start of the tail in the table of contents. `corrupt-segment` if that is damaged. */
   async findTailStart(): Promise<number> {
     return segmentTailStart(decodeContents(await this.readFrom(this.segment.contentsStart), this.segment));
   }
@@ -181,7 +183,7 @@ class SegmentEnd {
   }
 }
 
-/** Whether both are the tails of the same segments from the same places. */
+/** Tells whether both hold the tails of the same segments from the same offsets. */
 function isSameTails(one: SegmentTails, other: SegmentTails): boolean {
   return one.size === other.size && [...one].every(([id, { bytes }]) => other.get(id)?.bytes.length === bytes.length);
 }

@@ -1,7 +1,7 @@
 /**
  * Inverts documents as MiniSearch does: the same terms, frequencies and lengths, so that a segment has the same bytes
- * (test/property/index/inverter/inverter.test.ts), in a fraction of the time. Follows MiniSearch 7.2 `add`, `addFields` and
- * `addTerm`, with numbers for tokens and terms, and typed arrays for postings.
+ * (test/property/index/inverter/inverter.test.ts), in a fraction of the time. Follows MiniSearch 7.2 `add`, `addFields`
+ * and `addTerm`, with numbers for tokens and terms, and typed arrays for postings.
  */
 
 import { SearchIndexError } from "../../errors.ts";
@@ -25,8 +25,8 @@ export const invertDocuments: InvertDocuments = (documents, options) => {
 };
 
 /**
- * Inverts many batches with the same options, one at a time: a corpus repeats its words, so it remembers the terms of the tokens that
- * it met. `processTerm` must not change its mind between batches.
+ * Inverts many batches with the same options, one at a time: a corpus repeats its words, so it remembers the terms of
+ * the tokens that it met. `processTerm` must not change its mind between batches.
  */
 export class Inverter {
   readonly #options: ResolvedIndexOptions;
@@ -47,9 +47,9 @@ export class Inverter {
 }
 
 /**
- * What a distinct token and an occurrence take while they are inverted and written, in the heap and outside of it. Measured at its
- * peak beyond what the process had: 205 MB for 448,538 distinct words in 531,278, 163 MB for 1,000 distinct ones in 2,159,556
- * (docs/decisions/index.md#reading-uploads).
+ * Memory of a distinct token and an occurrence while they are inverted and written, in the heap and outside of it.
+ * Measured at its peak beyond what the process had: 205 MB for 448,538 distinct words in 531,278, 163 MB for 1,000
+ * distinct ones in 2,159,556 (docs/decisions/index.md#reading-uploads).
  */
 const TOKEN_BYTES = 400;
 const OCCURRENCE_BYTES = 75;
@@ -71,7 +71,7 @@ export class Inversion {
     this.#collectors = words.fields.map(() => new OccurrenceCollector(words.vocabulary, sinceDocument));
   }
 
-  /** What it takes in memory, about; the same for the same documents, whatever was inverted before. */
+  /** Approximate size in memory. It is the same for the same documents, whatever was inverted before. */
   get sizeBytes(): number {
     let size = 0;
     for (const { occurrences, newTokens } of this.#collectors) {
@@ -80,7 +80,10 @@ export class Inversion {
     return size;
   }
 
-  /** Adds documents; false where it would take more than so many bytes with them: then it is as before, but takes no others. */
+  /**
+   * Adds documents; false where it would take more than so many bytes with them: then it is as before, but takes no
+   * others.
+   */
   add(documents: readonly SourceDocument[], maxBytes: number): boolean {
     const before = this.#lengths.length;
     for (const document of documents) {
@@ -103,7 +106,9 @@ export class Inversion {
     return true;
   }
 
-  /** Whether the words of a long text are few enough to be learned and listed together. */
+  /**
+   * Tells whether the distinct words of a long text fit into memory, so that they can be learned and listed together.
+   */
   #isWithin(text: string, tokensOf: FieldTokens["tokensOf"], maxBytes: number): boolean {
     if (maxBytes === Infinity) return true;
     const known = this.#words.vocabulary.tokenCount;
@@ -148,7 +153,7 @@ interface FieldTokens {
   tokensOf(text: string): ArrayLike<number>;
 }
 
-/** By the options' `tokenize`, which may treat one field unlike another. */
+/** Tokens of a field by the options' `tokenize`, which may treat fields differently. */
 function fieldTokens(name: string, options: ResolvedIndexOptions, vocabulary: Vocabulary): FieldTokens["tokensOf"] {
   const numbers = new Map<string, number>();
   const learn = (token: string): number => {
@@ -165,12 +170,14 @@ function fieldTokens(name: string, options: ResolvedIndexOptions, vocabulary: Vo
 /** Numbers kept of an occurrence: term, position, and twice its use, odd where the token has the term already. */
 const STRIDE = 3;
 
-/** The occurrences of all terms, those of term t at [starts[t], starts[t + 1]), in the order of documents and positions. */
+/**
+ * The occurrences of all terms, those of term t at [starts[t], starts[t + 1]), in the order of documents and positions.
+ */
 interface SortedOccurrences {
   readonly starts: Uint32Array;
   readonly ordinals: Uint32Array;
   readonly positions: Uint32Array;
-  /** As the vocabulary's items have them. */
+  /** Uses, parallel to the vocabulary's items. */
   readonly uses: Uint32Array;
 }
 
@@ -179,7 +186,7 @@ class OccurrenceCollector {
   readonly #vocabulary: Vocabulary;
   #items = new Uint32Array(4_096 * STRIDE);
   #end = 0;
-  /** By document, where its items end. */
+  /** End of each document's items. */
   readonly #ends: number[] = [];
   readonly #sinceDocument: number;
   #newTokens = 0;
@@ -237,7 +244,7 @@ class OccurrenceCollector {
     return distinct;
   }
 
-  /** By a counting sort, which keeps the order of a term's occurrences. */
+  /** Sorts by counting, which keeps the order of a term's occurrences. */
   finish(): SortedOccurrences {
     const items = this.#items;
     const length = this.#end / STRIDE;
@@ -267,7 +274,7 @@ class OccurrenceCollector {
   }
 }
 
-/** Where the items of each term begin among all, by term, and where the last ones end. */
+/** Computes where the items of each term begin, by term, and where the last ones end. */
 function countTerms(items: Uint32Array, end: number, termCount: number): Uint32Array {
   const starts = new Uint32Array(termCount + 1);
   for (let at = 0; at < end; at += STRIDE) {
@@ -286,9 +293,9 @@ class TermLists {
   readonly #vocabulary: Vocabulary;
   readonly #collected: readonly SortedOccurrences[];
   readonly #hasOccurrences: boolean;
-  /** By use: 1 where the batch has it. */
+  /** 1 for each use that the batch has. */
   readonly #isUsed: Uint8Array;
-  /** By use: the number of its form among those of its term that the batch has. */
+  /** The number of each use's form among the batch's forms of the term. */
   readonly #formNumbers: Uint32Array;
 
   constructor(vocabulary: Vocabulary, collected: readonly SortedOccurrences[], hasOccurrences: boolean) {
@@ -354,8 +361,8 @@ class TermLists {
 }
 
 /**
- * The documents of a term's occurrences; `starts` as FieldOccurrences has them. Of a token that has a term in two words one
- * occurrence counts, as in MiniSearch.
+ * The documents of a term's occurrences; `starts` as FieldOccurrences has them. Of a token that has a term in two words
+ * one occurrence counts, as in MiniSearch.
  */
 function byDocument(
   { ordinals: all, uses }: SortedOccurrences,
@@ -381,14 +388,19 @@ function byDocument(
   return { postings: { field, ordinals, frequencies }, starts };
 }
 
-// What an inverter knows of the words of a corpus: the terms and surface forms that each token leads to, all by
-// number, learned when a token is met first. A token's knowledge lies in one place of one array, since tokens are looked at
+// What an inverter knows of the words of a corpus: the terms and surface forms that each token leads to, all by number,
+// learned when a token is met first. A token's knowledge lies in one place of one array, since tokens are looked at
 // millions of times and in no order.
 
-/** Of a token's record: the last document that had it, how many positions it takes, how many items follow. */
+/**
+ * Fields of a token's record: the last document that had it, the positions it takes, the number of items that follow.
+ */
 const RECORD_NUMBERS = { document: 0, width: 1, items: 2, firstItem: 3 } as const;
 
-/** Of an item: its offset from the token's first position, its term, and twice its use, odd where the token has the term already. */
+/**
+ * Size of an item: its offset from the token's first position, its term, and twice its use, plus one if the token has
+ * the term already.
+ */
 const ITEM_NUMBERS = 3;
 
 /** Tokens, terms, and the uses that terms are put to: a use is a term in one surface form. */
@@ -396,16 +408,19 @@ class Vocabulary {
   readonly #termNumbers = new StringNumbers();
   readonly terms: readonly string[] = this.#termNumbers.strings;
   readonly order = new TermOrder(this.terms);
-  /** By form, one more than the newest of its uses: a term may have as many forms as a text has words (слово1, слово2), and a form has few terms. */
+  /**
+   * One more than the newest use of each form. A term may have as many forms as a text has words (слово1, слово2); a
+   * form has few terms.
+   */
   readonly #usesOfForms = new Map<string, number>();
-  /** By use; of those of a form, one more than the one before, 0 for none. */
+  /** One more than the previous use of the same form, for each use; 0 for none. */
   readonly #formerUses = new GrowingNumbers();
   readonly #termsOfUses = new GrowingNumbers();
   readonly forms: string[] = [];
-  /** By term, one more than the newest of its uses; by use, one more than the one before. 0 is none. */
+  /** One more than the newest use of each term; the uses are linked likewise. 0 is none. */
   readonly firstUses = new GrowingNumbers();
   readonly nextUses = new GrowingNumbers();
-  /** By token, where its record begins. */
+  /** Start of each token's record. */
   readonly recordStarts = new GrowingNumbers();
   readonly records = new GrowingNumbers();
   readonly #options: ResolvedIndexOptions;
@@ -500,7 +515,7 @@ class Vocabulary {
   }
 }
 
-/** How many positions a token takes: at least one. */
+/** Counts the positions that a token takes: at least one. */
 export function widthOfToken(words: readonly TokenWord[]): number {
   return words.reduce((width, { offset }) => Math.max(width, offset + 1), 1);
 }
@@ -522,7 +537,7 @@ function checkTerms(ofWords: readonly string[], ofToken: readonly string[]): voi
   if (stray !== undefined) throw termsDisagree(stray);
 }
 
-/** By offset and form, each of these once, with all its terms. */
+/** Orders words by offset and form, each pair once with all its terms. */
 function orderWords(words: readonly TokenWord[]): TokenWord[] {
   const ordered: TokenWord[] = [];
   for (const word of [...words].sort((a, b) => a.offset - b.offset || compareText(a.form, b.form))) {

@@ -6,7 +6,7 @@
 const FNV_BASIS = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
-/** Of a slot: the word's hash, and one more than where its record begins; 0 where it is free. */
+/** Size of a slot: the word's hash, and one more than the start of its record; 0 if the slot is free. */
 const SLOT_NUMBERS = 2;
 const FIRST_SLOTS = 1 << 14;
 
@@ -20,14 +20,14 @@ export class WrittenWords {
   #recordsEnd = 0;
   #count = 0;
 
-  /** How many words of one kind or another were set. */
+  /** The number of strings. */
   get count(): number {
     return this.#count;
   }
 
   /**
-   * The number set for the word at [start, end) of a text; -1 where none was. A word of two kinds is two words; a kind is
-   * below 256.
+   * The number set for the word at [start, end) of a text; -1 where none was. A word of two kinds is two words; a kind
+   * is below 256.
    */
   find(text: string, start: number, end: number, kind: number): number {
     const slots = this.#slots;
@@ -45,7 +45,9 @@ export class WrittenWords {
     }
   }
 
-  /** Sets the number, in [0, 2^32), of a word that {@link find} does not find. Longer ones than 255 units are not kept. */
+  /**
+   * Sets the number, in [0, 2^32), of a word that {@link find} does not find. Longer ones than 255 units are not kept.
+   */
   set(text: string, start: number, end: number, kind: number, number: number): void {
     const length = end - start;
     if (length > MAX_LENGTH) return;
@@ -98,12 +100,14 @@ function holds(records: Uint16Array, first: number, text: string, start: number,
   return true;
 }
 
-/** Numbers of strings, from 0 in the order in which they are met: a Map of hundreds of thousands takes twice as long. */
+/**
+ * Numbers of strings, from 0 in the order in which they are met: a Map of hundreds of thousands takes twice as long.
+ */
 export class StringNumbers {
-  /** By number. */
+  /** Strings by number. */
   readonly strings: string[] = [];
   readonly #words = new WrittenWords();
-  /** Those that are longer than a written word is kept. */
+  /** Numbers of strings longer than a written word that is kept. */
   readonly #long = new Map<string, number>();
 
   numberOf(text: string): number {

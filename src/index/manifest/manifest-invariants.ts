@@ -1,6 +1,6 @@
 /**
- * What must hold of a manifest and between it and the one it replaces; checked before every commit, so that
- * a defect of a writer stops the writer and not the index. The numbers are those of docs/commit-protocol.md.
+ * Invariants of a manifest, alone and beside the one it replaces; checked before every commit, so that a defect of a
+ * writer stops the writer and does not damage the index. The numbers are those of docs/commit-protocol.md.
  */
 import { SearchIndexError } from "../../errors.ts";
 import type { SegmentId } from "../keys.ts";
@@ -80,7 +80,7 @@ const INVARIANTS: readonly Invariant[] = [
   schemaChangesWhole,
 ];
 
-/** What is wrong with a manifest that lies in the bucket, whatever came before it: M2 and M5 in words. Pure. */
+/** Finds faults in one stored manifest, without its history: M2 and M5 in words. Pure. */
 export function findManifestFaults(manifest: Manifest): string[] {
   const faults = [namesAreDistinct, countsAgree].map((invariant) => invariant(manifest, manifest));
   return faults.filter((fault) => fault !== null);
@@ -128,7 +128,10 @@ function segmentCountsAgree(segment: ManifestSegment): boolean {
   );
 }
 
-/** Of tombstones that moved into another object only the count can be compared without reading it. */
+/**
+ * Tells whether no deleted document came back. For tombstones in another object only the count can be compared without
+ * a read.
+ */
 function keepsItsDead(segment: ManifestSegment, old: ManifestSegment): boolean {
   if (segment.liveEntries > old.liveEntries || segment.liveDocuments > old.liveDocuments) return false;
   if (old.oldestTombstoneAtMs !== null && segment.oldestTombstoneAtMs !== old.oldestTombstoneAtMs) return false;

@@ -20,7 +20,9 @@ export interface IndexContext {
   readonly layout: KeyLayout;
   readonly clock: Clock;
   readonly ids: IdSource;
-  /** More tombstones of a segment go into an object of their own. Default MAX_INLINE_TOMBSTONES; for trials and tests. */
+  /**
+   * More tombstones of a segment go into an object of their own. Default MAX_INLINE_TOMBSTONES; for trials and tests.
+   */
   readonly maxInlineTombstones?: number;
   /** Segments over so many bytes have their tails kept together. Default SMALL_SEGMENT_BYTES; for trials and tests. */
   readonly tailedSegmentBytes?: number;
@@ -28,11 +30,11 @@ export interface IndexContext {
   readonly processes?: ProcessTable;
 }
 
-/** What a machine knows of the processes that work on an index. */
+/** The machine's knowledge of the processes that work on an index. */
 interface ProcessTable {
   /** The identity of this process. */
   readonly own: string;
-  /** Whether a process is surely gone; false where it is alive, or of another machine. */
+  /** Tells whether a process is certain to be dead; false if it is alive, or of another machine. */
   isDead(identity: string): boolean;
 }
 
@@ -65,8 +67,9 @@ export class ManifestReader {
   }
 
   /**
-   * The present manifest, for whoever only reads. Where there is none: `no-index-yet` as long as no index was begun, then
-   * `missing-manifest`. One request; up to three where there is none. At the place of a published index it is `no-published-index`, at once.
+   * The present manifest, for whoever only reads. Where there is none: `no-index-yet` as long as no index was begun,
+   * then `missing-manifest`. One request; up to three where there is none. At the place of a published index it is
+   * `no-published-index`, at once.
    */
   async require(): Promise<Snapshot> {
     if (isPublished(this.context.layout)) return this.#get().catch(rejectAsUnpublished);
@@ -84,12 +87,12 @@ function snapshotOf({ bytes, etag }: StoredObject): Snapshot {
   return { manifest: parseManifest(bytes), etag };
 }
 
-/** What a reader says of an index whose manifest was there and is gone. */
+/** The error of a reader if the manifest was there and is gone. */
 export function missingManifest(): SearchIndexError {
   return new SearchIndexError("missing-manifest", `The index has lost its manifest. ${MANIFEST_REMEDY}`);
 }
 
-/** Of an address nobody knows whether an index will be there. */
+/** Rejects a missing manifest at an address where no index may ever be. */
 function rejectAsUnpublished(error: unknown): never {
   if (!isErrorOfKind(error, "not-found")) throw error;
   throw new SearchIndexError(
@@ -106,7 +109,7 @@ function noIndexYet(): SearchIndexError {
   );
 }
 
-/** Whether an index was begun here, be it there still or not. One request. */
+/** Tells whether an index was ever created here, even if it is gone. One request. */
 export async function isIndexBegun({ store, layout }: Pick<IndexContext, "store" | "layout">): Promise<boolean> {
   return (await headIfPresent(store, begunKey(layout))) !== null;
 }

@@ -21,13 +21,13 @@ import { checkManifestInvariants } from "./manifest-invariants.ts";
 import { ManifestReader, missingManifest, type Snapshot } from "./manifest-reader.ts";
 import { encodeTails, NO_TAILS, TAILS_TYPE } from "./segment-tails.ts";
 
-/** What a commit replaces: a snapshot, or the manifest that stands for one that cannot be read (its ETag) or is missing (null). */
+/** The manifest that a commit replaces: a snapshot, an unreadable manifest (its ETag), or a missing one (null). */
 export interface ReplaceableManifest {
   readonly manifest: Manifest;
   readonly etag: ETag | null;
 }
 
-/** What a commit changes; the rest stays. */
+/** The fields that a commit changes; the others stay. */
 export type ManifestChange = Partial<
   Pick<Manifest, "segments" | "retired" | "collectFloor" | "collectHold"> & IndexSchema
 >;
@@ -66,14 +66,17 @@ export class ManifestStore extends ManifestReader {
     }
   }
 
-  /** As loadOrCreate; and puts index/begun.json and index/tails where whoever created the index could not. Two requests more, once a ManifestStore. */
+  /**
+   * Does the same as loadOrCreate; also puts index/begun.json and index/tails if the index's creator could not. Two
+   * requests more, once per ManifestStore.
+   */
   async begin(schema: IndexSchema): Promise<Snapshot> {
     const snapshot = await this.loadOrCreate(schema);
     if (!this.#isMarked) await this.#markBegun();
     return snapshot;
   }
 
-  /** As loadOrCreate; `index-outdated` where the index was made by other rules. */
+  /** Does the same as loadOrCreate; `index-outdated` if the index was made by other rules. */
   async loadForWriting(schema: IndexSchema): Promise<Snapshot> {
     const snapshot = await this.loadOrCreate(schema);
     requireSchema(snapshot.manifest, schema);
@@ -113,8 +116,9 @@ export class ManifestStore extends ManifestReader {
   }
 
   /**
-   * Puts what tells readers that an index was begun, and tails of no segment; nothing where they are there. After the manifest: whoever
-   * dies between must not leave what readers would take for an index that lost its manifest. Two requests.
+   * Puts what tells readers that an index was begun, and tails of no segment; nothing where they are there. After the
+   * manifest: whoever dies between must not leave what readers would take for an index that lost its manifest. Two
+   * requests.
    */
   async #markBegun(): Promise<void> {
     const { store, layout, clock } = this.context;

@@ -42,14 +42,14 @@ export const segmentSchema = v.object({
   entries: count,
   liveDocuments: count,
   liveEntries: count,
-  /** Of its live documents. */
+  /** Field lengths, summed over the segment's live documents. */
   fieldLengthSums: v.array(count),
   tombstones: v.array(tombstoneSchema),
   /** Documents that a newer statement supersedes, while their entries live. */
   superseded: v.array(supersededSchema),
   /** Holds both once they are too many for the manifest: what is dead is the union of both places. */
   tombstoneObject: v.nullable(v.object({ id: segmentIdSchema, entries: count, superseded: count })),
-  /** When the first of its documents died, null while all live: what is dead for long is rewritten away. */
+  /** Time of the first death among its documents, null while all live: long dead documents are rewritten away. */
   oldestTombstoneAtMs: v.nullable(count),
 });
 
@@ -60,7 +60,10 @@ const DIRECTORY = /^\d+(?:\n\S* \d+)+$/;
 const publicationSchema = v.object({
   /** Segments are cut into objects of so many bytes, the last one shorter; null where each is one object. */
   partBytes: v.nullable(v.pipe(count, v.minValue(SMALL_SEGMENT_BYTES))),
-  /** The dictionary that its queries need: the first 16 hex digits of its SHA-256, and its directory, which so needs no request; null where they need none. */
+  /**
+   * The dictionary that its queries need: the first 16 hex digits of its SHA-256, and its directory, which so needs no
+   * request; null where they need none.
+   */
   dictionary: v.nullable(
     v.object({
       hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
@@ -68,13 +71,17 @@ const publicationSchema = v.object({
     }),
   ),
   /**
-   * What goes on from beginnings that are typed first, ready-made for this state of the index or one up to a day older: the object, of each of its blocks
-   * the first beginning and the bytes, and when it was made. Absent where none was made.
+   * Suggestions for beginnings that are typed first, ready-made for this state of the index or one up to a day older:
+   * the object, the first beginning and the bytes of each of its blocks, and the time of making. Absent where none was
+   * made.
    */
   suggestions: v.exactOptional(
     v.object({ id: segmentIdSchema, blocks: v.array(v.tuple([v.string(), count])), madeAtMs: count }),
   ),
-  /** Objects that lately left and hold an article that was deleted or changed, each with when it left: what caches should forget. Absent where there are none. */
+  /**
+   * Objects that lately left and hold an article that was deleted or changed, each with when it left: what caches
+   * should forget. Absent where there are none.
+   */
   departed: v.exactOptional(v.array(v.tuple([v.string(), count]))),
 });
 
@@ -94,15 +101,15 @@ const manifestSchema = v.object({
   /** No commit may add an object whose id is at or below this one. The first manifest's is its own commit id. */
   collectFloor: v.nullable(segmentIdSchema),
   /**
-   * Until then nothing that was named at or after `from` is collected: the rebuild or backfill of that name is making it. Not in
-   * manifests that were written before there was a hold.
+   * End of a hold: until then nothing named at or after `from` is collected, since the rebuild or backfill of that name
+   * is making it. Not in manifests that were written before there was a hold.
    */
   collectHold: v.optional(v.nullable(v.object({ from: segmentIdSchema, untilMs: count })), null),
   /** Ascending by id. */
   segments: v.array(segmentSchema),
   /** Objects that lately left the index and are kept for readers of older manifests. */
   retired: v.array(v.object({ id: segmentIdSchema, kind: v.picklist(["segment", "tombstones"]), retiredAtMs: count })),
-  /** Of a published index alone. */
+  /** The publication; only a published index has it. */
   publication: v.exactOptional(publicationSchema),
 });
 
@@ -140,7 +147,7 @@ export interface IndexSchema {
   readonly fields: readonly string[];
 }
 
-/** Whether two were made by the same rules; the order of fields is part of them. */
+/** Tells whether two schemas have the same rules; the order of fields is part of them. */
 export function isSameSchema(one: IndexSchema, other: IndexSchema): boolean {
   return (
     one.analyzer === other.analyzer &&
@@ -154,7 +161,10 @@ export function schemaOf({ analyzerVersion, parserVersion, fields }: ResolvedInd
   return { analyzer: analyzerVersion, parser: parserVersion, fields };
 }
 
-/** `index-outdated` where an index was made by other rules: a writer refuses, so that one index never mixes two. A rebuild helps. */
+/**
+ * `index-outdated` where an index was made by other rules: a writer refuses, so that one index never mixes two. A
+ * rebuild helps.
+ */
 export function requireSchema(index: IndexSchema, writer: IndexSchema): void {
   if (isSameSchema(index, writer)) return;
   throw new SearchIndexError(
@@ -183,10 +193,12 @@ export function emptyManifest(schema: IndexSchema, commitId: string, nowMs: numb
   };
 }
 
-/** What is before the number of the last member, and can stand inside no string of JSON. */
+/** The text before the last member's number; no JSON string can contain it. */
 const CHECKSUM_MEMBER = ',"checksum":';
 
-/** The JSON ends with the CRC-32 of all that is before: a wrong digit would be another index, and nothing else tells. */
+/**
+ * The JSON ends with the CRC-32 of all that is before: a wrong digit would be another index, and nothing else tells.
+ */
 export function serialiseManifest(manifest: Manifest): Uint8Array {
   const before = JSON.stringify(manifest).slice(0, -1);
   return encodeUtf8(before + checksumMember(encodeUtf8(before)));
@@ -212,7 +224,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   return result.output;
 }
 
-/** What to do about a manifest that is gone or damaged. */
+/** Advice about a manifest that is gone or damaged. */
 export const MANIFEST_REMEDY =
   "Make it anew from the uploads, which are not touched by that: poisk verify --repair, or poisk rebuild.";
 
@@ -255,7 +267,7 @@ function unsupported(what: string, found: number, supported: number): SearchInde
   );
 }
 
-/** Whether a manifest was refused because a newer poisk wrote it: what this one cannot read is not damaged. */
+/** Tells whether a newer poisk wrote the refused manifest: then it is unreadable here, not damaged. */
 export function isOfNewerFormat({ code, details }: SearchIndexError): boolean {
   return code === "unsupported-format" && Number(details.found) > Number(details.supported);
 }

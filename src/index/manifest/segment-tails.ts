@@ -1,10 +1,12 @@
 /**
  * The segment tails: one object of a constant name that holds the tails of the large segments, so that a process that
- * knows nothing of the index asks for them together with the manifest, and not after it. A segment's tail is what every query reads of it
- * besides postings, as it lies at the segment's end: lengths, the indexes of stored blocks and cards, the table of contents, the footer.
+ * knows nothing of the index asks for them together with the manifest, and not after it. A segment's tail is what every
+ * query reads of it besides postings, as it lies at the segment's end: lengths, the indexes of stored blocks and cards,
+ * the table of contents, the footer.
  *
- * It is a hint. What it holds of a segment counts only where the manifest names that segment; where it is missing, stale or damaged,
- * the segments themselves are read, which takes a round more. src/index/compaction/tail-refresh.ts writes it.
+ * It is a hint. What it holds of a segment counts only where the manifest names that segment; where it is missing,
+ * stale or damaged, the segments themselves are read, which takes a round more. src/index/compaction/tail-refresh.ts
+ * writes it.
  */
 import * as v from "valibot";
 import { crc32 } from "../../content-hash.ts";
@@ -17,12 +19,12 @@ import { decodeJson, encodeJson } from "../segment/blocks/json-block.ts";
 import { count, parseShape, type SegmentSummary } from "../segment/blocks/segment-format.ts";
 
 /**
- * The most that the tails take together: at 85 MB/s on a connection 50 ms, beside the 25 to the first byte. Those of 1,600,000 articles fit;
- * of more, the tables of contents alone come first, those of 10,000,000. Untuned.
+ * The most that the tails take together: at 85 MB/s on a connection 50 ms, beside the 25 to the first byte. Those of
+ * 1,600,000 articles fit; of more, the tables of contents alone come first, those of 10,000,000. Untuned.
  */
 export const MAX_TAILS_BYTES = 4 * 1024 * 1024;
 
-/** How the object is put. */
+/** Content type of the object. */
 export const TAILS_TYPE = { contentType: "application/octet-stream" };
 
 /** Above what {@link MAX_TAILS_BYTES} of tails and their directory take: what is larger is not read. */
@@ -47,7 +49,10 @@ export type SegmentTails = ReadonlyMap<SegmentId, SegmentTail>;
 
 export const NO_TAILS: SegmentTails = new Map();
 
-/** The object's bytes; `sequence` is that of the manifest that names the segments, so that no two states have the same ETag. */
+/**
+ * The object's bytes; `sequence` is that of the manifest that names the segments, so that no two states have the same
+ * ETag.
+ */
 export function encodeTails(tails: SegmentTails, sequence: number): Uint8Array {
   const segments = [...tails].map(([id, { segmentBytes, bytes }]) => [id, segmentBytes, bytes.length]);
   const directory = encodeJson({ sequence, segments });
@@ -77,12 +82,12 @@ export function decodeTails(object: Uint8Array): SegmentTails {
   return tails;
 }
 
-/** As they are in the bucket. Rejects as the store does, and as decodeTails. One request. */
+/** Loads the stored tails. Rejects as the store does, and as decodeTails. One request. */
 export async function loadTails(store: ObjectReader, layout: KeyLayout): Promise<SegmentTails> {
   return decodeTails((await store.get(tailsKey(layout), { maxBytes: MAX_OBJECT_BYTES })).bytes);
 }
 
-/** What there is for a reader: none where the object is missing, cannot be read or is damaged. One request. */
+/** Reads the tails for a reader: none if the object is missing, unreadable or damaged. One request. */
 export async function readTails(store: ObjectReader, layout: KeyLayout): Promise<SegmentTails> {
   try {
     return await loadTails(store, layout);

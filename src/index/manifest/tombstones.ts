@@ -1,7 +1,7 @@
 /**
- * What is dead of a live segment: source keys with all their documents, by tombstones, and single documents that a newer statement
- * supersedes while their source keys live. Used by writer, compactor and searcher. Documents are told apart by segment and
- * ordinal, never by key.
+ * The deleted parts of a live segment: source keys with all their documents, by tombstones, and single documents that a
+ * newer statement supersedes while their source keys live. Used by writer, compactor and searcher. Documents are told
+ * apart by segment and ordinal, never by key.
  */
 import * as v from "valibot";
 import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
@@ -19,10 +19,10 @@ import {
   tombstoneSchema,
 } from "./manifest.ts";
 
-/** More than these go into a tombstone object: some 5 KB of manifest a segment at the most. */
+/** Most tombstones in the manifest; more go into a tombstone object: some 5 KB of manifest a segment at the most. */
 export const MAX_INLINE_TOMBSTONES = 300;
 
-/** All that is dead of a segment. */
+/** The deleted parts of a segment. */
 export interface DeadParts {
   readonly tombstones: readonly Tombstone[];
   readonly superseded: readonly Superseded[];
@@ -79,13 +79,13 @@ function damaged(key: ObjectKey, cause?: unknown): SearchIndexError {
   );
 }
 
-/** What is dead of a segment, for lookups. */
+/** The deleted parts of a segment, for lookups. */
 export interface Dead {
   /** Numbers of entries. */
   readonly entries: ReadonlySet<number>;
-  /** By ordinal, documents that are superseded; some of them may be of dead entries. */
+  /** Superseded documents by ordinal; some may belong to dead entries. */
   readonly superseded: ReadonlyMap<number, Superseded>;
-  /** Whether the entry of a document is dead. */
+  /** Tells whether the entry of a document is dead. */
   readonly isEnded: (ordinal: number) => boolean;
 }
 
@@ -103,7 +103,7 @@ export function deadOf({ tombstones, superseded }: DeadParts): Dead {
   };
 }
 
-/** What is dead of a segment. At most one request. */
+/** Loads the deleted parts of a segment. At most one request. */
 export async function loadDead(
   { store, layout }: { readonly store: ObjectReader; readonly layout: KeyLayout },
   segment: SegmentState,
@@ -111,7 +111,7 @@ export async function loadDead(
   return deadOf(await loadDeadParts(store, layout, segment));
 }
 
-/** Which documents of an entry are superseded. */
+/** Lists the superseded documents of an entry. */
 export function supersededOf(
   { superseded }: Pick<Dead, "superseded">,
   { firstOrdinal, documentCount }: Pick<PlacedSourceEntry, "firstOrdinal" | "documentCount">,
@@ -122,7 +122,7 @@ export function supersededOf(
   );
 }
 
-/** Per ordinal 1 where the document is dead; null where all are alive. */
+/** Makes an array with 1 for each dead document; null if all are alive. */
 export function deadDocuments({ tombstones, superseded }: DeadParts, documents: number): Uint8Array | null {
   if (superseded.length === 0 && tombstones.every(([, , documentCount]) => documentCount === 0)) return null;
   const dead = new Uint8Array(documents);

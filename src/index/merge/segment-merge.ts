@@ -37,7 +37,7 @@ const MOST_UNFINISHED_BLOCKS = 8;
 export interface MergeResult {
   readonly summary: SegmentSummary;
   readonly entries: readonly MergedEntry[];
-  /** By input: the ordinal that each of its documents has in the merged segment, DEAD_ORDINAL where it was left out. */
+  /** The new ordinal of each document in the merged segment, by input, DEAD_ORDINAL for those left out. */
   readonly ordinalMaps: readonly Uint32Array[];
 }
 
@@ -51,8 +51,8 @@ export async function* mergeSegments(
     Pick<ResolvedIndexOptions, "wordsOfToken"> &
     Partial<Pick<ResolvedIndexOptions, "cardOf" | "statementOf" | "privateFields">> & {
       /**
-       * Of what strangers read: gives what an entry has in the place of its version. Entries keep nothing of what their uploads state then, and documents no
-       * private fields. Default: all is kept.
+       * Makes the version of an entry in a segment for strangers. Entries keep nothing of what their uploads state
+       * then, and documents no private fields. Default: all is kept.
        */
       readonly publishedVersion?: (entry: PlacedSourceEntry, input: number) => string;
     },
@@ -163,7 +163,10 @@ async function collectEntries(
   return entries;
 }
 
-/** An entry without some of its documents: what these state stays, so that they can be brought back. At most one request. */
+/**
+ * An entry without some of its documents: what these state stays, so that they can be brought back. At most one
+ * request.
+ */
 async function withoutDocuments(
   reader: SegmentReader,
   entry: PlacedSourceEntry,
@@ -186,7 +189,7 @@ async function withoutDocuments(
   };
 }
 
-/** Per input, old ordinal to new. */
+/** Maps old ordinals to new ones, for each input. */
 function mapOrdinals(inputs: readonly MergeInput[], entries: readonly MergedEntry[]): Uint32Array[] {
   const maps = inputs.map(({ reader }) => new Uint32Array(reader.contents.documents).fill(DEAD_ORDINAL));
   let next = 0;
@@ -228,10 +231,10 @@ function countAlive(count: number, ordinal: number): number {
 }
 
 // The documents of several segments, or their cards, in the order of the merged one. A block that is wholly alive, and
-// whose documents stay side by side, is handed on packed: neither unpacked nor compressed again. The others are unpacked
-// as far as something in them lives.
+// whose documents stay side by side, is handed on packed: neither unpacked nor compressed again. The others are
+// unpacked as far as something in them lives.
 
-/** What comes next in the merged order: a whole block, or one document. */
+/** The next part of the merged order: a whole block, or one document. */
 type DocumentsPart = { readonly block: PackedStoredBlock } | { readonly document: StoredDocument };
 
 /** A part, and the ordinal in its input that it begins with. */
@@ -241,7 +244,10 @@ interface PlacedPart {
   readonly part: DocumentsPart;
 }
 
-/** All living documents of a section by merged ordinal, a cursor for each input. Reads that section of each once, forwards. */
+/**
+ * All living documents of a section by merged ordinal, a cursor for each input. Reads that section of each once,
+ * forwards.
+ */
 async function* mergeDocuments(
   cursors: readonly DocumentCursor[],
   entries: readonly MergedEntry[],
@@ -262,9 +268,9 @@ async function* mergeDocuments(
   }
 }
 
-/** What a segment keeps of its documents outside the stored blocks. */
+/** Columns of a segment's documents outside the stored blocks. */
 interface DocumentColumns {
-  /** Whether all columns that are asked for now are there: what a stored block holds of them need not be read then. */
+  /** True if all requested columns are known, so that stored blocks can be copied unread. */
   readonly mayCopy: boolean;
   rowAt(ordinal: number): DocumentRow;
 }
@@ -303,7 +309,7 @@ class DocumentCursor {
   readonly #ordinalMap: Uint32Array;
   readonly #mayCopy: boolean;
   #block: PackedStoredBlock | null = null;
-  /** Those of the block, once one of them is needed by itself. */
+  /** Documents of the block, once one of them is needed by itself. */
   #documents: readonly StoredDocument[] | null = null;
 
   /** `ordinalMap`: old ordinal to merged one. Where `mayCopy` is false, every document comes by itself. */
@@ -333,7 +339,10 @@ class DocumentCursor {
     return this.#block;
   }
 
-  /** Whether all of a block lives, side by side. A segment's last block may be small, and is always packed again. */
+  /**
+   * Tells whether all documents of a block are alive and adjacent. A segment's last block may be small, and is always
+   * packed again.
+   */
   #isWhole({ firstOrdinal, documentCount }: PackedStoredBlock): boolean {
     if (firstOrdinal + documentCount >= this.#ordinalMap.length) return false;
     const first = this.#ordinalMap[firstOrdinal] ?? 0;
@@ -343,7 +352,7 @@ class DocumentCursor {
 }
 
 /** A column of another size was written by other options, and says nothing to these. */
-/** All zeros where the segment was written without the column. */
+/** Reads the digests; all zeros if the segment was written without the column. */
 async function digestsOf(reader: SegmentReader, { field, sizeBytes }: DigestField): Promise<DigestColumn> {
   const column = await reader.digests(field);
   if (column?.digestBytes === sizeBytes) return column;
@@ -377,7 +386,7 @@ interface TermInput {
   readonly ordinalMap: Uint32Array;
 }
 
-/** What `next` gives: a merged term, or that a block must be read first, or that there is no term any more. */
+/** The result of `next`: a merged term, or that a block must be read first, or the end. */
 type NextTerm = TermPostings | "unread" | "end";
 
 /** Call order: read, then next until it says so, then read, and so on. */
@@ -467,7 +476,7 @@ interface PostingSource {
   readonly ordinalMap: Uint32Array;
 }
 
-/** By field number; fields of which nothing lives are left out. */
+/** Merges postings by field number; fields without live documents are left out. */
 export function mergePostings(sources: readonly PostingSource[]): FieldPostings[] {
   const [only] = sources;
   // Most terms are in one input.
@@ -494,7 +503,7 @@ function mapLists({ fields, ordinalMap }: PostingSource): FieldPostings[] {
   return lists;
 }
 
-/** Most lists are short and lose nothing, so that arrays are made only where they must be. */
+/** Maps a list to new ordinals. Most lists are short and lose nothing, so that arrays are made only if necessary. */
 function mapList(list: FieldPostings, ordinalMap: Uint32Array): FieldPostings {
   const mapped = new Uint32Array(list.ordinals.length);
   let length = 0;
@@ -522,7 +531,7 @@ function lastOf(list: FieldPostings | undefined): number {
   return list?.ordinals.at(-1) ?? DEAD_ORDINAL;
 }
 
-/** Of an archive the parts of one commit lie side by side: its segments do not mix. */
+/** Concatenates lists. In an archive the parts of one commit are adjacent: its segments do not interleave. */
 function concatenate(lists: readonly FieldPostings[]): FieldPostings {
   const total = lists.reduce((sum, { ordinals }) => sum + ordinals.length, 0);
   const all = { field: lists[0]?.field ?? 0, ordinals: new Uint32Array(total), frequencies: new Uint32Array(total) };
@@ -561,7 +570,10 @@ function interleave(lists: readonly FieldPostings[]): FieldPostings {
 // Puts the occurrences of one term from several segments together, beside its posting lists: documents that are
 // dead fall out, and with them the forms that only they had; the forms of all inputs are numbered anew.
 
-/** A term's occurrences in one input, and the map from that input's ordinals to the merged ones, which ascends with them. */
+/**
+ * A term's occurrences in one input, and the map from that input's ordinals to the merged ones, which ascends with
+ * them.
+ */
 interface OccurrenceSource {
   readonly occurrences: TermOccurrences;
   readonly ordinalMap: Uint32Array;
@@ -584,7 +596,7 @@ function mergeOccurrences(sources: readonly OccurrenceSource[], merged: readonly
   return { forms, fields };
 }
 
-/** Whether all documents of a term live: most terms are in one input, few in a document that died. */
+/** Tells whether all documents of a term are alive: most terms are in one input, few in a dead document. */
 function isWholeIn({ fields }: TermOccurrences, merged: readonly FieldPostings[]): boolean {
   return (
     fields.length === merged.length && fields.every(({ ordinals }, i) => ordinals.length === merged[i]?.ordinals.length)
@@ -677,7 +689,7 @@ class OccurrenceCursor {
   readonly #ordinalMap: Uint32Array;
   readonly #renumbering: Uint32Array;
   #place = -1;
-  /** That of the present document in the merged segment; DEAD_ORDINAL after the last. */
+  /** Ordinal of the present document in the merged segment; DEAD_ORDINAL after the last. */
   ordinal = DEAD_ORDINAL;
 
   constructor(occurrences: FieldOccurrences, ordinalMap: Uint32Array, renumbering: Uint32Array) {

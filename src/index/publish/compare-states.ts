@@ -1,7 +1,7 @@
 /**
- * Compares a published index with the private one, upload by upload, by keys, digests of versions and ids: how the private index has merged its
- * segments meanwhile does not matter. Tells what is new, what is dead of the published segments, and of what is dead whether it may stay in
- * the files for a while (docs/decisions/index.md#what-may-stay).
+ * Compares a published index with the private one, upload by upload, by keys, digests of versions and ids: how the
+ * private index has merged its segments meanwhile does not matter. Tells what is new, what is dead of the published
+ * segments, and of what is dead whether it may stay in the files for a while (docs/decisions/index.md#what-may-stay).
  */
 
 import { sha256 } from "../../content-hash.ts";
@@ -33,13 +33,13 @@ const OPENED_AT_ONCE = 16;
 export interface OpenedSegment {
   readonly segment: ManifestSegment;
   readonly reader: SegmentReader;
-  /** What was dead of it before this run. */
+  /** Its deleted parts before this run. */
   readonly dead: Dead;
 }
 
 /**
- * What a private segment has that is not published. Of parts of archives, articles that are published are among its
- * dead.
+ * The entries of a private segment that are not published. Of parts of archives, articles that are published are among
+ * its dead.
  */
 export interface FreshEntries extends OpenedSegment {
   readonly entryNumbers: ReadonlySet<number>;
@@ -51,14 +51,14 @@ export interface FreshEntries extends OpenedSegment {
 export interface HeldSegment extends OpenedSegment {
   /** The segment with all dead in it that the private index no longer has. */
   readonly present: ManifestSegment;
-  /** Whether something dead in it was removed, not just superseded: then it must be written anew. */
+  /** True if a dead entry was removed, not just superseded: then the segment must be rewritten. */
   readonly mustLeave: boolean;
 }
 
 export interface Comparison {
   readonly held: readonly HeldSegment[];
   readonly fresh: readonly FreshEntries[];
-  /** Of the fresh documents those whose upload was published before, in another version. */
+  /** Number of fresh documents whose upload was published before in another version. */
   readonly changedDocuments: number;
 }
 
@@ -69,23 +69,26 @@ export interface CompareInput {
   /** Stored fields that are not published. */
   readonly privateFields: readonly string[];
   readonly digestOf: (entry: PlacedSourceEntry) => string;
-  /** Whether the owner changed or removed the upload by a command that takes text out. */
+  /** Tells whether the owner changed or removed the upload by a command that takes text out. */
   readonly isWithdrawn: (sourceKey: ObjectKey) => boolean;
-  /** What was removed before this left the published index long ago. */
+  /** Removals before this time left the published index long ago. */
   readonly sinceMs: number;
   readonly nowMs: number;
 }
 
 /**
- * The digest of an upload's version as the published index keeps it: 48 bits. Without the secret, which stays in the private index, it tells nothing: versions have a second and an MD5 that
- * could be guessed.
+ * The digest of an upload's version as the published index keeps it: 48 bits. Without the secret, which stays in the
+ * private index, it tells nothing: versions have a second and an MD5 that could be guessed.
  */
 export function versionDigest(secret: string, { sourceKey, version }: PlacedSourceEntry): string {
   const hash = sha256(JSON.stringify([secret, sourceKey, version]));
   return Buffer.from(hash.subarray(0, 6)).toString("base64url");
 }
 
-/** The published segments that can be read, in their order. What cannot be is left out, and so made anew of the private index. */
+/**
+ * The published segments that can be read, in their order. What cannot be is left out, and so made anew of the private
+ * index.
+ */
 export async function openPublished(
   context: Pick<IndexContext, "layout"> & { readonly store: Pick<IndexContext["store"], "getRange"> },
   segments: readonly ManifestSegment[],
@@ -99,8 +102,8 @@ export async function openPublished(
 }
 
 /**
- * Reads the entries and ids of all segments of both indexes, and where something published is dead the table of names of its segment; the
- * names of what is dead are looked up in the private index.
+ * Reads the entries and ids of all segments of both indexes, and where something published is dead the table of names
+ * of its segment; the names of what is dead are looked up in the private index.
  */
 export async function compareStates(input: CompareInput): Promise<Comparison> {
   const { source, segments, published, privateFields, digestOf, isWithdrawn, sinceMs, nowMs } = input;
@@ -196,11 +199,11 @@ interface ArchiveParts {
   readonly former: { readonly one: ReadEntry; readonly said: ReadEntry | null }[];
 }
 
-/** What was found of a published segment. */
+/** The state of a published segment. */
 interface Finding {
   readonly ending: EndingEntry[];
   readonly superseded: Superseded[];
-  /** All that is dead in it, but for what was surely removed. */
+  /** Dead documents in it, except those that were certainly removed. */
   readonly dead: DeadDocument[];
   mustLeave: boolean;
 }
@@ -208,16 +211,17 @@ interface Finding {
 interface DeadDocument {
   readonly ordinal: number;
   readonly id: string;
-  /** What the private index has of its upload; null where that is gone, and was a part of an archive. */
+  /** The private index's entry of the upload; null if it is gone and was a part of an archive. */
   readonly said: ReadEntry | null;
-  /** Where the parts of its archive lie. */
+  /** Prefix of its archive's parts. */
   readonly archive: string | null;
 }
 
 /**
- * Whether newer uploads say all of these anew: those that state an identity, such as an address, by a live document of that identity, the others by
- * one of the same id in their own upload; those of a part of an archive that is gone, by one of the same id in another part. Where that cannot be told, or something stated since `sinceMs`
- * that the identity is gone, they count as removed.
+ * Tells whether newer uploads replace all of these: documents that state an identity, such as an address, by a live
+ * document of that identity; others by one of the same id in their own upload; those of a removed part of an archive by
+ * one of the same id in another part. Where that cannot be told, or something stated since `sinceMs` that the identity
+ * is gone, they count as removed.
  */
 async function areAllSuperseded(
   reader: SegmentReader,
@@ -266,7 +270,7 @@ async function areAllSuperseded(
 
 /** An entry, and the ids of its documents as JSON. */
 interface ReadEntry {
-  /** Of its segment. */
+  /** Number of its segment. */
   readonly number: number;
   readonly entry: PlacedSourceEntry;
   readonly liveIds: readonly string[];
@@ -274,15 +278,16 @@ interface ReadEntry {
   readonly reader: SegmentReader;
   readonly dead: Dead;
   readonly isDead: boolean;
-  /** All of them. */
+  /** All ordinals of its documents. */
   readonly ordinals: readonly number[];
-  /** Those that were dead before. */
+  /** Ordinals that were dead before. */
   readonly deadOrdinals: readonly number[];
   readonly idAt: (ordinal: number) => string;
 }
 
 /**
- * The live ordinals of a published entry that the private index no longer says; null where it says the upload otherwise, or more of it.
+ * The live ordinals of a published entry that the private index no longer says; null where it says the upload
+ * otherwise, or more of it.
  */
 function unsaidOf(
   { isDead, entry, liveIds, liveOrdinals }: ReadEntry,
@@ -310,7 +315,7 @@ interface KeyState {
   readonly former: readonly ReadEntry[];
 }
 
-/** All keys of both indexes, ascending. */
+/** Lists the keys of both indexes, ascending. */
 async function* byKey(
   privates: readonly OpenedSegment[],
   published: readonly OpenedSegment[],
@@ -356,7 +361,7 @@ class EntryCursor {
   head: PlacedSourceEntry | null = null;
   readonly #opened: OpenedSegment;
   readonly #number: number;
-  /** By ordinal, as JSON. */
+  /** Ids by ordinal, as JSON. */
   readonly #ids: readonly string[];
   readonly #entries: AsyncGenerator<PlacedSourceEntry>;
 

@@ -1,7 +1,7 @@
 /**
- * Decides which published segments stay, and which are written of what (pure). What is new goes into the smallest segment. Where that grows too
- * large it is put together with the next one, as in a log-structured merge tree with three levels
- * (docs/decisions/index.md#what-a-change-costs).
+ * Decides which published segments stay, and which are written of what (pure). What is new goes into the smallest
+ * segment. Where that grows too large it is put together with the next one, as in a log-structured merge tree with
+ * three levels (docs/decisions/index.md#what-a-change-costs).
  */
 
 import { defaultCompactionSettings } from "../compaction/policy.ts";
@@ -10,11 +10,11 @@ import { MAX_INLINE_TOMBSTONES } from "../manifest/tombstones.ts";
 import { MAX_SEGMENT_DOCUMENTS } from "../segment/blocks/segment-format.ts";
 import type { Comparison, FreshEntries, HeldSegment } from "./compare-states.ts";
 
-/** Why a segment is written. */
+/** The reason why a segment is written. */
 export type WriteReason =
-  /** Nothing is published yet. */
+  /** The first publication. */
   | "first"
-  /** What is published is of another format or other rules, or cannot be read. */
+  /** The published index has another format or other rules, or is unreadable. */
   | "format"
   /** Files are cut to another size. */
   | "parts"
@@ -37,7 +37,7 @@ export interface SegmentGroup {
   readonly former: readonly HeldSegment[];
   readonly fresh: readonly FreshEntries[];
   readonly articles: number;
-  /** By the sizes of what it is made of. */
+  /** Estimate from the sizes of its inputs. */
   readonly estimatedBytes: number;
   readonly reasons: readonly WriteReason[];
 }
@@ -45,7 +45,7 @@ export interface SegmentGroup {
 export interface SegmentPlan {
   readonly staying: readonly HeldSegment[];
   readonly groups: readonly SegmentGroup[];
-  /** Whether no more than small segments are written, beside larger ones that stay, and nothing was removed. */
+  /** True if only small segments are written, larger ones stay, and nothing was removed. */
   readonly isSmall: boolean;
 }
 
@@ -58,8 +58,8 @@ export interface PlanSettings {
 }
 
 /**
- * The smallest segment takes a hundredth of the index, and so many bytes at the least: one article of 280 words takes 9 KB by itself and 2.5 KB among
- * others, and all that is written besides has 77 KB at 10,000 articles.
+ * The smallest segment takes a hundredth of the index, and so many bytes at the least: one article of 280 words takes 9
+ * KB by itself and 2.5 KB among others, and all that is written besides has 77 KB at 10,000 articles.
  */
 export const LEAST_SMALLEST_BYTES = 256 * 1024;
 /** The same at the most: beside 540 KB of tails and suggestions at 100,000 articles. */
@@ -67,7 +67,7 @@ const MOST_SMALLEST_BYTES = 1024 * 1024;
 const SMALLEST_SHARE = 0.01;
 /** The next one takes so much of the largest. */
 const NEXT_SHARE = 0.1;
-/** Beside the largest, or large ones: each costs a reader some requests. */
+/** Largest number of small segments beside the large ones: each costs a reader some requests. */
 const MOST_SMALL_SEGMENTS = 2;
 /** A segment of which more is dead is written anew. Untuned. */
 const MOST_DEAD_SHARE = 0.1;
@@ -116,7 +116,7 @@ export function planSegments(
   return { staying, groups: all, isSmall };
 }
 
-/** How many of the open segments, from the smallest on, are written anew with what is new; and why. */
+/** Chooses how many open segments, from the smallest on, are rewritten with the new articles, and says why. */
 function chooseJoining(
   open: readonly HeldSegment[],
   pool: readonly FreshEntries[],
@@ -144,7 +144,7 @@ function chooseJoining(
   return { count, reasons: [...reasons], isSmall: !reasons.has("removed") };
 }
 
-/** As many at a time as one segment may hold. */
+/** Splits entries into groups that each fit into one segment. */
 function cutToSize(
   former: readonly HeldSegment[],
   fresh: readonly FreshEntries[],
@@ -183,7 +183,7 @@ function groupOf(
   };
 }
 
-/** Of its size what its live articles take. */
+/** Bytes of a segment that belong to live articles. */
 function liveBytesOf({ present: { sizeBytes, liveDocuments, documents } }: HeldSegment): number {
   return shareOf(sizeBytes, liveDocuments, documents);
 }

@@ -7,7 +7,10 @@ import type { SegmentPlan, WriteReason } from "./plan-segments.ts";
 /** One or some objects that are written. */
 export interface PlannedWrite {
   readonly kind: "segment" | "dictionary" | "suggestions" | "tails" | "manifest" | "widget";
-  /** Beside those of segments: the state of the index is another (`state`), suggestions are of a former state (`outdated`), what is there is of another build of poisk (`build`). */
+  /**
+   * Reasons beside those of segments: the index's state has changed (`state`), suggestions are outdated (`outdated`),
+   * the files are of another build of poisk (`build`).
+   */
   readonly reasons: readonly (WriteReason | "state" | "outdated" | "build")[];
   /** Live articles of a segment; else 0. */
   readonly articles: number;
@@ -26,24 +29,27 @@ interface PlanInput {
     readonly licence: Uint8Array | null;
   } | null;
   readonly isNewDictionary: boolean;
-  /** Whether the suggestions of the base stay, or none are made. */
+  /** True if the suggestions of the base stay, or none are made. */
   readonly keepsSuggestions: boolean;
 }
 
 /**
- * Segments whose ends are known are read by ranges, however small: what a visitor waits for is bytes, where in a bucket each request is paid. Below this
- * a query reads most of a segment anyway.
+ * Segments whose ends are known are read by ranges, however small: what a visitor waits for is bytes, where in a bucket
+ * each request is paid. Below this a query reads most of a segment anyway.
  */
 export const LEAST_TAILED_BYTES = 64 * 1024;
 
 /** The ready suggestions of 10,000 made articles have so many bytes (docs/decisions/widget.md#search-in-the-page). */
 const USUAL_SUGGESTION_BYTES = 30_000;
-/** Of the bytes of segments: 40 KB of 25 MB at 10,000 made articles. */
+/** Share of the segments' bytes: 40 KB of 25 MB at 10,000 made articles. */
 const USUAL_TAILS_SHARE = 0.0016;
 /** A segment in a manifest. */
 const USUAL_SEGMENT_BYTES = 500;
 
-/** Empty where nothing of the index changed. Whoever finds some of it written by a run that was cut does not write it again. */
+/**
+ * Empty where nothing of the index changed. Whoever finds some of it written by a run that was cut does not write it
+ * again.
+ */
 export function planWrites({
   base,
   plan: { groups, staying },
@@ -86,7 +92,7 @@ export function planWrites({
   ];
 }
 
-/** Whether a segment whose end lies among the tails comes or leaves. */
+/** Tells whether a segment whose end is among the tails is added or removed. */
 function changesTails(
   { sequence, segments }: Manifest,
   groups: SegmentPlan["groups"],

@@ -1,17 +1,19 @@
 /**
- * Makes a published index of a private one: what anybody may read, with nothing of what was removed and nothing of how it came.
- * docs/decisions/index.md#what-leaves says what leaves and why.
+ * Makes a published index of a private one: what anybody may read, with nothing of what was removed and nothing of how
+ * it came. docs/decisions/index.md#what-leaves says what leaves and why.
  *
- * A published segment is made of former published ones and of what is new in private ones. Its name is made of their names and of what is dead in
- * them, so that the same state has the same names, and what is there already is not written again. In the place of its time a name has the
- * sequence of the manifest that names it first. From that follows all that publishers at once need:
+ * A published segment is made of former published ones and of what is new in private ones. Its name is made of their
+ * names and of what is dead in them, so that the same state has the same names, and what is there already is not
+ * written again. In the place of its time a name has the sequence of the manifest that names it first. From that
+ * follows all that publishers at once need:
  *
- *   Only a commit on manifest n may name a segment of number n + 1, and only one commit on manifest n succeeds. So once manifest n + 1
- *   is there, a segment of a number up to n + 1 that it does not name is named by no later manifest, and may be deleted; what is of
- *   n + 2 is not touched. Whoever crashed before the commit on n finds its segments of n + 1 where it left them.
+ *   Only a commit on manifest n may name a segment of number n + 1, and only one commit on manifest n succeeds. So
+ *   once manifest n + 1 is there, a segment of a number up to n + 1 that it does not name is named by no later
+ *   manifest, and may be deleted; what is of n + 2 is not touched. Whoever crashed before the commit on n finds its
+ *   segments of n + 1 where it left them.
  *
- * The order of the writes is dictionary, segments, suggestions, tails, manifest: where it ends halfway, the former manifest and all that it names are
- * as they were.
+ * The order of the writes is dictionary, segments, suggestions, tails, manifest: where it ends halfway, the former
+ * manifest and all that it names are as they were.
  */
 
 import { sha256, toHex } from "../../content-hash.ts";
@@ -84,11 +86,14 @@ import {
 import { LEAST_TAILED_BYTES, type PlannedWrite, planWrites, suggestionBytesOf } from "./plan-writes.ts";
 import { encodeSuggestions, type SuggestionRow } from "./suggestion-blocks.ts";
 
-/** Of what never changes under its name: a year, which HTTP's caches take for ever (RFC 9111, and 8246 for `immutable`). */
+/**
+ * Cache header of files that never change under their name: a year, which HTTP caches treat as for ever (RFC 9111, and
+ * 8246 for `immutable`).
+ */
 export const IMMUTABLE_CACHE_CONTROL = "public, max-age=31536000, immutable";
-/** Of the line that leads to the search box: a new build is met after this by pages that had the old one. */
+/** Cache header of the file that loads the search box: pages get a new build after this time. */
 export const LOADER_CACHE_CONTROL = "public, max-age=300";
-/** Of the manifest and the tails: kept, and asked for anew by their ETags each time. */
+/** Cache header of the manifest and the tails: cached, and revalidated by ETag each time. */
 export const CHANGING_CACHE_CONTROL = "no-cache";
 
 const IMMUTABLE: PutOptions = { ...TAILS_TYPE, cacheControl: IMMUTABLE_CACHE_CONTROL };
@@ -99,13 +104,19 @@ const LOADER: PutOptions = { ...SCRIPT, cacheControl: LOADER_CACHE_CONTROL };
 const SECRET: PutOptions = { contentType: "text/plain" };
 const MANIFEST: PutOptions = { contentType: "application/json", cacheControl: CHANGING_CACHE_CONTROL };
 
-/** Each segment costs a reader some requests in every search; to write so many articles again takes some 20 seconds. */
+/**
+ * Number of documents up to which segments are joined: each costs a reader some requests in every search; to rewrite so
+ * many articles takes some 20 seconds.
+ */
 const TOGETHER_DOCUMENTS = 25_000;
 
 /** The longest time for which superseded text stays in the files. */
 export const MOST_SUPERSEDED_MS = 30 * 24 * 3_600_000;
 
-/** Suggestions that are older are made anew with the next change: to make them takes 5 to 15 s of processor time. Untuned. */
+/**
+ * Suggestions that are older are made anew with the next change: to make them takes 5 to 15 s of processor time.
+ * Untuned.
+ */
 const MOST_SUGGESTIONS_AGE_MS = 24 * 3_600_000;
 
 /** Clocks of the publisher and of the store of the private index, and the time of a run, differ by less. Untuned. */
@@ -114,10 +125,10 @@ const CLOCKS_APART_MS = 24 * 3_600_000;
 /** Publishers that met are few: each meets what the others did. Untuned. */
 const MAX_ATTEMPTS = 5;
 
-/** What queries of a language look words up in. */
+/** The dictionary in which queries of a language look up words. */
 export interface PublishedDictionary {
   readonly bytes: Uint8Array;
-  /** What a reader must know of the bytes before it asks for any. The manifest has it, so that it takes no request. */
+  /** The directory that a reader needs before any request. The manifest has it, so that it takes no request. */
   readonly directory: string;
   /** The terms on which the bytes may be given to others, which then lie beside them. */
   readonly licence: Uint8Array | null;
@@ -127,15 +138,15 @@ export interface PublishInput {
   /** The private index. */
   readonly source: IndexContext;
   readonly options: ResolvedIndexOptions;
-  /** Where the published one lies: nothing but it under the layout's `indexPrefix`. */
+  /** The target of the published index: nothing else is below the layout's `indexPrefix`. */
   readonly target: Pick<IndexContext, "store" | "layout" | "tailedSegmentBytes">;
-  /** What queries look words up in; null where they need nothing. */
+  /** The dictionary of queries; null if they need none. */
   readonly dictionary: PublishedDictionary | null;
   /** The files of the search box by their names, for pages that load them from beside the index; null for none. */
   readonly widget?: Readonly<Record<string, Uint8Array>> | null;
-  /** How these are packed, where the store tells readers so and packs nothing itself. Default not. */
+  /** Encoding of these files, if the store declares it to readers and packs nothing itself. Default: none. */
   readonly widgetEncoding?: "gzip" | null;
-  /** What makes the bytes: two writers that may pack the same content otherwise have two of these. */
+  /** Id of the code that writes the bytes: two writers that may pack the same content differently have two ids. */
   readonly writer: string;
   /** Cuts segments into objects of so many bytes; at least SMALL_SEGMENT_BYTES. Null: each is one object. */
   readonly partBytes: number | null;
@@ -143,47 +154,49 @@ export interface PublishInput {
   readonly togetherDocuments?: number;
   /** The smallest segment takes so many bytes at the least. Default 256 KiB. */
   readonly smallestBytes?: number;
-  /** How long what left the index stays for those who read an older manifest. */
+  /** Time for which retired files stay for readers of an older manifest. */
   readonly graceMs: number;
-  /** How long text stays in the files that newer uploads superseded. Default and at most MOST_SUPERSEDED_MS. */
+  /** Time for which superseded text may stay in the files. Default and maximum: MOST_SUPERSEDED_MS. */
   readonly supersededMs?: number;
   /** Writes and deletes nothing, and only tells what would be written. */
   readonly isDryRun?: boolean;
   /**
-   * Makes suggestions of the index that a manifest names, which lies in the target and is not committed yet; by beginnings, ascending.
-   * Default: none are made.
+   * Makes suggestions of the index that a manifest names, which lies in the target and is not committed yet; by
+   * beginnings, ascending. Default: none are made.
    */
   readonly makeSuggestions?: (target: IndexContext, manifest: Manifest) => Promise<readonly SuggestionRow[]>;
-  /** Before each segment that is written: its articles, how many segments are written, and which of them it is, from 1. */
+  /** Called before each segment that is written: its articles, its number from 1, and how many segments are written. */
   readonly onSegment?: (articles: number, number: number, count: number) => void;
 }
 
 export interface PublishReport {
-  /** Of the manifest that is there now. */
+  /** Sequence of the current manifest. */
   readonly sequence: number;
   /** False where all of it was there already; nothing is written then. */
   readonly isChanged: boolean;
   readonly articles: number;
   readonly segments: number;
-  /** What this run writes, and why; of a dry run, what the next would write. Also what is found to lie there already from a run that was cut. */
+  /** Writes of this run, with reasons; of a dry run, the next run's. Files left by an interrupted run are included. */
   readonly writes: readonly PlannedWrite[];
   readonly writtenObjects: number;
   readonly writtenBytes: number;
-  /** Of the whole published index, without what only waits for its end. */
+  /** Size of the whole published index, without files that only wait to be deleted. */
   readonly sizeBytes: number;
   /**
-   * Objects that left the index in this run, or in former ones within the grace, and hold an article that was deleted or changed: caches keep
-   * them until they expire or are purged. The manifest names them, so that what a run which was killed did not tell is told by the next.
+   * Objects that left the index in this run, or in former ones within the grace, and hold an article that was deleted
+   * or changed: caches keep them until they expire or are purged. The manifest names them, so that what a run which was
+   * killed did not tell is told by the next.
    */
   readonly departed: readonly ObjectKey[];
   readonly deletedObjects: number;
 }
 
 /**
- * Brings the target up to the private index as it is. Costs: the entries and ids of both indexes are read; then each segment that is to be
- * written is written once, and what it is made of read once. Puts a secret into the private index where it has none. Rejects with `index-outdated` where the private
- * index was made by other rules, `invalid-options` where the target holds a private index, `commit-conflict` where other publishers were
- * faster in all attempts, and as the stores do. What it wrote before is found by the next run.
+ * Brings the target up to the private index as it is. Costs: the entries and ids of both indexes are read; then each
+ * segment that is to be written is written once, and what it is made of read once. Puts a secret into the private index
+ * where it has none. Rejects with `index-outdated` where the private index was made by other rules, `invalid-options`
+ * where the target holds a private index, `commit-conflict` where other publishers were faster in all attempts, and as
+ * the stores do. What it wrote before is found by the next run.
  */
 export async function publishIndex(input: PublishInput): Promise<PublishReport> {
   const written = new Written();
@@ -266,7 +279,7 @@ async function publishOnce(input: PublishInput, written: Written): Promise<Publi
   return { manifest: next, departed: [...new Set([...toldKeys, ...left])], isChanged: true, writes };
 }
 
-/** What both indexes hold, and what is to be done about it. */
+/** The content of both indexes, and the work that is due. */
 interface State {
   readonly held: readonly HeldSegment[];
   readonly plan: SegmentPlan;
@@ -289,16 +302,14 @@ async function findState(input: PublishInput, base: PublishedManifest, from: Man
   const sinceMs = oldestMs - CLOCKS_APART_MS;
   const isWithdrawn = await loadWithdrawals(source, sinceMs);
   const compared = await compareStates({
-    ...{
-      source,
-      segments: from.segments,
-      published,
-      privateFields: options.privateFields,
-      digestOf,
-      isWithdrawn,
-      sinceMs,
-      nowMs,
-    },
+    source,
+    segments: from.segments,
+    published,
+    privateFields: options.privateFields,
+    digestOf,
+    isWithdrawn,
+    sinceMs,
+    nowMs,
   });
   const settings = {
     togetherDocuments,
@@ -321,7 +332,7 @@ function addedReasons(
   return [...(added > changedDocuments ? ["new" as const] : []), ...(changedDocuments > 0 ? ["changed" as const] : [])];
 }
 
-/** That of the private index, which a dry run does not put where there is none: then nothing is published by it. */
+/** Reads the secret of the private index. A dry run does not put a missing one: then nothing is published by it. */
 async function publicationSecret({ source, isDryRun }: PublishInput): Promise<string> {
   const { store, layout, clock, ids } = source;
   const key = publicationSecretKey(layout);
@@ -335,7 +346,7 @@ async function publicationSecret({ source, isDryRun }: PublishInput): Promise<st
 // The published manifest.
 
 interface PublishedManifest {
-  /** Of an older format: nothing but its sequence and publication. */
+  /** The published manifest. If it is of an older format, only its sequence and publication are known. */
   readonly manifest: Manifest;
   readonly isOlder: boolean;
   /** Null where there is none. */
@@ -418,16 +429,19 @@ async function commit(
 
 // Names.
 
-/** What changes where the same articles are written otherwise: a segment of before is then written anew. */
+/** The writing form. If it changes, the same articles are written differently, and existing segments are rewritten. */
 const FORM = [SEGMENT_FORMAT, LONE_BLOCK_MULTIPLE_BYTES];
 
-/** Of the sixteen random characters of a ULID: 15 bits say how a segment is written, 45 what is in it, 20 who packed it. */
+/**
+ * Characters of the form within a ULID's sixteen random ones: 15 bits say how a segment is written, 45 its content, 20
+ * its writer.
+ */
 const FORM_CHARACTERS = 3;
 const CONTENT_CHARACTERS = 12;
 const WRITER_CHARACTERS = 4;
 const TIME_CHARACTERS = 10;
 
-/** What the names of segments of the present form begin with, behind the time. */
+/** The prefix of segment names of the present form, behind the time. */
 function formOf(options: ResolvedIndexOptions, partBytes: number | null): string {
   return idCharacters([...FORM, schemaOf(options), partBytes], FORM_CHARACTERS);
 }
@@ -468,7 +482,7 @@ function publishedId(sequence: number, content: string, writer: string): Segment
 
 // Writing.
 
-/** What went to the target. */
+/** The files that were written to the target. */
 class Written {
   objects = 0;
   bytes = 0;
@@ -498,8 +512,8 @@ async function putDictionary(
 }
 
 /**
- * What is named by its content. Where it is there already it is written all the same if `isNew`, as it takes the place of another: its time then
- * says since when that one is not needed (deleteOthers).
+ * Puts an object named by its content. Where it is there already it is written all the same if `isNew`, as it takes the
+ * place of another: its time then says since when that one is not needed (deleteOthers).
  */
 async function putNamed(
   store: ObjectStore,
@@ -546,7 +560,10 @@ async function putWidget(
 
 type PublishedSuggestions = NonNullable<Publication["suggestions"]>;
 
-/** Suggestions of a former state that stay: no more than small segments are written, and nothing was removed. Null for none. */
+/**
+ * Suggestions of a former state that stay: no more than small segments are written, and nothing was removed. Null for
+ * none.
+ */
 function keptSuggestionsOf(
   { source, writer, makeSuggestions }: PublishInput,
   former: PublishedSuggestions | undefined,
@@ -637,8 +654,8 @@ async function writeSegment(
 }
 
 /**
- * Takes out what is not `wanted`, and entries without live documents: of an upload that could not be read, or is superseded, not even the key
- * leaves.
+ * Takes out what is not `wanted`, and entries without live documents: of an upload that could not be read, or is
+ * superseded, not even the key leaves.
  */
 async function withoutEmpty({ reader, dead }: MergeInput, wanted?: ReadonlySet<number>): Promise<MergeInput> {
   const entries = new Set(dead.entries);
@@ -650,8 +667,8 @@ async function withoutEmpty({ reader, dead }: MergeInput, wanted?: ReadonlySet<n
 }
 
 /**
- * Puts the next bytes of a stream, so many at the most. An object of the name that is there already has the same bytes, if as many: its
- * name says what they are made of and by whom.
+ * Puts the next bytes of a stream, so many at the most. An object of the name that is there already has the same bytes,
+ * if as many: its name says what they are made of and by whom.
  */
 async function putPart(
   store: ObjectStore,
@@ -721,9 +738,10 @@ class ByteStream {
 // What left.
 
 /**
- * The objects that leave with `next`, or left lately, and hold an article which it has no more, or another text of: segments that leave with something dead in
- * them, or that cannot be read. Where there are any, what is still there of former states is told unread, since most of it has the same articles:
- * segments, and suggestions, which show titles. So is all that is of an older format.
+ * The objects that leave with `next`, or left lately, and hold an article which it has no more, or another text of:
+ * segments that leave with something dead in them, or that cannot be read. Where there are any, what is still there of
+ * former states is told unread, since most of it has the same articles: segments, and suggestions, which show titles.
+ * So is all that is of an older format.
  */
 async function findDeparted(
   { target }: PublishInput,
@@ -747,13 +765,13 @@ function isAlive({ documents, liveDocuments }: ManifestSegment): boolean {
   return documents === liveDocuments;
 }
 
-/** Of a published index: its segments, and its suggestions. */
+/** Names of a published index: its segments, and its suggestions. */
 function namedIds({ segments, publication }: Manifest): SegmentId[] {
   const { suggestions } = publication ?? {};
   return [...segments.map(({ id }) => id), ...(suggestions === undefined ? [] : [suggestions.id])];
 }
 
-/** What lies among the segments of a number up to the manifest's, be it named or not. */
+/** Lists the objects with segment names up to the manifest's sequence, named or not. */
 async function* objectsUpTo(
   { store, layout }: PublishInput["target"],
   { sequence }: Manifest,
@@ -775,7 +793,10 @@ function keysOf(
   return Array.from({ length: Math.ceil(sizeBytes / partBytes) }, (_, part) => segmentPartKey(key, part));
 }
 
-/** Deletes the segments of a number up to the manifest's that it does not name, or has named as retired for longer than the grace. */
+/**
+ * Deletes the segments of a number up to the manifest's that it does not name, or has named as retired for longer than
+ * the grace.
+ */
 async function deleteUnnamed({ source, target, graceMs }: PublishInput, manifest: Manifest): Promise<number> {
   const nowMs = source.clock.nowMs();
   const kept = new Set([
@@ -789,7 +810,7 @@ async function deleteUnnamed({ source, target, graceMs }: PublishInput, manifest
   return unnamed.length;
 }
 
-/** What a run calls a dictionary, and a script that is named by its content: others' files may lie beside them. */
+/** File name of a dictionary, or of a script named by its content: files of others may be beside them. */
 const DICTIONARY_NAME = /^[0-9a-f]{16}(?:\.LICENSE)?$/;
 const SCRIPT_NAME = /^widget-\w{1,40}\.js$/;
 
@@ -811,8 +832,9 @@ async function deleteReplaced(input: PublishInput, { publication }: Manifest): P
 }
 
 /**
- * Deletes what lies under a prefix by such names and is not `present`, once it and the first that is have lain there for longer than the grace: that
- * was written when it took the place of the others. What is younger may be of another publisher, who is about to name it.
+ * Deletes what lies under a prefix by such names and is not `present`, once it and the first that is have lain there
+ * for longer than the grace: that was written when it took the place of the others. What is younger may be of another
+ * publisher, who is about to name it.
  */
 async function deleteOthers(
   { source, target: { store }, graceMs }: PublishInput,

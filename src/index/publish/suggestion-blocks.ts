@@ -8,7 +8,7 @@ import { encodeBlock } from "../segment/blocks/block-codec.ts";
 import { ByteWriter } from "../segment/blocks/byte-buffer.ts";
 import { encodeUtf8 } from "../segment/blocks/json-block.ts";
 
-/** What is suggested for the beginning of a word. */
+/** Suggestions for the beginning of a word. */
 export type SuggestionRow = readonly [beginning: string, suggestions: readonly Suggestion[]];
 
 /** The object that holds suggestions, and its blocks as the manifest names them. */
@@ -16,10 +16,13 @@ interface SuggestionObject extends Pick<NonNullable<Publication["suggestions"]>,
   readonly bytes: Uint8Array;
 }
 
-/** A block is closed at this size before it is packed, to an eighth: one letter, two and three of a word are mostly read at once. */
+/**
+ * A block is closed at this size before it is packed, to an eighth: one letter, two and three of a word are mostly read
+ * at once.
+ */
 const BLOCK_BYTES = 48 * 1024;
 
-/** Of rows in ascending order of their beginnings. */
+/** Encodes rows in ascending order of their beginnings. */
 export function encodeSuggestions(rows: readonly SuggestionRow[]): SuggestionObject {
   const content = new ByteWriter();
   const blocks: [string, number][] = [];

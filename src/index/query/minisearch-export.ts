@@ -1,7 +1,7 @@
 /**
- * Writes an index as the JSON that `MiniSearch.loadJSON` opens, with the same answers: MiniSearch 7's
- * serialised form, version 2 (MiniSearch.ts `toJSON`). Written in pieces, so that no string is ever as long as the file;
- * memory for the ids, and for one posting list.
+ * Writes an index as the JSON that `MiniSearch.loadJSON` opens, with the same answers: MiniSearch 7's serialised form,
+ * version 2 (MiniSearch.ts `toJSON`). Written in pieces, so that no string is ever as long as the file; memory for the
+ * ids, and for one posting list.
  */
 
 import { SearchIndexError } from "../../errors.ts";
@@ -17,7 +17,7 @@ const MAX_MINISEARCH_CHARACTERS = 0x1fffffe8;
 /** Characters gathered before they are handed on. */
 const PIECE_CHARACTERS = 64 * 1024;
 
-/** What was written. */
+/** Counts of the written export. */
 export interface MiniSearchExport {
   readonly documents: number;
   readonly terms: number;
@@ -109,7 +109,7 @@ async function writeFieldLengths(
   }
 }
 
-/** How many terms were written. A term whose documents are all dead is none of MiniSearch's. */
+/** Writes the postings, and counts the terms. Terms with only dead documents are left out, as in MiniSearch. */
 async function writePostings(
   { segments }: IndexSnapshot,
   numbering: readonly Int32Array[],

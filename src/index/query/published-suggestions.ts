@@ -1,6 +1,6 @@
 /**
- * The suggestions that a published index has for beginnings of words. One object of blocks, each some beginnings side by side; the manifest
- * says where they lie.
+ * The suggestions that a published index has for beginnings of words. One object of blocks, each some beginnings side
+ * by side; the manifest says where they lie.
  *
  * Block: the JSON of rows [beginning, suggestions], ascending, as block-codec.ts says.
  */
@@ -37,8 +37,8 @@ export class PublishedSuggestions {
   }
 
   /**
-   * Null where there are none for the beginning. One request for each block, once; the object of a former state of the index may have been
-   * deleted, which counts as none. `corrupt-segment` where a block does not hold such rows.
+   * Null where there are none for the beginning. One request for each block, once; the object of a former state of the
+   * index may have been deleted, which counts as none. `corrupt-segment` where a block does not hold such rows.
    */
   async find({ publication }: Manifest, beginning: string): Promise<readonly Suggestion[] | null> {
     const places = publication?.suggestions;

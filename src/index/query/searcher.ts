@@ -28,7 +28,7 @@ import { type IndexSnapshot, loadHitDocuments, requireFields } from "./snapshot/
 import { type SnapshotOptions, SnapshotSource } from "./snapshot/snapshot-source.ts";
 export interface SearcherInput extends SnapshotOptions {
   readonly store: ObjectStore;
-  /** As given to the writer. */
+  /** The options that the writer was given. */
   readonly options: IndexOptions;
   readonly layout?: KeyLayout;
   readonly clock?: IndexContext["clock"];
@@ -57,11 +57,11 @@ export class Searcher {
   }
 
   /**
-   * What MiniSearch.search gives, ordered by score, then source key, then id. Requests: see loadWeight, and one a
-   * distinct block of stored fields of the hits returned; of all matches where `boostDocument` or `filter` reads a stored
-   * field that is no column (the index's `columnFields`; the id is always one). Both may then be asked twice.
-   * `index-outdated` where the index has other fields; `no-index-yet` where none was begun, `missing-manifest` where its manifest
-   * is gone.
+   * Searches with the results of MiniSearch.search, ordered by score, then source key, then id. Requests: see
+   * loadWeight, and one a distinct block of stored fields of the hits returned; of all matches where `boostDocument` or
+   * `filter` reads a stored field that is no column (the index's `columnFields`; the id is always one). Both may then
+   * be asked twice. `index-outdated` where the index has other fields; `no-index-yet` where none was begun,
+   * `missing-manifest` where its manifest is gone.
    */
   async search(query: Query, searchOptions: SearcherOptions = {}): Promise<SearchResult[]> {
     const { limit, offset } = parsePage(searchOptions);
@@ -88,8 +88,8 @@ export class Searcher {
   }
 
   /**
-   * What MiniSearch.autoSuggest gives; `limit` and `offset` are of suggestions. Reads the stored fields of every match; for
-   * small indexes and few words.
+   * Suggests with the results of MiniSearch.autoSuggest; `limit` and `offset` are of suggestions. Reads the stored
+   * fields of every match; for small indexes and few words.
    */
   async autoSuggest(queryString: string, options: SearcherOptions = {}): Promise<Suggestion[]> {
     const { limit, offset } = parsePage(options);
@@ -106,7 +106,9 @@ export class Searcher {
   }
 }
 
-/** Opens an index for searching; reads nothing yet. Where nothing was ever written, queries reject with `no-index-yet`. */
+/**
+ * Opens an index for searching; reads nothing yet. Where nothing was ever written, queries reject with `no-index-yet`.
+ */
 export function openSearcher(input: SearcherInput): Searcher {
   return new Searcher(input);
 }

@@ -1,11 +1,11 @@
 /**
- * How much one commit takes in: what many uploads unpack to may be a thousand times what one page is, and all of it
- * is in memory until its segments are built, whose own memory is bounded apart (segment-builder.ts). Uploads beyond
- * the room wait for the next commit.
+ * Limits the uploads of one commit: many may unpack to a thousand times the size of one page, and all of it is in
+ * memory until its segments are built, whose own memory has another limit (segment-builder.ts). Uploads beyond the room
+ * wait for the next commit.
  */
 import type { SourceDocument } from "../segment/schema/minisearch-options.ts";
 
-/** As an import's commit (bulk/import.ts). Untuned, as the next. */
+/** Limit of documents, the same as in an import's commit (bulk/import.ts). Untuned, as the next. */
 const MAX_DOCUMENTS = 8_000;
 /** Above what so many news have. */
 const MAX_CHARACTERS = 24_000_000;
@@ -31,14 +31,14 @@ export class BatchBudget {
     this.#isTimeUp = isTimeUp;
   }
 
-  /** Whether an upload that was not taken before need not even be asked for. */
+  /** Tells whether an upload that was not taken before is not even requested. */
   isClosedTo(key: string): boolean {
     return this.#isClosed && !this.#shares.has(key);
   }
 
   /**
-   * Reads an upload, one at a time however many ask, and takes it in; null where it does not fit. From then on no other is
-   * read: at most one is read in vain.
+   * Reads an upload, one at a time however many ask, and takes it in; null where it does not fit. From then on no other
+   * is read: at most one is read in vain.
    */
   take<Read extends { readonly documents: readonly SourceDocument[] }>(
     key: string,
@@ -68,12 +68,12 @@ export class BatchBudget {
   }
 }
 
-/** Whether a share fits beside what is taken; in an empty room any does. */
+/** Tells whether a share fits beside the taken ones; into an empty room any does. */
 export function isRoomFor(share: number, taken: number): boolean {
   return taken === 0 || taken + share <= 1;
 }
 
-/** How much of a room these documents take: 1 is all of it. */
+/** Computes the share of a room that these documents take: 1 is all of it. */
 export function shareOfRoom(
   documents: readonly SourceDocument[],
   { maxDocuments = MAX_DOCUMENTS, maxCharacters = MAX_CHARACTERS }: RoomSize,

@@ -24,7 +24,7 @@ import {
 import type { UploadProcessor } from "./upload-processor.ts";
 import { buildRecorded, getUpload, type PresentUpload, readUpload, recordRejected } from "./upload-reader.ts";
 
-/** What one batch did, for logs and for the partial batch response. */
+/** The result of one batch, for logs and for the partial batch response. */
 export interface IngestReport {
   readonly sequence: number;
   readonly committed: readonly string[];
@@ -35,30 +35,32 @@ export interface IngestReport {
   readonly failed: ReadonlyMap<string, unknown>;
   /** Uploads that were read and hold something that is no article. */
   readonly rejected: ReadonlyMap<string, readonly RejectedPart[]>;
-  /** Those of them that hold articles besides. */
+  /** Rejected uploads that also hold articles. */
   readonly partlyRead: ReadonlySet<string>;
   readonly articles: number;
   readonly segmentBytes: number;
   readonly conflicts: number;
-  /** Whether a run of compaction would find something to do. */
+  /** True if a run of compaction would find work. */
   readonly isCompactionDue: boolean;
 }
 
 export interface IngestLimits {
-  /** Of the monotonic clock: no commit but the first begins afterwards, and none takes in more than it has. Default: no end. */
+  /**
+   * Time of the monotonic clock after which only a first commit begins; no commit includes later work. Default: no end.
+   */
   readonly deadlineMs?: number;
-  /** Of each commit. */
+  /** Largest size of each commit. */
   readonly room?: RoomSize;
   /** Keys that are read again though their version was rejected unread (suspect-ingest.ts). */
   readonly retries?: ReadonlySet<string>;
   /**
-   * Uploads that are not read within a second are `left`, or are all that there are. Default: they are read after all others are
-   * committed.
+   * Uploads that are not read within a second are `left`, or are all that there are. Default: they are read after all
+   * others are committed.
    */
   readonly slowUploads?: "leave" | "expect";
 }
 
-/** What was read of the uploads of one batch, by key, and the room that the present commit has. */
+/** Reads of the uploads of one batch, by key, and the remaining room of the present commit. */
 interface ReadUploads {
   room: BatchBudget;
   /** Reads and builds for the present commit. */
@@ -92,10 +94,10 @@ export class Ingester {
 
   /**
    * Looks at the keys and commits what the index lacks of them, in one commit, or in several where their articles are
-   * thousands. An upload that takes long to read gets a commit of its own, after those of the others. Keys outside the uploads' prefix are left alone; one that no object can be asked for by gets a record of its
-   * rejection. Requests: one GET a key, two writes a commit, and what finding the former version costs. Rejects as
-   * BatchCommitter.commit does, and earlier commits stay; a key that could not be looked at is in `failed`, and the others
-   * go in.
+   * thousands. An upload that takes long to read gets a commit of its own, after those of the others. Keys outside the
+   * uploads' prefix are left alone; one that no object can be asked for by gets a record of its rejection. Requests:
+   * one GET a key, two writes a commit, and what finding the former version costs. Rejects as BatchCommitter.commit
+   * does, and earlier commits stay; a key that could not be looked at is in `failed`, and the others go in.
    */
   async ingest(
     sourceKeys: readonly ObjectKey[],
@@ -185,9 +187,9 @@ export class Ingester {
   }
 
   /**
-   * One GET; after a conflict one HEAD, and a GET where the version is another. A version that was rejected whole, or is slow to read,
-   * is not read again, since a second event would end this process too, or take a minute more: two requests more where the index holds
-   * a version without articles, or the upload is slow.
+   * One GET; after a conflict one HEAD, and a GET where the version is another. A version that was rejected whole, or
+   * is slow to read, is not read again, since a second event would end this process too, or take a minute more: two
+   * requests more where the index holds a version without articles, or the upload is slow.
    */
   async #look(
     key: ObjectKey,
@@ -218,7 +220,7 @@ export class Ingester {
     return this.#keep(upload, read);
   }
 
-  /** Whether the index holds the bucket's version, and reading it again would be in vain: it was rejected whole, or is slow. */
+  /** Tells whether the index holds the bucket's version, and need not read it again: it was rejected, or is slow. */
   async #isHeld(key: ObjectKey, live: readonly LiveEntry[], read: ReadUploads): Promise<boolean> {
     const isSlow = read.slow.has(key);
     const held = live.find(({ entry }) => isSlow || entry.documentCount === 0)?.entry;
@@ -244,7 +246,9 @@ export class Ingester {
     return { state: "present", version, documents, statements, isRetry: read.retries.has(key) };
   }
 
-  /** A record of a version that was replaced by a readable one, or deleted, is of no use; a file of many may have one. */
+  /**
+   * A record of a version that was replaced by a readable one, or deleted, is of no use; a file of many may have one.
+   */
   async #forgetRejected(
     { tombstoned }: BatchReport,
     rejected: ReadonlyMap<string, readonly RejectedPart[]>,
@@ -272,7 +276,7 @@ function replacedMeanwhile(key: string): SearchIndexError {
   });
 }
 
-/** What is told of no key at all. */
+/** The report of no key at all. */
 export const NOTHING_INGESTED: IngestReport = {
   sequence: 0,
   committed: [],
@@ -287,7 +291,7 @@ export const NOTHING_INGESTED: IngestReport = {
   isCompactionDue: false,
 };
 
-/** As many uploads as share a commit on the way through the queue. */
+/** Number of uploads that share a commit on the way through the queue. */
 const KEYS_PER_BATCH = 200;
 
 export interface BatchLimits {
@@ -314,7 +318,7 @@ export async function ingestInBatches(
   return { ...report, left: [...report.left, ...keys.slice(done)] };
 }
 
-/** What two ingests of different keys did, the later one last (pure). */
+/** Joins the reports of two ingests of different keys, the later one last (pure). */
 export function joinReports(former: IngestReport, later: IngestReport): IngestReport {
   return {
     ...later,

@@ -1,6 +1,7 @@
 /**
- * The uploads of the bucket as a listing shows them, and versions that are held of them against it. A listing says nothing of metadata, so that where it
- * shows the ETag and the second of an unsettled version (upload-version.ts), the upload itself is looked at.
+ * The uploads of the bucket as a listing shows them, and versions that are held of them against it. A listing says
+ * nothing of metadata, so that where it shows the ETag and the second of an unsettled version (upload-version.ts), the
+ * upload itself is looked at.
  */
 import { isSearchIndexError } from "../../errors.ts";
 import type { IdSource } from "../../id-source.ts";
@@ -28,12 +29,15 @@ import type { IndexContext } from "../manifest/manifest-reader.ts";
 /** Sockets of the S3 client are fifty. */
 const LOOK_CONCURRENCY = 48;
 
-/** Whether an object can be asked for by this key. */
+/** Tells whether an object can be requested by this key. */
 export function isUsableKey(key: string): boolean {
   return findKeyFault(key) === null;
 }
 
-/** Uploads and statements of the bucket, or of a range of its keys, that can be read, page by page: a listing of each prefix. */
+/**
+ * Uploads and statements of the bucket, or of a range of its keys, that can be read, page by page: a listing of each
+ * prefix.
+ */
 export async function* listUploads(context: IndexContext, range?: KeyRange): AsyncGenerator<ObjectSummary> {
   for await (const upload of listAnyUploads(context, range)) if (isUsableKey(upload.key)) yield upload;
 }
@@ -48,30 +52,33 @@ export async function* listAnyUploads(
   }
 }
 
-/** Whether a range may have keys of a prefix. */
+/** Tells whether a range may hold keys of a prefix. */
 function mayHold({ after, last }: KeyRange, prefix: string): boolean {
   const isBefore = after === null || after.startsWith(prefix) || compareUtf8(after, prefix) < 0;
   return isBefore && (last === null || compareUtf8(last, prefix) >= 0);
 }
 
-/** An upload of a listing, and which of the versions held of it is the one in the bucket; null where none is known to be. */
+/**
+ * An upload of a listing, and which of the versions held of it is the one in the bucket; null where none is known to
+ * be.
+ */
 interface ComparedUpload {
   readonly upload: ObjectSummary;
   readonly version: string | null;
-  /** Whether it could not be looked at, so that one of the versions may be the present one all the same. */
+  /** True if it could not be examined, so that one of the versions may still be the present one. */
   readonly isUnknown: boolean;
 }
 
 interface ComparisonOptions {
-  /** Which unsettled versions are taken for the present ones without a look. Default: none. */
+  /** Tells which unsettled versions are accepted as the present ones without a look. Default: none. */
   readonly isExempt?: (upload: ObjectSummary, version: string) => boolean;
   /** Told of an unsettled version that a look found present when its second was over: it needs no other look, ever. */
   readonly onSettled?: (key: ObjectKey, version: string) => void;
 }
 
 /**
- * Each upload of the listing once, nearly in its order. A HEAD for each of which an unsettled version is held and listed; where
- * that fails, whoever reads the upload then tells why.
+ * Each upload of the listing once, nearly in its order. A HEAD for each of which an unsettled version is held and
+ * listed; where that fails, whoever reads the upload then tells why.
  */
 export async function* compareListed(
   store: ObjectStore,
@@ -120,19 +127,19 @@ async function lookAt(store: ObjectStore, key: ObjectKey, parserVersion: string)
   }
 }
 
-/** How index and bucket may differ on an upload. */
+/** The difference between index and bucket about an upload. */
 export type Difference = "missing" | "changed" | "gone";
 
 export interface FoundDifference {
   readonly key: ObjectKey;
   readonly difference: Difference;
-  /** When the upload was put that the bucket has; null where it has none. */
+  /** Time when the upload in the bucket was put; null if there is none. */
   readonly lastModifiedMs: number | null;
 }
 
 /**
- * The uploads on which a listing and the versions that are live in its range differ: missing or changed ones in the order of the listing,
- * then those that are gone. Takes out of `live` what is listed. Requests as compareListed.
+ * The uploads on which a listing and the versions that are live in its range differ: missing or changed ones in the
+ * order of the listing, then those that are gone. Takes out of `live` what is listed. Requests as compareListed.
  */
 export async function* differencesIn(
   store: ObjectStore,
@@ -156,11 +163,16 @@ export async function* differencesIn(
 /** A minute of requests on S3, and two cents of them. Untuned. */
 const MAX_LOOKS = 50_000;
 
-/** What a process knows of unsettled versions. Memory: a version for each that is live, and of those to look at the bound. */
+/**
+ * The process's knowledge of unsettled versions. Memory: a version for each live one, and the bound for those to
+ * examine.
+ */
 export class UnsettledVersions {
   readonly #parserVersion: string;
   readonly #maxLooks: number;
-  /** Versions by key that were found present when their second was over: no put can take their ETag and second any more. */
+  /**
+   * Versions by key that were found present when their second was over: no put can take their ETag and second any more.
+   */
   #settled = new Map<string, string>();
 
   constructor(parserVersion: string, maxLooks = MAX_LOOKS) {
@@ -168,7 +180,7 @@ export class UnsettledVersions {
     this.#maxLooks = maxLooks;
   }
 
-  /** For one comparison of all that is live with a listing, at whose end what was not met is forgotten. */
+  /** Starts a comparison of all live versions with a listing, and forgets at its end those that were not met. */
   choose(ids: IdSource): ChosenLooks {
     const before = this.#settled;
     const settled = new Map<string, string>();
@@ -195,15 +207,15 @@ interface PossibleLook {
   readonly second: number;
 }
 
-/** Of which unsettled versions it is known that they are settled, and which are to be looked at once all were met. */
+/** The unsettled versions to accept without a look, and those to examine once all were met. */
 interface ChosenLooks extends Required<ComparisonOptions> {
   readonly chosen: () => readonly PossibleLook[];
   readonly end: () => void;
 }
 
 /**
- * So many of the looks offered, or all where there are no more. Half are those of the newest uploads, so that a daily run looks at each
- * once at the least, and the others are drawn anew in each run (Vitter 1985, Algorithm R).
+ * So many of the looks offered, or all where there are no more. Half are those of the newest uploads, so that a daily
+ * run looks at each once at the least, and the others are drawn anew in each run (Vitter 1985, Algorithm R).
  */
 class LookSample {
   readonly #half: number;

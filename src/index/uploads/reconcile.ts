@@ -26,7 +26,7 @@ import {
 } from "./listed-uploads.ts";
 import { findRejectedRecord } from "./rejected-records.ts";
 
-/** How the bucket and the index differ. */
+/** The differences between bucket and index. */
 interface Differences {
   /** Keys to look at: new, changed or gone. */
   readonly keys: readonly ObjectKey[];
@@ -34,8 +34,8 @@ interface Differences {
   readonly changed: number;
   readonly gone: number;
   /**
-   * Those of the missing and the changed that were put over an hour before: whatever tells of uploads did not tell of them. None where
-   * the index holds nothing yet.
+   * Those of the missing and the changed that were put over an hour before: whatever tells of uploads did not tell of
+   * them. None where the index holds nothing yet.
    */
   readonly missed: number;
   readonly uploads: number;
@@ -44,8 +44,8 @@ interface Differences {
 }
 
 /**
- * The most keys that a round is given: more than one of the function brings in within its eleven minutes, where three hundred a second would
- * be many. Untuned.
+ * The most keys that a round is given: more than one of the function brings in within its eleven minutes, where three
+ * hundred a second would be many. Untuned.
  */
 export const MAX_DIFFERENCES_PER_ROUND = 200_000;
 
@@ -55,17 +55,17 @@ const TOLD_WITHIN_MS = 60 * 60 * 1_000;
 interface DifferenceOptions {
   /** The manifest as it was loaded a moment ago. Default: one request more. */
   readonly snapshot?: Snapshot;
-  /** What a process that compares again and again knows of unsettled versions: it asks once for each. */
+  /** Knowledge of unsettled versions for a process that compares repeatedly: it requests each once. */
   readonly unsettled?: UnsettledVersions | undefined;
   /** The comparison ends early where it has found so many: the next one finds the others. Default: it does not. */
   readonly maxDifferences?: number;
 }
 
 /**
- * The keys on which index and bucket do not agree, in the order of the listing's ranges. Up to 16 ranges of keys are compared at once,
- * which the index's own keys tell: a request a thousand uploads and one more a range, one a range and segment, and a HEAD for each of up
- * to 50,000 uploads whose version is unsettled (upload-version.ts). Memory: the versions of 16 ranges of some 20,000 keys, what differs,
- * and as UnsettledVersions and LiveEntries.
+ * The keys on which index and bucket do not agree, in the order of the listing's ranges. Up to 16 ranges of keys are
+ * compared at once, which the index's own keys tell: a request a thousand uploads and one more a range, one a range and
+ * segment, and a HEAD for each of up to 50,000 uploads whose version is unsettled (upload-version.ts). Memory: the
+ * versions of 16 ranges of some 20,000 keys, what differs, and as UnsettledVersions and LiveEntries.
  */
 export async function findDifferences(
   context: IndexContext,
@@ -126,7 +126,10 @@ export async function findDifferences(
   return { keys, ...counts, isComplete: true };
 }
 
-/** The live entries of the newest manifest; loaded again where its segments were collected meanwhile, once for each range. */
+/**
+ * The live entries of the newest manifest; loaded again where its segments were collected meanwhile, once for each
+ * range.
+ */
 class PresentEntries {
   readonly #context: IndexContext;
   #entries: Promise<LiveEntries | null>;
@@ -166,7 +169,7 @@ class PresentEntries {
   }
 }
 
-/** Whether the rejection of this version is recorded, which is all that the index knows of an unusable key. */
+/** Tells whether the rejection of this version is recorded, which is all that the index knows of an unusable key. */
 async function isRecorded(context: IndexContext, upload: ObjectSummary, parserVersion: string): Promise<boolean> {
   const record = await findRejectedRecord(context, upload.key);
   return isSameUpload(record?.version, listedVersion(upload, parserVersion), parserVersion);

@@ -24,7 +24,7 @@ import { rejectedKey, rejectedPrefix } from "../keys.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { compareListed, listAnyUploads } from "./listed-uploads.ts";
 
-/** More parts than these are counted, not listed. */
+/** Most listed parts; more are only counted. */
 const MAX_LISTED_PARTS = 100;
 
 /** Objects of a listing's request, and requests at once. */
@@ -34,7 +34,7 @@ const ASKED_AT_ONCE = 16;
 /** Sockets of the S3 client are fifty. */
 const READ_AT_ONCE = 48;
 
-/** Where neither line nor item is named, the upload as a whole was rejected. */
+/** A rejected part. If neither line nor item is given, the whole upload was rejected. */
 const partSchema = v.object({
   line: v.optional(v.number()),
   item: v.optional(v.number()),
@@ -50,16 +50,19 @@ const recordSchema = v.object({
   version: v.string(),
   parts: v.array(partSchema),
   partCount: v.number(),
-  /** How many of these are told of articles that are in. */
+  /** Number of these about articles that are in the index. */
   indexedCount: v.optional(v.number()),
-  /** Of a version that nobody could read to an end: deaths of processes so far, and when it is read again. */
+  /**
+   * Retry of a version that nobody could read to its end: the number of crashes so far, and the time of the next
+   * attempt.
+   */
   retry: v.optional(v.object({ deaths: v.number(), notBeforeMs: v.number() })),
 });
 
-/** Why a part of an upload, or all of it, gave no document: a stable code, and a sentence for the owner. */
+/** The reason why a part of an upload, or all of it, gave no document: a stable code, and a sentence for the owner. */
 export type RejectedPart = Readonly<v.InferOutput<typeof partSchema>>;
 
-/** Why one version of one upload gave no article, or fewer than it should. */
+/** The reasons why one version of one upload gave no article, or fewer than it should. */
 export type RejectedRecord = v.InferOutput<typeof recordSchema>;
 
 /** Writes the record, in place of an older one. Two requests. */
@@ -73,14 +76,20 @@ export async function putRejectedRecord(
   const parts = rejected.slice(0, MAX_LISTED_PARTS);
   const indexedCount = rejected.filter(({ isIndexed }) => isIndexed === true).length;
   const record: RejectedRecord = {
-    ...{ key: sourceKey, version, parts, partCount: rejected.length },
+    key: sourceKey,
+    version,
+    parts,
+    partCount: rejected.length,
     ...(indexedCount === 0 ? {} : { indexedCount }),
     ...(retry === undefined ? {} : { retry }),
   };
   await putLatest(store, rejectedKey(layout, sourceKey), recordBytes(record), JSON_TYPE);
 }
 
-/** Whether a version that ended its readers may be read again. By this machine's clock: a courtesy, not a promise. */
+/**
+ * Tells whether a version that crashed its readers may be read again. It uses this machine's clock, so it promises
+ * nothing.
+ */
 export function isRetryDue({ retry }: RejectedRecord, nowMs: number): boolean {
   return retry !== undefined && nowMs >= retry.notBeforeMs;
 }
@@ -98,7 +107,10 @@ export function findRejectedRecord(
   return loadRecord(store, rejectedKey(layout, sourceKey));
 }
 
-/** All records with the keys that they lie under; one that no poisk wrote is passed over. A listing, and a GET each, 48 at once. */
+/**
+ * All records with the keys that they lie under; one that no poisk wrote is passed over. A listing, and a GET each, 48
+ * at once.
+ */
 export async function* listRejectedRecords({ store, layout }: IndexContext): AsyncGenerator<PlacedRecord> {
   let keys: ObjectKey[] = [];
   for await (const { key } of listAll(store, rejectedPrefix(layout))) {
@@ -120,7 +132,7 @@ async function loadRecords(store: ObjectStore, keys: readonly ObjectKey[]): Prom
   return records.flatMap((record, i) => (record === null ? [] : { recordKey: keys[i] as ObjectKey, record }));
 }
 
-/** What a look through the rejected records found. */
+/** The result of a review of the rejected records. */
 interface ReviewedRejections {
   /** Records that were removed: of versions that are no longer the bucket's, or under a wrong name. */
   readonly stale: number;
@@ -137,8 +149,8 @@ export async function reviewRejectedRecords(context: IndexContext, parserVersion
 }
 
 /**
- * The records that count: of the versions that the bucket holds now, in the order of the uploads' keys. A record of another
- * version says nothing of what would be read today. Requests as compareRecords.
+ * The records that count: of the versions that the bucket holds now, in the order of the uploads' keys. A record of
+ * another version says nothing of what would be read today. Requests as compareRecords.
  */
 export async function* listPresentRejections(
   context: IndexContext,
@@ -149,9 +161,9 @@ export async function* listPresentRejections(
 }
 
 /**
- * The records of versions that the bucket holds now, and the keys of the others, and of those under a wrong name. A listing of the
- * records and a GET each; of the bucket one request a thousand uploads, or at the most two a record, and a HEAD where a version is
- * unsettled.
+ * The records of versions that the bucket holds now, and the keys of the others, and of those under a wrong name. A
+ * listing of the records and a GET each; of the bucket one request a thousand uploads, or at the most two a record, and
+ * a HEAD where a version is unsettled.
  */
 async function compareRecords(context: IndexContext, parserVersion: string) {
   const records = new Map<ObjectKey, RejectedRecord>();
@@ -183,8 +195,8 @@ async function compareRecords(context: IndexContext, parserVersion: string) {
 }
 
 /**
- * Has the uploads of the bucket compared by a listing, in ranges that the keys of the records tell; false where that was given up, since
- * it would take more requests than there are records.
+ * Has the uploads of the bucket compared by a listing, in ranges that the keys of the records tell; false where that
+ * was given up, since it would take more requests than there are records.
  */
 async function compareWithListing(
   context: IndexContext,
@@ -206,7 +218,7 @@ async function compareWithListing(
   return left > 0;
 }
 
-/** What the listing says of an object, whatever its key; null where there is none. One request. */
+/** Finds the listing's entry of an object, whatever its key; null if there is none. One request. */
 async function findListed(store: ObjectStore, key: ObjectKey): Promise<ObjectSummary | null> {
   const { objects } = await store.list({ prefix: key, limit: 1 });
   // A key comes before all longer ones that begin with it.
@@ -218,13 +230,13 @@ async function loadRecord(store: IndexContext["store"], key: ObjectKey): Promise
   return object && parseRecord(recordSchema, object.bytes);
 }
 
-// Uploads whose keys cannot be used: S3 takes a key such as `articles/../page.txt`, but a client that asks for it
-// asks for another path, so that nobody can be sure to read that object. It gets a record of rejection, and its events are
+// Uploads whose keys cannot be used: S3 takes a key such as `articles/../page.txt`, but a client that asks for it asks
+// for another path, so that nobody can be sure to read that object. It gets a record of rejection, and its events are
 // handled with that: trying again would not help.
 
 /**
- * Leaves the record of such an upload and gives what it says; null, and no record, where the bucket does not hold it. Three
- * requests at most.
+ * Leaves the record of such an upload and gives what it says; null, and no record, where the bucket does not hold it.
+ * Three requests at most.
  */
 export async function rejectUnusableKey(
   context: IndexContext,

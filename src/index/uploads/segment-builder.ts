@@ -17,11 +17,11 @@ import type { OnWork } from "./upload-processor.ts";
 
 /** Memory for inversions, in bytes. */
 interface InversionBounds<Reason> {
-  /** Of a segment of several sources: more begin the next one. */
+  /** Size at which a segment of several sources is closed. */
   readonly segmentBytes: number;
-  /** Of one source; more is refused. */
+  /** Largest size of one source; a larger one is refused. */
   readonly sourceBytes: number;
-  /** Why it is. */
+  /** Reason for it. */
   readonly tooManyWords: Reason;
 }
 

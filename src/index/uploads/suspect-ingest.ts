@@ -1,16 +1,16 @@
 /**
- * Ingests uploads one of which may end the process that reads it: out of memory, a crash of the runtime, a loop that
- * is only ended from outside. Called where a process may have died of them: for messages that come again, for a round after one
- * that did not end. It reads under marks (`ReadingMarks`), and what marks were left behind tells it how:
+ * Ingests uploads one of which may end the process that reads it: out of memory, a crash of the runtime, a loop that is
+ * only ended from outside. Called where a process may have died of them: for messages that come again, for a round
+ * after one that did not end. It reads under marks (`ReadingMarks`), and what marks were left behind tells it how:
  *
  *   nothing of an upload      all such together, under one mark, as an ordinary batch
  *   a death in a group of n   parts of n/16, each under its own mark; those of larger groups first, so that what is
  *                             innocent is in before the guilty one is met again
- *   a death while it was      alone again; after the third death of this version it is rejected unread, and read again after
- *   read alone                an hour, two, four, up to a day
+ *   a death while it was      alone again; after the third death of this version it is rejected unread, and read
+ *   read alone                again after an hour, two, four, up to a day
  *
- * So two deaths by chance reject nothing, and a store that is away leaves no mark that says death: without an answer nothing
- * is read. docs/commit-protocol.md says why it is enough ("Uploads that end their reader").
+ * So two deaths by chance reject nothing, and a store that is away leaves no mark that says death: without an answer
+ * nothing is read. docs/commit-protocol.md says why it is enough ("Uploads that end their reader").
  */
 
 import * as v from "valibot";
@@ -36,7 +36,7 @@ import { findRejectedRecord, isRetryDue, type RejectedPart } from "./rejected-re
 
 /** Deaths of processes while they read one version alone, before it is rejected: two may be chance. */
 export const DEATHS_TO_REJECT = 3;
-/** Into so many parts a group is cut in which a process died: two deaths lead from 200 uploads to one. Untuned. */
+/** Number of parts into which a group is split whose process died: two deaths lead from 200 uploads to one. Untuned. */
 const PARTS_OF_A_GROUP = 16;
 /** A round of one batch is a group like any other. */
 const MOST_KEYS_OF_A_ROUND_MARK = 200;
@@ -44,7 +44,7 @@ const FIRST_PAUSE_MS = 60 * 60_000;
 const LONGEST_PAUSE_MS = 24 * FIRST_PAUSE_MS;
 
 export interface SuspectLimits extends IngestLimits {
-  /** After so many milliseconds this process is ended from outside. Default: never. */
+  /** Milliseconds after which this process is ended from outside. Default: never. */
   readonly endsInMs?: number;
   /** Reads each upload alone, and those again that were rejected unread and are due. */
   readonly isRetry?: boolean;
@@ -68,9 +68,10 @@ export class SuspectIngester {
   }
 
   /**
-   * As Ingester.ingest, in one commit where nothing is known against any of the keys. Besides: a listing, and two requests a
-   * mark; for an upload that is read alone two more. A key that another process is reading, or one that died a moment ago, is
-   * `left`. Where the store does not answer the keys fail whose turn had not come. Never rejects after the first commit.
+   * Ingests as Ingester.ingest does, in one commit if nothing is known against any of the keys. Besides: a listing, and
+   * two requests a mark; for an upload that is read alone two more. A key that another process is reading, or one that
+   * died a moment ago, is `left`. Where the store does not answer the keys fail whose turn had not come. Never rejects
+   * after the first commit.
    */
   async ingest(sourceKeys: readonly ObjectKey[], limits: SuspectLimits = {}): Promise<IngestReport> {
     const { clock } = this.#context;
@@ -108,9 +109,9 @@ export class SuspectIngester {
   }
 
   /**
-   * Ingests keys that no messages stand for, 200 at a time, by `ingest`, under a mark of the round; `isSuspect` where a round before
-   * it did not end, or another is at work: then its batches are to be ingested here, and what they leave fails, so that somebody asks
-   * for it again. Two requests, and a listing where it is suspect.
+   * Ingests keys that no messages stand for, 200 at a time, by `ingest`, under a mark of the round; `isSuspect` where a
+   * round before it did not end, or another is at work: then its batches are to be ingested here, and what they leave
+   * fails, so that somebody asks for it again. Two requests, and a listing where it is suspect.
    */
   async ingestRound(
     keys: readonly ObjectKey[],
@@ -191,7 +192,7 @@ function beingRead(key: string): SearchIndexError {
   return new SearchIndexError("index-busy", message, { details: { key } });
 }
 
-/** Which uploads are read together, and in which order (pure). */
+/** Plans which uploads are read together, and in which order (pure). */
 function planParts(keys: readonly ObjectKey[], dead: readonly FoundMark[], isAlone: boolean): ObjectKey[][] {
   if (isAlone) return keys.map((key) => [key]);
   const bySize = new Map<number, ObjectKey[]>();
@@ -240,21 +241,22 @@ function readerDied(deaths: number): RejectedPart {
 }
 
 // Marks of uploads that are being read: what a process puts beside the index before it reads what may end it, and
-// deletes whatever comes of the reading. A mark whose process is gone says that the process died, of one of these uploads or
-// by chance.
+// deletes whatever comes of the reading. A mark whose process is gone says that the process died, of one of these
+// uploads or by chance.
 //
-// Whether a process is gone is not known for certain, and need not be. Its mark carries a lease: after so long, by the store's
-// own clock, it counts as dead. On one machine the system knows sooner (`IndexContext.processes`). Where a living process is
-// taken for dead the price is a smaller batch, or one death too many in a count of three: no upload is lost by it.
+// Whether a process is gone is not known for certain, and need not be. Its mark carries a lease: after so long, by the
+// store's own clock, it counts as dead. On one machine the system knows sooner (`IndexContext.processes`). Where a
+// living process is taken for dead the price is a smaller batch, or one death too many in a count of three: no upload
+// is lost by it.
 
 const markSchema = v.object({
   /** Uploads that are read under the mark; empty for a round of many batches. */
   keys: v.array(v.string()),
-  /** Of a mark of one upload that is read alone, its version; null for a group, however small. */
+  /** Version of an upload that is read alone; null for a group, however small. */
   version: v.nullable(v.string()),
-  /** How often a process died before while it read this version alone. */
+  /** Number of processes that died while they read this version alone. */
   deaths: v.number(),
-  /** How old the mark may become, by the store's clock, before its process counts as dead. */
+  /** Age, by the store's clock, from which on the mark's process counts as dead. */
   leaseMs: v.number(),
   /** Identity of the process (process-identity.ts); null where it means nothing to others. */
   owner: v.nullable(v.string()),
@@ -273,7 +275,7 @@ type ReadAlone = { readonly version: string } & Pick<ReadingMark, "deaths">;
 
 /** The largest upload takes half a minute to read on a slow machine, and a commit up to twenty seconds. Untuned. */
 const LEASE_MS = 180_000;
-/** For each further upload of a group: what most take is a hundredth of it. Untuned. */
+/** Lease for each further upload of a group: most need a hundredth of it. Untuned. */
 const LEASE_OF_FURTHER_MS = 5_000;
 const LONGEST_LEASE_MS = 15 * 60_000;
 
@@ -312,8 +314,8 @@ export class ReadingMarks {
   }
 
   /**
-   * Marks a group, or one version that is read alone, and gives the mark's key. `endsInMs`: after so long this process is ended from
-   * outside. One request. Where its answer is lost the mark is taken back, as well as that goes.
+   * Marks a group, or one version that is read alone, and gives the mark's key. `endsInMs`: after so long this process
+   * is ended from outside. One request. Where its answer is lost the mark is taken back, as well as that goes.
    */
   async begin(
     keys: readonly string[],
@@ -327,8 +329,8 @@ export class ReadingMarks {
   }
 
   /**
-   * Marks a round of reading that nobody's messages stand for. `isAfterDeath`: another round's mark is there, so that one
-   * ended without a word, or is at work. One request, and one at the end.
+   * Marks a round of reading that nobody's messages stand for. `isAfterDeath`: another round's mark is there, so that
+   * one ended without a word, or is at work. One request, and one at the end.
    */
   async beginRound(keys: readonly string[]): Promise<{ readonly markKey: ObjectKey; readonly isAfterDeath: boolean }> {
     const markKey = roundMarkKey(this.#context.layout);
@@ -353,8 +355,8 @@ export class ReadingMarks {
   }
 
   /**
-   * Takes from a dead mark the keys that it needs to name no longer. Two requests at most; where another process was faster
-   * nothing is changed: a mark that names too many costs smaller batches.
+   * Takes from a dead mark the keys that it needs to name no longer. Two requests at most; where another process was
+   * faster nothing is changed: a mark that names too many costs smaller batches.
    */
   async release(mark: FoundMark, isSettled: (key: string) => boolean): Promise<void> {
     const { store } = this.#context;

@@ -1,6 +1,7 @@
 /**
  * The port through which uploads become articles and articles become segments: the two steps whose cost the content of
- * an upload decides, so that an implementation can bound both (worker-processor.ts) or run them as they are (direct-processor.ts).
+ * an upload decides, so that an implementation can bound both (worker-processor.ts) or run them as they are
+ * (direct-processor.ts).
  */
 
 import type { BuiltSegments } from "../commit/batch-commit.ts";
@@ -10,7 +11,7 @@ import type { Statement } from "../segment/stored/statements.ts";
 import type { SourceDocuments } from "../segment/writer/flush-segment.ts";
 import type { RejectedPart } from "./rejected-records.ts";
 
-/** What is known of an upload besides its bytes, as a store tells it. */
+/** The facts about an upload that a store tells besides its bytes. */
 export interface UploadContext {
   readonly key: string;
   readonly contentType?: string | null;
@@ -18,7 +19,7 @@ export interface UploadContext {
   /** ISO 8601. */
   readonly lastModified?: string | null;
   readonly metadata?: Readonly<Record<string, string>>;
-  /** What it states by where it lies; absent where it holds documents. */
+  /** The kind of statement that its place makes; absent if it holds documents. */
   readonly statementKind?: BareStatementKind;
 }
 
@@ -52,18 +53,19 @@ export function withWorkTold(processor: UploadProcessor, onWork: OnWork): Upload
 export interface UploadProcessor {
   readonly options: ResolvedIndexOptions;
   /**
-   * The same in a thread of its own, but an upload that is not read within a second is rejected as `reading-took-too-long`, and is for
-   * this one to read: so that others need not wait for it. None where reading is not bounded.
+   * The same in a thread of its own, but an upload that is not read within a second is rejected as
+   * `reading-took-too-long`, and is for this one to read: so that others need not wait for it. None where reading is
+   * not bounded.
    */
   readonly quick?: UploadProcessor;
   /**
-   * The documents of an upload. What an upload does to its reader is a rejected part in the answer; rejects only for what is no fault of the
-   * upload, such as `reader-unavailable`.
+   * The documents of an upload. What an upload does to its reader is a rejected part in the answer; rejects only for
+   * what is no fault of the upload, such as `reader-unavailable`.
    */
   readonly read: (bytes: Uint8Array, context: UploadContext) => Promise<UploadContent>;
   /**
-   * One segment of the sources, or several where one would take more memory than inversion may. Source keys are distinct. Rejects
-   * as `read` does. `onWork` is told of each source that was inverted, and of what was written.
+   * One segment of the sources, or several where one would take more memory than inversion may. Source keys are
+   * distinct. Rejects as `read` does. `onWork` is told of each source that was inverted, and of what was written.
    */
   build(sources: readonly SourceDocuments[], onWork?: OnWork): Promise<BuiltSegments<RejectedPart>>;
 }

@@ -23,17 +23,17 @@ import type { UploadContent, UploadProcessor } from "./upload-processor.ts";
 /** A larger upload is a version without articles; a news page is a thousandth of it. */
 export const MAX_UPLOAD_BYTES = 10 * 1024 * 1024;
 
-/** What one look at an upload found. `rejected` is empty where all of it could be read. */
+/** The result of reading an upload. `rejected` is empty if all of it could be read. */
 export type ReadUpload =
   | { readonly state: "absent"; readonly key: ObjectKey }
   | {
       readonly state: "present";
       readonly key: ObjectKey;
       readonly version: string;
-      /** Of the record of its rejection, where that is another: the bucket's own. */
+      /** Version in the record of its rejection, if it differs: the bucket's own. */
       readonly recordVersion?: string;
       readonly documents: readonly SourceDocument[];
-      /** What it states without a document. */
+      /** Statements without a document. */
       readonly statements: readonly Statement[];
       readonly rejected: readonly RejectedPart[];
     };
@@ -41,13 +41,16 @@ export type ReadUpload =
 /** An object, without its bytes where they are too many to read, or lie in an archive. */
 export type Upload = ObjectHead & Partial<Pick<StoredObject, "bytes">> & { readonly isArchived?: boolean };
 
-/** In the place of the parser's version: nobody read it. Another version than the bucket's, so that reconcile looks again. */
+/**
+ * Placeholder for the parser's version of an unread upload. It differs from the bucket's, so that reconcile examines it
+ * again.
+ */
 const UNREAD = "unread";
 
-/** What one look at an upload that is there found. */
+/** The result of reading an existing upload. */
 export type PresentUpload = Extract<ReadUpload, { readonly state: "present" }>;
 
-/** What an upload that was got holds; no request. */
+/** Reads the content of a loaded upload; no request. */
 export async function readUpload(
   upload: Upload,
   processor: UploadProcessor,
@@ -67,8 +70,8 @@ export async function readUpload(
 }
 
 /**
- * A rejected upload leaves its record before the commit, which is true whether or not that follows. Two requests where something
- * is rejected.
+ * A rejected upload leaves its record before the commit, which is true whether or not that follows. Two requests where
+ * something is rejected.
  */
 export async function recordRejected(
   context: IndexContext,
@@ -95,8 +98,8 @@ export async function buildRecorded(
 }
 
 /**
- * One GET; null where it is gone. Where the object is too large, a HEAD must say so of the very version that is reported; where it lies
- * in an archive, it must be the same version before and after a GET that says so: two of each.
+ * One GET; null where it is gone. Where the object is too large, a HEAD must say so of the very version that is
+ * reported; where it lies in an archive, it must be the same version before and after a GET that says so: two of each.
  */
 export async function getUpload(store: ObjectStore, key: ObjectKey): Promise<Upload | null> {
   let archived: ObjectHead | null = null;

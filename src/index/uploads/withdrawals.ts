@@ -1,7 +1,7 @@
 /**
- * Notes of uploads that the owner changed or removed by a command, so that their text is to be nowhere. A published index may else keep
- * text for a while that a newer state of its upload superseded (src/index/publish), and of a corrected upload the private index holds nothing
- * but a newer state.
+ * Notes of uploads that the owner changed or removed by a command, so that their text is to be nowhere. A published
+ * index may else keep text for a while that a newer state of its upload superseded (src/index/publish), and of a
+ * corrected upload the private index holds nothing but a newer state.
  */
 import { listAll, type ObjectKey, putLatest } from "../../store/store.ts";
 import { JSON_TYPE, recordBytes } from "../json-records.ts";

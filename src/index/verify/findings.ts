@@ -1,12 +1,12 @@
 /**
- * What is found wrong with an index, in words for its owner: a thing, and what is not right about it.
+ * Describes the faults of an index in words for its owner: a thing, and what is wrong with it.
  */
 import { isErrorOfKind } from "../../errors.ts";
 import { isOfNewerFormat, MANIFEST_REMEDY } from "../manifest/manifest.ts";
 
 /**
- * `damage`: the index is not what was written; a rebuild repairs it. `difference`: it does not say what the uploads say;
- * reconcile puts it right. `notice`: nothing is wrong, but worth knowing.
+ * `damage`: the index is not what was written; a rebuild repairs it. `difference`: it does not say what the uploads
+ * say; reconcile puts it right. `notice`: nothing is wrong, but worth knowing.
  */
 export type Severity = "damage" | "difference" | "notice";
 
@@ -44,7 +44,7 @@ export class Findings {
       this.#all.push({ severity, where, what: "There is more wrong with it." });
   }
 
-  /** Of one place. */
+  /** Findings about one place. */
   at(where: string): FindingsAt {
     return {
       damage: (what) => this.add("damage", where, what),
@@ -53,8 +53,8 @@ export class Findings {
   }
 
   /**
-   * Runs a check; damage that it meets becomes a finding, and false. Whatever is no damage rejects: a repair would throw
-   * away what only this process cannot read, such as a newer poisk's index.
+   * Runs a check; damage that it meets becomes a finding, and false. Whatever is no damage rejects: a repair would
+   * throw away what only this process cannot read, such as a newer poisk's index.
    */
   async guard(where: string, check: () => Promise<void>): Promise<boolean> {
     try {

@@ -59,11 +59,11 @@ export async function checkSegment(
   });
 }
 
-/** What is dead of a segment. */
+/** The deleted parts of a segment. */
 interface DeadPlaces {
   /** [first ordinal, documents] by the number of a dead entry. */
   readonly entries: ReadonlyMap<number, readonly [number, number]>;
-  /** By ordinal. */
+  /** Superseded documents by ordinal. */
   readonly superseded: ReadonlyMap<number, Superseded>;
 }
 
@@ -190,7 +190,7 @@ async function checkEntries(
   compareCounts(reader, segment, last, live, place);
 }
 
-/** Each card must be made of what is stored of its document. */
+/** Checks that each card is made of the stored fields of its document. */
 async function checkCards(
   reader: SegmentReader,
   { cardOf }: Pick<ResolvedIndexOptions, "cardOf">,
@@ -260,7 +260,10 @@ interface DocumentColumns {
   readonly values: ReadonlyMap<string, ValueColumn>;
 }
 
-/** Told of each document; gives the lengths of its fields that the manifest takes for superseded, undefined where it is not. */
+/**
+ * Told of each document; gives the lengths of its fields that the manifest takes for superseded, undefined where it is
+ * not.
+ */
 type OnDocument = (document: StoredDocument, ordinal: number) => readonly number[] | undefined;
 
 class DocumentCheck {
@@ -289,7 +292,7 @@ class DocumentCheck {
     return new DocumentCheck({ ids: await reader.ids(), lengths, values }, reader, place, onDocument);
   }
 
-  /** Whether all documents could be read so far. */
+  /** True if all documents could be read so far. */
   get isWhole(): boolean {
     return this.#documents !== null;
   }
@@ -362,9 +365,9 @@ function isSameValue(a: JsonValue | undefined, b: JsonValue | undefined): boolea
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-// The terms of a segment: every posting list unpacked, against the lexicon, term by term, and against the
-// lengths of the fields in which it stands; its occurrences against the list, and their surface forms against the lexicon
-// of forms.
+// The terms of a segment: every posting list unpacked, against the lexicon, term by term, and against the lengths of
+// the fields in which it stands; its occurrences against the list, and their surface forms against the lexicon of
+// forms.
 
 /** Rejects where a block is damaged; what does not fit together is a finding. */
 async function checkTerms(
@@ -406,7 +409,7 @@ async function checkTerms(
   await checkPhrases(reader, place);
 }
 
-/** Each phrase must come once, in one list; reading it finds out whether its documents are some of the segment. */
+/** Checks that each phrase comes once, in one list; reading it finds out whether its documents are of the segment. */
 async function checkPhrases(reader: SegmentReader, place: FindingsAt): Promise<void> {
   let last: string | null = null;
   for await (const phrases of phraseBlocks(reader)) {

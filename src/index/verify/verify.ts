@@ -51,7 +51,7 @@ import { type Difference, differencesIn, listUploads } from "../uploads/listed-u
 import { type Finding, Findings } from "./findings.ts";
 import { checkSegment } from "./segment-check.ts";
 
-/** What a verification found. */
+/** The result of a verification. */
 export interface VerifyReport {
   /** Null where there is no manifest that can be read. */
   readonly sequence: number | null;
@@ -72,9 +72,9 @@ interface VerifyOptions {
 const MAX_RESTARTS = 2;
 
 /**
- * Verifies an index. Reads every segment whole, and lists the bucket; memory for one segment's columns and lexicon, then for
- * the versions of 16 ranges of some 20,000 keys. Rejects where the store fails. May run beside writers: where it finds damage in a manifest that was
- * replaced meanwhile, whose segments may be collected by now, it begins again.
+ * Verifies an index. Reads every segment whole, and lists the bucket; memory for one segment's columns and lexicon,
+ * then for the versions of 16 ranges of some 20,000 keys. Rejects where the store fails. May run beside writers: where
+ * it finds damage in a manifest that was replaced meanwhile, whose segments may be collected by now, it begins again.
  */
 export async function verifyIndex(
   context: IndexContext,
@@ -126,7 +126,9 @@ async function verifySnapshot(
   };
 }
 
-/** The manifest, or null where it is missing or damaged; a bucket in which no index was begun has none and lacks none. */
+/**
+ * The manifest, or null where it is missing or damaged; a bucket in which no index was begun has none and lacks none.
+ */
 async function loadManifest(context: IndexContext, findings: Findings): Promise<Snapshot | null> {
   const where = manifestKey(context.layout);
   let snapshot: Snapshot | null = null;
@@ -235,7 +237,7 @@ async function checkTails(context: IndexContext, { segments }: Manifest, finding
   }
 }
 
-/** Whether these are the last bytes of an object; true of one that went meanwhile. */
+/** Tells whether these are the last bytes of an object; true if the object was deleted meanwhile. */
 async function isEndOf(store: ObjectStore, key: ObjectKey, sizeBytes: number, bytes: Uint8Array): Promise<boolean> {
   const end = await nullIf(store.getRange(key, sizeBytes - bytes.length, sizeBytes), "not-found");
   return end === null || areEqualBytes(end, bytes);
@@ -267,7 +269,7 @@ function noticeOf({ layout }: IndexContext, manifest: Manifest, { key, sizeBytes
   return `No manifest names it (${sizeBytes} bytes). ${origin} Compaction deletes it when it is an hour old.`;
 }
 
-/** Of each identity the newest statement alone may be found. Reads the tables of names. */
+/** Checks that only the newest statement of each identity can be found. Reads the tables of names. */
 async function checkStatements(
   context: IndexContext,
   { statementOf }: ResolvedIndexOptions,
@@ -300,7 +302,7 @@ async function checkStatements(
 /** Uploads that are named one by one; the others are counted. */
 const MAX_NAMED_UPLOADS = 10;
 
-/** How the two differ, as reconcile would find it. */
+/** The differences that reconcile would find. */
 interface BucketDifferences {
   readonly uploads: number;
   readonly missing: number;
@@ -314,15 +316,16 @@ const SENTENCES: Readonly<Record<Difference, string>> = {
   gone: "The index holds it, and the bucket does not.",
 };
 
-/** What differs in a range of keys, and by name the first of each kind. */
+/** The differences in a range of keys, and the first names of each kind. */
 interface RangeDifferences extends BucketDifferences {
   readonly named: readonly (readonly [ObjectKey, Difference])[];
 }
 
 /**
- * Compares a listing with the live entries of `snapshot`, in as many ranges of keys as reconcile; null where an upload is live twice,
- * or a segment went meanwhile. What was written meanwhile, and so differs only in this view, is looked at again where it is named.
- * Reads the ids sections; a listing, and a HEAD for each unsettled version and each that is named.
+ * Compares a listing with the live entries of `snapshot`, in as many ranges of keys as reconcile; null where an upload
+ * is live twice, or a segment went meanwhile. What was written meanwhile, and so differs only in this view, is looked
+ * at again where it is named. Reads the ids sections; a listing, and a HEAD for each unsettled version and each that is
+ * named.
  */
 async function checkBucket(
   context: IndexContext,
@@ -429,8 +432,8 @@ async function settle(
 }
 
 /**
- * What to rebuild; null for nothing. `manifest` is the one in the bucket, null where none can be read. A damaged list of tombstones
- * condemns its segment.
+ * Plans the rebuilding; null if none is needed. `manifest` is the one in the bucket, null where none can be read. A
+ * damaged list of tombstones condemns its segment.
  */
 export function planRepair(
   findings: readonly Finding[],

@@ -16,8 +16,8 @@ interface InversionLimits {
 }
 
 /**
- * News of 24 million characters, as much as one commit takes, need 400 MB. A source of 50 MB of English needs 700 MB; beside
- * a function's other needs, twice its text among them, 1,769 MB have no room for more than 1,000.
+ * News of 24 million characters, as much as one commit takes, need 400 MB. A source of 50 MB of English needs 700 MB;
+ * beside a function's other needs, twice its text among them, 1,769 MB have no room for more than 1,000.
  */
 const defaultInversionLimits: InversionLimits = { segmentBytes: 500_000_000, sourceBytes: 1_000_000_000 };
 

@@ -1,5 +1,5 @@
 /**
- * What a processor's thread and its owner say to each other, and the thread's side of it. Each answer names its task, so
+ * Messages between a processor's thread and its owner, and the thread's side of them. Each answer names its task, so
  * that none is taken for another's.
  */
 
@@ -13,7 +13,7 @@ export type ProcessorTask =
   | { readonly kind: "read"; readonly bytes: Uint8Array; readonly context: ProcessorContext }
   | { readonly kind: "build"; readonly sources: readonly SourceDocuments[] };
 
-/** What is asked of the thread. */
+/** A request to the thread. */
 export interface TaskMessage {
   readonly number: number;
   readonly task: ProcessorTask;
@@ -30,11 +30,13 @@ export interface TaskFailure {
   readonly code: ErrorCode | null;
   readonly message: string;
   readonly stack: string;
-  /** Whether the process, and not the thread's own heap, had no memory left. */
+  /** True if the process, not the thread's own heap, was out of memory. */
   readonly isForWantOfMemory: boolean;
 }
 
-/** What the thread says: first that it is ready, then an answer to each task, and before it how far a building is. */
+/**
+ * A message of the thread: first that it is ready, then an answer to each task, and before it the progress of a build.
+ */
 export type ThreadMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "work"; readonly number: number; readonly articles: number }

@@ -15,7 +15,7 @@ import { resolvedArticleOptions } from "../../schema/schema.ts";
 import type { ArticleProcessor, ReadUpload } from "./article-processor.ts";
 import type { ProcessorTask, ReadAnswer, TaskFailure, TaskMessage, ThreadMessage } from "./worker-messages.ts";
 
-/** What one upload may take of the thread that processes it. */
+/** Limits of the thread that processes one upload. */
 interface ProcessorLimits {
   /** Processor time of an upload's reading, and again of its inversion. */
   readonly seconds: number;
@@ -23,7 +23,7 @@ interface ProcessorLimits {
   readonly heapMb: number;
 }
 
-/** To be set by measuring. */
+/** Untuned defaults. */
 export const defaultProcessorLimits: ProcessorLimits = { seconds: 60, heapMb: 1_024 };
 
 /** Processor time of an upload's reading by the quick processor; most pages take a fiftieth. Untuned. */
@@ -45,7 +45,7 @@ interface WorkerProcessorOptions {
   readonly entry?: URL;
 }
 
-/** What a task came to: an answer, or the reason why the upload has none. */
+/** The result of a task: an answer, or the reason why the upload has none. */
 type TaskResult = { readonly answer: unknown } | { readonly rejected: RejectedPart; readonly error: unknown };
 
 export class WorkerProcessor implements ArticleProcessor {
@@ -53,11 +53,11 @@ export class WorkerProcessor implements ArticleProcessor {
   readonly quick?: WorkerProcessor;
   readonly #clock: Clock;
   readonly #limits: ProcessorLimits;
-  /** Of reading alone. */
+  /** Seconds spent on reading alone. */
   readonly #readingSeconds: number;
   readonly #onFault: (fault: ProcessorFault) => void;
   readonly #entry: URL;
-  /** Of the quick processor: whose it is. */
+  /** The patient processor, if this is its quick one. */
   readonly #patient: WorkerProcessor | undefined;
   #thread: WorkerThread | null = null;
   #turn: Promise<unknown> = Promise.resolve();
@@ -103,7 +103,10 @@ export class WorkerProcessor implements ArticleProcessor {
     this.#thread = null;
   }
 
-  /** Each source may take an upload's time. Where several are too much together, each half is tried, down to one. */
+  /**
+   * Builds the segments of sources. Each source may take an upload's time. If several are too much together, each half
+   * is tried, down to one.
+   */
   async #build(sources: readonly SourceDocuments[], onWork: OnWork): Promise<BuiltSegments<RejectedPart>> {
     let told = 0;
     const tell: OnWork = (articles) => {
@@ -139,7 +142,10 @@ export class WorkerProcessor implements ArticleProcessor {
     return turn;
   }
 
-  /** Where the other of the two has no work its thread is ended: one after another they take no more memory than one. */
+  /**
+   * Starts a thread. If the other of the two is idle its thread is ended first, so that they need no more memory than
+   * one.
+   */
   async #startThread(): Promise<WorkerThread> {
     const other = this.quick ?? this.#patient;
     if (other !== undefined && other.#works === 0) await other.#inTurn(() => other.#endThread());
@@ -170,7 +176,10 @@ export class WorkerProcessor implements ArticleProcessor {
   }
 }
 
-/** The bytes are the caller's, and a buffer may hold others' besides: what goes to the thread is a copy, and no second one. */
+/**
+ * The bytes are the caller's, and a buffer may hold others' besides: what goes to the thread is a copy, and no second
+ * one.
+ */
 function withOwnBytes(task: ProcessorTask, maxMs: number, onWork: OnWork): Parameters<WorkerThread["run"]> {
   if (task.kind !== "read") return [task, maxMs, onWork];
   const bytes = Uint8Array.from(task.bytes);
@@ -207,7 +216,7 @@ function unavailable(what: string, cause: unknown): SearchIndexError {
   return new SearchIndexError("reader-unavailable", `${what}. Uploads wait; try again later.`, { cause });
 }
 
-/** Beside the bundle, or the source. */
+/** Finds the entry file beside the bundle, or the source. */
 function ownEntry(): URL {
   const isSource = import.meta.url.endsWith(".ts");
   return new URL(isSource ? "./processor-worker.ts" : "./processor-worker.mjs", import.meta.url);
@@ -216,7 +225,7 @@ function ownEntry(): URL {
 // One thread with limits on heap, stack and processor time. What goes beyond them ends the thread and nothing else; the
 // owner is told which limit it was.
 
-/** What ended a thread: `stalled` is one that used no processor time and did not answer either. */
+/** The end of a thread: a `stalled` one used no processor time and did not answer either. */
 type ThreadEnd = "processor-time" | "memory" | "crash" | "stalled";
 
 type TaskOutcome =
@@ -224,11 +233,17 @@ type TaskOutcome =
   | { readonly kind: "failed"; readonly failure: TaskFailure }
   | { readonly kind: "ended"; readonly end: ThreadEnd; readonly error: unknown };
 
-/** How often a task's processor time is looked at. Untuned. */
+/** Interval at which a task's processor time is checked. Untuned. */
 const POLL_MS = 100;
-/** A task that lasts so many times its processor time waits for what never comes, or for a machine that has none. Untuned. */
+/**
+ * A task that lasts so many times its processor time waits for what never comes, or for a machine that has none.
+ * Untuned.
+ */
 const STALLED_FACTOR = 10;
-/** Node's default. A larger one would need a larger stack of the system's thread, which Node does not give (Node.js, "resourceLimits"). */
+/**
+ * Node's default. A larger one would need a larger stack of the system's thread, which Node does not give (Node.js,
+ * "resourceLimits").
+ */
 const STACK_MB = 4;
 
 interface RunningTask {
@@ -270,7 +285,10 @@ class WorkerThread {
     });
   }
 
-  /** Resolves when its modules are loaded; `reader-unavailable` where it ended before. It does not keep the process alive while it is idle. */
+  /**
+   * Resolves when its modules are loaded; `reader-unavailable` where it ended before. It does not keep the process
+   * alive while it is idle.
+   */
   static async start(entry: URL, { heapMb }: ProcessorLimits, clock: Clock): Promise<WorkerThread> {
     freeLimitsOfThreads();
     let thread: WorkerThread;
@@ -299,12 +317,14 @@ class WorkerThread {
     return this.#hasEnded;
   }
 
-  /** How many tasks it was given. */
+  /** Number of tasks so far. */
   get tasks(): number {
     return this.#tasks;
   }
 
-  /** One task at a time. Processor time is the smaller of what the thread was not idle and what the whole process used. */
+  /**
+   * One task at a time. Processor time is the smaller of what the thread was not idle and what the whole process used.
+   */
   run(
     task: ProcessorTask,
     maxMs: number,
@@ -376,17 +396,20 @@ class WorkerThread {
 }
 
 /**
- * A thread's limits do not count where the process was begun with --max-old-space-size or --max-semi-space-size, as Lambda begins it
- * (Node.js, "resourceLimits"). The heap that this thread has already keeps its limits.
+ * A thread's limits do not count where the process was begun with --max-old-space-size or --max-semi-space-size, as
+ * Lambda begins it (Node.js, "resourceLimits"). The heap that this thread has already keeps its limits.
  */
 function freeLimitsOfThreads(): void {
   setFlagsFromString("--max-old-space-size=0");
 }
 
-/** By the addresses of their entries. */
+/** Bundled sources by the address of their entry. */
 const bundledSources = new Map<string, string>();
 
-/** In development the thread is TypeScript: it is bundled once a process, since a loader would take half a second in each thread. */
+/**
+ * Finds the code of the thread. In development it is TypeScript, bundled once for each process: a loader would take
+ * half a second in each thread.
+ */
 function sourceOf(entry: URL): { readonly code: string | URL; readonly isText: boolean } {
   if (!entry.pathname.endsWith(".ts")) return { code: entry, isText: false };
   const code = bundledSources.get(entry.href) ?? bundleSource(entry);

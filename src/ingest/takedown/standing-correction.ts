@@ -1,7 +1,7 @@
 /**
- * How long a correction stands: until its source changes the text itself. `poisk replace` leaves the stamp of the text
- * that it corrected in the upload's metadata. Feeds and sites are asked again and again. What they bring is compared
- * with that stamp before it is put.
+ * Keeps a correction until its source changes the text itself. `poisk replace` leaves the stamp of the text that it
+ * corrected in the upload's metadata. Feeds and sites are asked again and again. What they bring is compared with that
+ * stamp before it is put.
  */
 import type { ReadArticles, UploadContext } from "../../articles/articles.ts";
 import { type Article, parserVersion } from "../../articles/news.ts";
@@ -71,7 +71,7 @@ function parserOf(stamp: string): string {
   return stamp.slice(0, stamp.lastIndexOf("-") + 1);
 }
 
-/** All that a put keeps of an upload, with this metadata. */
+/** Makes the options of a put that keeps the upload's own, with this metadata. */
 export function optionsKept(
   { contentType, contentEncoding, cacheControl }: ObjectHead,
   metadata: Metadata,

@@ -1,7 +1,8 @@
 /**
- * Corrects articles, or takes them down, in the uploads that hold them. The bucket is the source of truth: first a takedown of their
- * addresses is put there, then each upload is rewritten or deleted, on the condition that it is still the one that was read, then the
- * index is made to agree in the way of every upload. A crash in between leaves what reconcile puts right.
+ * Corrects articles, or takes them down, in the uploads that hold them. The bucket is the source of truth: first a
+ * takedown of their addresses is put there, then each upload is rewritten or deleted, on the condition that it is still
+ * the one that was read, then the index is made to agree in the way of every upload. A crash in between leaves what
+ * reconcile puts right.
  */
 
 import { type Article, addressIdentity } from "../../articles/news.ts";
@@ -23,17 +24,17 @@ import {
 /** An edit of the articles of an upload, or the removal of all of it. */
 export type UploadChange = ArticleEdit | "remove";
 
-/** What became of one upload; `absent`: the bucket does not hold it. */
+/** The outcome of one upload; `absent`: the bucket does not hold it. */
 export interface ChangedUpload {
   readonly key: ObjectKey;
   readonly result: PlannedEdit["result"] | "absent";
-  /** Those that were meant, as they were before. */
+  /** The articles that were meant, as they were before. */
   readonly articles: readonly EditedArticle[];
-  /** What took the article's place; null where nothing did, or did before. */
+  /** The article that replaced it; null if none did now. */
   readonly corrected: Article | null;
 }
 
-/** What was changed in the bucket, and whether the index agrees. */
+/** The changes in the bucket, and whether the index agrees. */
 export interface TakedownReport {
   readonly uploads: readonly ChangedUpload[];
   /** The addresses that stay out until their takedown is lifted, as the articles name them. */
@@ -43,7 +44,7 @@ export interface TakedownReport {
 }
 
 interface TakedownOptions {
-  /** Only looks, and changes nothing. */
+  /** True to report changes without making them. */
   readonly isDryRun?: boolean;
   /** Taken down whatever the uploads hold. */
   readonly addresses?: readonly string[];
@@ -52,10 +53,11 @@ interface TakedownOptions {
 }
 
 /**
- * Makes the change in each upload, and then the index agree with all of them in one commit. What is removed stays out: its addresses are
- * taken down first. One upload's failure leaves the others changed. Requests: two or three an upload, two an address that is taken down,
- * two more for an item of a feed or a page of a site, two for the note of an upload that is changed, and those of an ingest. Rejects as Ingester.ingest does: the bucket is changed
- * then, and reconcile makes the index agree.
+ * Makes the change in each upload, and then the index agree with all of them in one commit. What is removed stays out:
+ * its addresses are taken down first. One upload's failure leaves the others changed. Requests: two or three an upload,
+ * two an address that is taken down, two more for an item of a feed or a page of a site, two for the note of an upload
+ * that is changed, and those of an ingest. Rejects as Ingester.ingest does: the bucket is changed then, and reconcile
+ * makes the index agree.
  */
 export async function takeDown(
   context: IndexContext,
@@ -92,7 +94,7 @@ class Takedowns {
   readonly keys: ObjectKey[] = [];
   readonly #context: IndexContext;
   readonly #options: Pick<TakedownOptions, "isDryRun" | "reason">;
-  /** By identity, in the spelling that came first. */
+  /** Addresses by identity, in the spelling that came first. */
   readonly #addresses = new Map<string, string>();
 
   constructor(context: IndexContext, options: Pick<TakedownOptions, "isDryRun" | "reason">) {
@@ -104,7 +106,7 @@ class Takedowns {
     return [...this.#addresses.values()];
   }
 
-  /** Nothing where it is stated already, or is no address of the web. */
+  /** Adds a statement, unless the address is stated already or is none of the web. */
   async add(address: string | null): Promise<void> {
     const identity = addressIdentity(address);
     if (address === null || identity === null || this.#addresses.has(identity)) return;
@@ -113,7 +115,8 @@ class Takedowns {
   }
 
   /**
-   * All that an edit takes out. A page of a site and an item of a feed would be put again under their key, whatever their address is.
+   * All that an edit takes out. A page of a site and an item of a feed would be put again under their key, whatever
+   * their address is.
    */
   async addOf(plan: PlannedEdit, key: ObjectKey): Promise<void> {
     const isCorrection = plan.result === "rewritten" && plan.corrected !== null;
@@ -148,9 +151,9 @@ async function changeUpload(
   isDryRun: boolean,
   keepOut: (plan: PlannedEdit, key: ObjectKey) => Promise<void>,
 ): Promise<ChangedUpload> {
-  /** What an attempt did whose answer was lost. */
+  /** The change of an attempt whose answer was lost. */
   let unanswered: ChangedUpload | null = null;
-  /** What was refused: something on the way may have sent it twice, and told of the second time. */
+  /** The refused attempt. Something on the way may have sent it twice, and answered for the second time. */
   let refused: Attempt | null = null;
   return retryTransaction(context, async () => {
     let attempted: Attempt | null = null;

@@ -1,6 +1,6 @@
 /**
- * Takes articles out of an upload, or puts a corrected one in their place (pure): bytes to bytes, in the format,
- * the charset and the compression that the upload has, with the bytes of all other articles as they were. What comes out is
+ * Takes articles out of an upload, or puts a corrected one in their place (pure): bytes to bytes, in the format, the
+ * charset and the compression that the upload has, with the bytes of all other articles as they were. What comes out is
  * read again before it is given: an edit that would change another article is refused.
  */
 
@@ -21,10 +21,10 @@ import { SearchIndexError } from "../../errors.ts";
 import type { PutOptions, StoredObject } from "../../store/store.ts";
 import { articleStamp, correctedMetadata, fieldsStamp, optionsKept } from "./standing-correction.ts";
 
-/** Which articles of an upload, and what becomes of them. */
+/** The articles of an upload to edit, and their replacement. */
 export interface ArticleEdit {
   readonly selects: (article: Article) => boolean;
-  /** What takes the place of each; null: they go. */
+  /** The replacement of each article; null removes them. */
   readonly correction: Correction | null;
 }
 
@@ -34,28 +34,28 @@ export interface EditedArticle {
   readonly article: Article;
 }
 
-/** What an upload must become; `unchanged`: it holds none of the articles, or the correction already. */
+/** The planned change of an upload; `unchanged`: it holds none of the articles, or the correction already. */
 export type PlannedEdit =
   | { readonly result: "unchanged"; readonly articles: readonly EditedArticle[] }
   | { readonly result: "deleted"; readonly articles: readonly EditedArticle[] }
   | {
       readonly result: "rewritten";
       readonly articles: readonly EditedArticle[];
-      /** As it will be read; null where articles only go. */
+      /** The article as it will be read; null if articles are only removed. */
       readonly corrected: Article | null;
       readonly bytes: Uint8Array;
       readonly options: PutOptions;
     };
 
-/** All articles of an upload, repeated ones too, and what else reading it gave. */
+/** The articles of an upload, repeated ones too, and the rest of its reading. */
 interface UploadReading {
   readonly edited: readonly EditedArticle[];
   readonly rejected: ReadResult["rejected"];
 }
 
 /**
- * The edit of one upload. `invalid-change` where the correction does not fit in it, or where its other articles could not
- * be kept as they are.
+ * The edit of one upload. `invalid-change` where the correction does not fit in it, or where its other articles could
+ * not be kept as they are.
  */
 export async function planUploadEdit(
   upload: StoredObject,
@@ -146,7 +146,10 @@ function sinceWhenStated({ lastModifiedMs }: StoredObject): Record<string, strin
   return lastModifiedMs === 0 ? {} : { stated: isoTimestamp(lastModifiedMs) };
 }
 
-/** Where letters were repaired when they were read, new ones must not be changed with them: ASCII stays as it is. */
+/**
+ * Chooses the charset. If letters were repaired on reading, new ones must not be repaired with them: ASCII is never
+ * changed.
+ */
 function charsetOf({ encoding, repairedFrom }: Article): string {
   return repairedFrom === null || encoding.startsWith("utf-16") ? encoding : "ascii";
 }
@@ -231,8 +234,8 @@ async function wholeContent(
 }
 
 /**
- * Metadata stays; `id` joins it where the corrected page would otherwise have another id than the old one. What its owner puts in the
- * place of an upload speaks for all hosts, as all that he puts does.
+ * Metadata stays; `id` joins it where the corrected page would otherwise have another id than the old one. What its
+ * owner puts in the place of an upload speaks for all hosts, as all that he puts does.
  */
 async function keepId(
   upload: StoredObject,
@@ -277,9 +280,9 @@ export interface Correction {
 type ArticleJson = Readonly<Record<string, unknown>>;
 
 /**
- * The corrected article as JSON for a place among others: the owner's own object where the file holds one, else the fields
- * that were read. Dates and sites that stand in keys are read as if the file lay beside the upload. `invalid-change` where
- * the file does not hold just one article, or one of another id.
+ * The corrected article as JSON for a place among others: the owner's own object where the file holds one, else the
+ * fields that were read. Dates and sites that stand in keys are read as if the file lay beside the upload.
+ * `invalid-change` where the file does not hold just one article, or one of another id.
  */
 async function correctionAsJson(
   correction: Correction,
@@ -349,7 +352,7 @@ interface Span {
   readonly end: number;
 }
 
-/** What becomes of the articles at some places: new content, or null to cut it out. */
+/** Changes by the place of an article: new content, or null to cut it out. */
 type PlaceEdits = ReadonlyMap<number, string | null>;
 
 /** A .jsonl with some lines replaced or, each with its line ending, cut out. */
@@ -405,7 +408,7 @@ function cutFeedItems(units: string, edits: PlaceEdits): string {
   return kept.join("");
 }
 
-/** What in XML is no tag of an element, by how it begins, and how it ends. */
+/** Constructs of XML that are no tags of elements, by their beginning and end. */
 const NO_ELEMENTS: readonly (readonly [string, string])[] = [
   ["<!--", "-->"],
   ["<![CDATA[", "]]>"],
@@ -547,7 +550,7 @@ interface UnpackedUpload {
   readonly layers: number;
 }
 
-/** As many as readers take off: `page.txt.gz` sent with Content-Encoding: gzip is packed twice. */
+/** Number of compression layers that readers remove: `page.txt.gz` sent with Content-Encoding: gzip has two. */
 const MAX_LAYERS = 2;
 
 const gunzipBytes = promisify(gunzip);

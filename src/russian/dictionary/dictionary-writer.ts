@@ -1,6 +1,6 @@
 /**
- * Writes a dictionary as the bytes that src/russian/dictionary/dictionary.ts reads; its head comment is the format. The same families
- * give the same bytes.
+ * Writes a dictionary as the bytes that src/russian/dictionary/dictionary.ts reads; its head comment is the format. The
+ * same families give the same bytes.
  */
 import { deflateRawSync } from "node:zlib";
 import { crc32 } from "../../content-hash.ts";
@@ -23,12 +23,12 @@ export interface EncodedFamily {
 const MIN_STEM_LENGTH = 2;
 const ARC_BYTES = 3;
 
-/** What families tell that have one set of endings and are told of alike. */
+/** The facts shared by families with one set of endings. */
 interface DictionaryRecord {
   /** Sorted. */
   readonly endings: readonly string[];
   readonly text: string;
-  /** In the whole dictionary. */
+  /** Number of stems in the whole dictionary. */
   stemCount: number;
 }
 
@@ -63,8 +63,8 @@ export interface EncodedLine {
 }
 
 /**
- * A family stands whole in each block that has a form of it: of 88,000 some 580 do in two or more. A line stands in each block that may have
- * a word with one of its beginnings.
+ * A family stands whole in each block that has a form of it: of 88,000 some 580 do in two or more. A line stands in
+ * each block that may have a word with one of its beginnings.
  */
 export function encodeDictionary(
   families: Iterable<EncodedFamily>,
@@ -107,8 +107,8 @@ interface Stretch {
 }
 
 /**
- * A family counts where the first of its words stands. A stretch has as many as are given, or a quarter more or less: it ends where the beginning
- * of the next one, which the directory has, is shortest.
+ * A family counts where the first of its words stands. A stretch has as many as are given, or a quarter more or less:
+ * it ends where the beginning of the next one, which the directory has, is shortest.
  */
 function cutStretches(families: readonly EncodedFamily[], familiesPerBlock: number): Stretch[] {
   const familiesByWord = new Map<string, EncodedFamily[]>();
@@ -143,12 +143,12 @@ function cutStretches(families: readonly EncodedFamily[], familiesPerBlock: numb
   return stretches.length === 0 ? [{ start: "", families: [] }] : stretches;
 }
 
-/** As many letters of a word as tell it from the one before. */
+/** Cuts a word to the shortest beginning that differs from the word before. */
 function beginningOf(before: string, word: string): string {
   return word.slice(0, commonPrefix([before, word]).length + 1);
 }
 
-/** Whether a word with the beginning may stand in a stretch. */
+/** Tells whether a word with the beginning may be in a stretch. */
 function mayBeWithin(beginning: string, start: string, end: string | null): boolean {
   return (start <= beginning || start.startsWith(beginning)) && (end === null || beginning < end);
 }
@@ -168,7 +168,7 @@ function stemRecords(family: EncodedFamily, all: Map<string, DictionaryRecord>):
 /** A block, or what is common to all. */
 class PartEncoder {
   readonly #endings: EndingStates;
-  /** With their numbers, those of the common part among them. */
+  /** Numbers of the records, those of the common part included. */
   readonly #numbers: Map<DictionaryRecord, number>;
   readonly #texts: string[] = [];
   readonly #firstStates: number[] = [];
@@ -242,7 +242,7 @@ function groupByBeginning(forms: readonly string[]): string[][] {
   return [...groups.values()];
 }
 
-/** Of sorted words, what the first and the last begin with. */
+/** Finds the common beginning of the first and the last sorted word. */
 function commonPrefix(sorted: readonly string[]): string {
   const first = sorted[0] ?? "";
   const last = sorted.at(-1) ?? "";
@@ -275,12 +275,12 @@ class EndingStates {
     return state;
   }
 
-  /** Those of its own states. */
+  /** Writes the bytes of its own states. */
   bytes(): Uint8Array {
     return Uint8Array.from(this.#bytes);
   }
 
-  /** Of the endings [from, to), which share their first letters up to the depth. */
+  /** Makes the state of the endings [from, to), which share their first letters up to the depth. */
   #state(endings: readonly string[], from: number, to: number, depth: number): number {
     const isEnd = endings[from]?.length === depth;
     const arcs: [letter: number, state: number][] = [];

@@ -1,28 +1,30 @@
 /**
- * A dictionary of inflected words: a written form to the families it is a form of, and lines of text that some words begin
- * (equivalents.ts). It is in blocks, each the words of a stretch
- * of the alphabet, so that a reader without files asks for those of a query's words alone, some 1.5 KB each.
+ * A dictionary of inflected words: a written form to the families it is a form of, and lines of text that some words
+ * begin (equivalents.ts). It is in blocks, each the words of a stretch of the alphabet, so that a reader without files
+ * asks for those of a query's words alone, some 1.5 KB each.
  *
- * Bytes: {@link dictionaryMagic}, the length of the directory and its CRC-32 as u32, little-endian; the directory, in UTF-8; the parts: what is common to
- * all blocks, then the blocks in the order of their stretches. The directory has a line for each part: of the common part the number of its bytes, of a
- * block where its stretch begins, a space and the number of its bytes. A stretch ends where the next one begins; the first begins with the empty text.
- * A part is a CRC-32 of what follows, seeded with the number of the part (0 for the common one), as u32, then its content, packed by raw deflate; a block's
- * as if the content of the common part came before it.
+ * Bytes: {@link dictionaryMagic}, the length of the directory and its CRC-32 as u32, little-endian; the directory, in
+ * UTF-8; the parts: what is common to all blocks, then the blocks in the order of their stretches. The directory has a
+ * line for each part: of the common part the number of its bytes, of a block where its stretch begins, a space and the
+ * number of its bytes. A stretch ends where the next one begins; the first begins with the empty text. A part is a
+ * CRC-32 of what follows, seeded with the number of the part (0 for the common one), as u32, then its content, packed
+ * by raw deflate; a block's as if the content of the common part came before it.
  *
- * A part is a compact automaton. A family is kept as the stem that its forms share and a set of endings; families with one set of endings, of which the
- * same is told, share a record. Those of common records are in the common part: a block goes on from it, with offsets and numbers that begin where its own
- * end. Opening a part reads the texts of its records, and a look-up walks one path of the stems and, at each stem on it, one path of
- * the endings. Its content: the lengths of the endings, the records, the texts and the lines as u32, then these and the stems; the common part has no lines and
- * no stems.
- * - endings: the states of a minimal automaton. A state is a byte (128 where a form may end, and the number of its arcs), then of
- *   each arc a byte for the letter and u16 for the offset of the next state.
+ * A part is a compact automaton. A family is kept as the stem that its forms share and a set of endings; families with
+ * one set of endings, of which the same is told, share a record. Those of common records are in the common part: a
+ * block goes on from it, with offsets and numbers that begin where its own end. Opening a part reads the texts of its
+ * records, and a look-up walks one path of the stems and, at each stem on it, one path of the endings. Its content: the
+ * lengths of the endings, the records, the texts and the lines as u32, then these and the stems; the common part has no
+ * lines and no stems.
+ * - endings: the states of a minimal automaton. A state is a byte (128 where a form may end, and the number of its
+ *   arcs), then of each arc a byte for the letter and u16 for the offset of the next state.
  * - records: of each set of endings with what is told of its families, u16 for the offset of its first state.
  * - texts: a line of each record, in UTF-8 (see {@link parseRecord}).
  * - lines: in UTF-8; all that a word of the stretch may lead to.
- * - stems: the nodes of a trie, depth first, siblings by letter. A node is a byte (the letter; 32 where a sibling follows, 64
- *   where it has children, 128 where stems end), of each record here a number (twice its own, and one where another
- *   follows), and where it has both a sibling and children a number for the bytes of the children. A number has seven bits a byte,
- *   the lowest first, and 128 where another byte follows.
+ * - stems: the nodes of a trie, depth first, siblings by letter. A node is a byte (the letter; 32 where a sibling
+ *   follows, 64 where it has children, 128 where stems end), of each record here a number (twice its own, and one where
+ *   another follows), and where it has both a sibling and children a number for the bytes of the children. A number has
+ *   seven bits a byte, the lowest first, and 128 where another byte follows.
  */
 import { crc32 } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
@@ -58,11 +60,13 @@ const ALL_LETTERS = /^[а-я]+$/;
 export interface WordFamily {
   /** The form that stands for the family, folded: провести, человек. No two families have one. */
   readonly lemma: string;
-  /** What its forms begin with; each with one of these. */
+  /** Beginnings of its forms; each form has one of these. */
   readonly beginnings: readonly string[];
-  /** Whether it is a name: Москва. */
+  /** True if it is a name: Москва. */
   readonly isProper: boolean;
-  /** The binary logarithm of how often texts have it, against the other families that have forms written alike: 0 to 15. */
+  /**
+   * The binary logarithm of how often texts have it, against the other families that have forms written alike: 0 to 15.
+   */
   readonly commonness: number;
   /** The lemmas of the families that word formation joins to it: решение of решить, взяточник of взятка. */
   readonly kin: readonly string[];
@@ -78,23 +82,29 @@ interface WantedPart {
   reject(error: unknown): void;
 }
 
-/** Answers from bytes that encodeDictionary of infra/dictionary made. Throws a RangeError on others, `corrupt-segment` on damage. */
+/**
+ * Answers from bytes that encodeDictionary of infra/dictionary made. Throws a RangeError on others, `corrupt-segment`
+ * on damage.
+ */
 export class Dictionary {
-  /** Where the stretches begin, ascending: that of part 1 first. */
+  /** Beginnings of the stretches, ascending, from that of part 1 on. */
   readonly #beginnings: readonly string[];
-  /** Where the parts begin, and the last one ends: the common part, then the blocks. */
+  /** Starts of the parts, and the end of the last: the common part, then the blocks. */
   readonly #starts: readonly number[];
   readonly #parts: (DictionaryPart | undefined)[] = [];
   /** Parts that are being read. */
   readonly #reading = new Map<number, Promise<void>>();
-  /** Those that lay between others that were read. */
+  /** Blocks that lay between others that were read. */
   readonly #fetched = new Map<number, Promise<Uint8Array>>();
-  /** Of this turn. */
+  /** Parts that were requested in this turn of the event loop. */
   #wanted: WantedPart[] = [];
   readonly #bytes: Uint8Array;
   readonly #readBytes: ReadDictionary | null;
 
-  /** All bytes, or with `readBytes` at least those before the parts (see {@link headBytesOf}): these are read when they are asked for. */
+  /**
+   * All bytes, or with `readBytes` at least those before the parts (see {@link headBytesOf}): these are read when they
+   * are asked for.
+   */
   constructor(bytes: Uint8Array, readBytes: ReadDictionary | null = null) {
     const headBytes = headBytesOf(bytes);
     const directoryBytes = bytes.subarray(dictionaryHeaderBytes, headBytes);
@@ -116,14 +126,18 @@ export class Dictionary {
   }
 
   /**
-   * The families that a folded word is a form of, the commonest first; none of a word that is not here, or has other letters
-   * than а to я. Its block was read (`readWords` of russian-dictionary.ts): an Error where it was not, which is a bug.
+   * The families that a folded word is a form of, the commonest first; none of a word that is not here, or has other
+   * letters than а to я. Its block was read (`readWords` of russian-dictionary.ts): an Error where it was not, which is
+   * a bug.
    */
   familiesOf(word: string): WordFamily[] {
     return ALL_LETTERS.test(word) ? this.#partWith(word).familiesOf(word) : [];
   }
 
-  /** Lines, in their order: all that have a beginning which the folded word has, and some others. Its block was read, as above. */
+  /**
+   * Lines, in their order: all that have a beginning which the folded word has, and some others. Its block was read, as
+   * above.
+   */
   linesOf(word: string): readonly string[] {
     return this.#partWith(word).lines;
   }
@@ -136,15 +150,16 @@ export class Dictionary {
     return this.#openHere(part);
   }
 
-  /** Of all bytes. */
+  /** Opens a part from the whole bytes. */
   #openHere(part: number): DictionaryPart {
     if (part !== COMMON_PART && this.#parts[COMMON_PART] === undefined) this.#openHere(COMMON_PART);
     return this.#open(part, this.#bytes.subarray(this.#starts[part], this.#starts[part + 1]));
   }
 
   /**
-   * Reads the blocks of these words that were not read yet, and what is common to all. What is asked for in one turn of the event loop is read at once:
-   * one call of `readBytes` for blocks that are no further apart than {@link READ_THROUGH_BYTES}. Rejects as these do.
+   * Reads the blocks of these words that were not read yet, and what is common to all. What is asked for in one turn of
+   * the event loop is read at once: one call of `readBytes` for blocks that are no further apart than
+   * {@link READ_THROUGH_BYTES}. Rejects as these do.
    */
   async read(words: Iterable<string>): Promise<void> {
     if (this.#readBytes === null) return;
@@ -153,8 +168,8 @@ export class Dictionary {
   }
 
   /**
-   * The same, of words that may be being typed: with the blocks of all that begins with one, where these have no more than {@link READ_THROUGH_BYTES}.
-   * What begins so is asked for next, by the forms of the index.
+   * The same, of words that may be being typed: with the blocks of all that begins with one, where these have no more
+   * than {@link READ_THROUGH_BYTES}. What begins so is asked for next, by the forms of the index.
    */
   async readBeginnings(words: Iterable<string>): Promise<void> {
     if (this.#readBytes === null) return;
@@ -196,7 +211,9 @@ export class Dictionary {
     });
   }
 
-  /** The requests are parallel. What lies between two wanted parts comes with them, and is opened when it is asked for. */
+  /**
+   * The requests are parallel. What lies between two wanted parts comes with them, and is opened when it is asked for.
+   */
   #readWanted(): void {
     const wanted = this.#wanted.sort((left, right) => left.part - right.part);
     this.#wanted = [];
@@ -253,7 +270,7 @@ export class Dictionary {
     return opened;
   }
 
-  /** That of the last stretch that begins at or before the word. */
+  /** Finds the part of the last stretch that begins at or before the word. */
   #partOf(word: string): number {
     return lastAtMost(this.#beginnings, word) + 1;
   }
@@ -271,12 +288,15 @@ export function headOf(directory: string): Uint8Array {
   return head;
 }
 
-/** What {@link headOf} was made of. A RangeError on what is no dictionary. */
+/** Extracts the input of {@link headOf}. A RangeError if the bytes are no dictionary. */
 export function directoryOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes.subarray(dictionaryHeaderBytes, headBytesOf(bytes)));
 }
 
-/** How many bytes of a dictionary are before its blocks; at least the first twelve must be there. A RangeError on what is none. */
+/**
+ * Counts the bytes of a dictionary before its blocks, from at least its first twelve. A RangeError if they are no
+ * dictionary.
+ */
 export function headBytesOf(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isDictionary = bytes.length >= dictionaryHeaderBytes && view.getUint32(0, true) === dictionaryMagic;
@@ -310,11 +330,11 @@ export const hasRecords = 128;
 export const isFinal = 128;
 const ARC_BYTES = 3;
 
-/** What is told of all families of one record. */
+/** The facts shared by all families of one record. */
 interface FamilyRecord {
   readonly isProper: boolean;
   readonly commonness: number;
-  /** All of it where no form of the record is the lemma, else what follows the stem. */
+  /** The whole lemma if no form of the record is it, else the part behind the stem. */
   readonly lemma: string;
   readonly isWholeLemma: boolean;
   /** The stems of the other records that have forms of the family: шел, шед of идти. */
@@ -335,7 +355,7 @@ class DictionaryPart {
   readonly #endings: Uint8Array;
   readonly #states: DataView;
   readonly #texts: readonly string[];
-  /** By their places here, those that were asked for. */
+  /** Records that were requested, by their places here. */
   readonly #records: FamilyRecord[] = [];
   readonly #stems: Uint8Array;
 
@@ -355,7 +375,7 @@ class DictionaryPart {
     this.#stems = bytes.subarray(stemsAt);
   }
 
-  /** As Dictionary.familiesOf, of a word of the stretch. */
+  /** Finds the same as Dictionary.familiesOf, for a word of the stretch. */
   familiesOf(word: string): WordFamily[] {
     const found: WordFamily[] = [];
     this.#collect(word, found);
@@ -439,14 +459,14 @@ class DictionaryPart {
   }
 }
 
-/** None of no bytes. */
+/** Splits a text into lines; none without bytes. */
 function textLines(bytes: Uint8Array): string[] {
   return bytes.length === 0 ? [] : new TextDecoder().decode(bytes).split("\n");
 }
 
 /**
- * `!` of a name, a hexadecimal digit for the commonness, `=` before a whole lemma, the lemma, behind `;` the other stems, and
- * behind `:` the kin.
+ * `!` of a name, a hexadecimal digit for the commonness, `=` before a whole lemma, the lemma, behind `;` the other
+ * stems, and behind `:` the kin.
  */
 function parseRecord(text: string): FamilyRecord {
   const [, proper, commonness, whole, lemma = "", others, kin] =

@@ -1,7 +1,7 @@
 /**
  * The dictionary of Russian: some 88,000 families with 1.4 million forms, compiled by infra/dictionary from that of
- * hunspell. Under Node it is the file beside this one, or beside the bundle that this is part of; elsewhere whoever opens an index opens
- * it before.
+ * hunspell. Under Node it is the file beside this one, or beside the bundle that this is part of; elsewhere whoever
+ * opens an index opens it before.
  */
 import { nodeModule } from "../../node-module.ts";
 import { Dictionary, directoryOf, headOf, type ReadDictionary, type WordFamily } from "./dictionary.ts";
@@ -17,8 +17,8 @@ class RussianDictionary {
   }
 
   /**
-   * Opens the dictionary beside a published index by its directory; its blocks are read when words are to be looked up, and those of the words
-   * that were asked for before at once. Nothing where one is open.
+   * Opens the dictionary beside a published index by its directory; its blocks are read when words are to be looked up,
+   * and those of the words that were asked for before at once. Nothing where one is open.
    */
   openBeside(directory: string, readBytes: ReadDictionary): void {
     if (this.#opened !== null) return;
@@ -28,13 +28,16 @@ class RussianDictionary {
     this.#awaited = [];
   }
 
-  /** As {@link Dictionary.read}: nothing to do where all of it was opened. Where none is open, when it is opened beside an index. */
+  /**
+   * Reads as {@link Dictionary.read} does, and nothing if all of it is open. Without an open dictionary it reads once
+   * one is opened beside an index.
+   */
   async read(words: Iterable<string>): Promise<void> {
     if (this.#opened === null) this.#awaited.push(...words);
     else await this.#opened.read(words);
   }
 
-  /** As {@link Dictionary.readBeginnings}; where none is open, as {@link read}. */
+  /** Reads as {@link Dictionary.readBeginnings} does; without an open dictionary, as {@link read}. */
   async readBeginnings(words: Iterable<string>): Promise<void> {
     if (this.#opened === null) await this.read(words);
     else await this.#opened.readBeginnings(words);
@@ -45,17 +48,17 @@ class RussianDictionary {
     await this.#opened?.readCommon();
   }
 
-  /** Whether no block has to be read: all of it is here. True of none that is open, which whoever looks a word up is told. */
+  /** True if no block must be read: all of it is here. Also true if none is open; the lookup of a word then throws. */
   get isWhole(): boolean {
     return this.#opened === null || this.#opened.isWhole;
   }
 
-  /** As {@link Dictionary.familiesOf}. */
+  /** Finds the same as {@link Dictionary.familiesOf}. */
   familiesOf(word: string): WordFamily[] {
     return this.#required.familiesOf(word);
   }
 
-  /** As {@link Dictionary.linesOf}. */
+  /** Finds the same as {@link Dictionary.linesOf}. */
   linesOf(word: string): readonly string[] {
     return this.#required.linesOf(word);
   }
@@ -69,20 +72,23 @@ class RussianDictionary {
 export const russianDictionary = new RussianDictionary();
 
 /**
- * The bytes of russian.dictionary; or, with `readBytes`, its first bytes up to its parts, which are read when words are to be looked up.
- * A RangeError where they are something else.
+ * The bytes of russian.dictionary; or, with `readBytes`, its first bytes up to its parts, which are read when words are
+ * to be looked up. A RangeError where they are something else.
  */
 export function openRussianDictionary(bytes: Uint8Array, readBytes?: ReadDictionary): void {
   russianDictionary.open(bytes, readBytes);
 }
 
 /**
- * What a step looks up, as waves of words whose blocks are read together: each wave is made when those before it can be looked up. Words
- * that only have families are Russian ones: of others no block is read for these.
+ * Lookups of a step, as waves of words whose blocks are read together: each wave is made when those before it can be
+ * looked up. Words that only have families are Russian ones: of others no block is read for these.
  */
 export type WordBook = Iterable<Iterable<string>>;
 
-/** A step awaits this and is pure afterwards: no word of the book is missing then. Where all of the dictionary is here, the book is not made. */
+/**
+ * A step awaits this and is pure afterwards: no word of the book is missing then. Where all of the dictionary is here,
+ * the book is not made.
+ */
 export function readWords(makeBook: () => WordBook): Promise<void> {
   return russianDictionary.isWhole ? NOTHING_TO_READ : readBook(makeBook());
 }
@@ -103,7 +109,7 @@ function russianDictionaryBytes(): Uint8Array | null {
   return nodeModule("node:fs")?.readFileSync(new URL("./russian.dictionary", here)) ?? null;
 }
 
-/** What is published of it: the bytes, their directory, and the notice that goes with each copy. Null where there are no files. */
+/** The published parts: the bytes, their directory, and the notice for each copy. Null if there are no files. */
 export function publishedDictionary(): { bytes: Uint8Array; directory: string; licence: Uint8Array | null } | null {
   const bytes = russianDictionaryBytes();
   if (bytes === null) return null;

@@ -1,9 +1,12 @@
 /**
- * How a line of equivalents is written (pure): what equivalents.ts and the dictionary that has the shipped lines know alike.
+ * The syntax of a line of equivalents (pure), shared by equivalents.ts and the dictionary with the shipped lines.
  */
 import { foldWord } from "../words/word-folding.ts";
 
-/** Before places, with commas between, whose adjectives and people are found by rule (place-relatives.ts): such a line is no equivalence. */
+/**
+ * Sign before a line of places, separated by commas, whose adjectives and people are found by rule
+ * (place-relatives.ts): no equivalence.
+ */
 export const PLACE_SIGN = "@";
 
 /** The names before the arrow, and those behind it where there is one. */
@@ -28,26 +31,26 @@ export function firstWordOf(text: string): string {
   return foldWord(/^[\p{L}\p{M}\p{N}]+/u.exec(text)?.[0] ?? "");
 }
 
-/** Whether a folded word may be a form of the first word of a name, as far as its length and first letters tell. */
+/** Tells whether a folded word may be a form of the first word of a name, judged by its length and first letters. */
 export function mayBeForm(word: string, first: string): boolean {
   return (
     Math.abs(first.length - word.length) <= MOST_ADDED && first.startsWith(word.slice(0, lettersAlike(first, word)))
   );
 }
 
-/** What all words begin with that {@link mayBeForm} says may be forms of it. */
+/** Finds the beginning of all words that {@link mayBeForm} accepts. */
 export function beginningOfForms(first: string): string {
   return first.slice(0, first.length <= 5 ? 2 : lettersAlike(first, first.slice(0, -MOST_ADDED)));
 }
 
-/** How many letters one form has more than another at the most. */
+/** Largest difference in length between two forms. */
 const MOST_ADDED = 3;
 
 /**
- * How many letters two forms have alike at the least: three where one has five («рынок» and «рынка»), and where one has four but that a vowel
- * falls out («угол» and «угла», «умереть» and «умру») or a verb changes («убить» and «убью»). Over all names of the table in 29 endings, and in all forms that
- * the dictionary has of their first words, no answer changed, but for words that are none
- * (docs/decisions/index.md#the-dictionary-in-blocks).
+ * Computes the least number of letters that two forms share: three if one has five («рынок» and «рынка»), and if one
+ * has four unless a vowel falls out («угол» and «угла», «умереть» and «умру») or a verb changes («убить» and «убью»).
+ * Over all names of the table in 29 endings, and in all forms that the dictionary has of their first words, no answer
+ * changed, but for words that are none (docs/decisions/index.md#the-dictionary-in-blocks).
  */
 function lettersAlike(first: string, word: string): number {
   const shorter = Math.min(first.length, word.length);

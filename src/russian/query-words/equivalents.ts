@@ -1,14 +1,15 @@
 /**
- * Names that say the same in other words (pure): «МИД» and «министерство иностранных дел», «Питер» and
- * Санкт-Петербург. A line is one equivalence:
+ * Names that say the same in other words (pure): «МИД» and «министерство иностранных дел», «Питер» and Санкт-Петербург.
+ * A line is one equivalence:
  *
  *     МИД, министерство иностранных дел     each leads to the others: articles with any of them match
  *     Америка => США                        what stands before the arrow leads to what stands behind it, and not back
  *     ~ вуз, университет                    raises articles that match anyway, and finds others only where few do
  *     !ВОЗ, Всемирная организация           `!` before a name that is looked for in a query: only as it is written here
  *
- * A name is looked for in a query in all its cases, word by word, the longest first, and each word of a query is of one name
- * at most. What it leads to is looked for in articles as a phrase in all its cases; a name in capitals in capitals alone.
+ * A name is looked for in a query in all its cases, word by word, the longest first, and each word of a query is of one
+ * name at most. What it leads to is looked for in articles as a phrase in all its cases; a name in capitals in capitals
+ * alone.
  */
 
 import { groupBy, remember } from "../../keyed.ts";
@@ -26,45 +27,45 @@ import { rootOfWord } from "./word-root.ts";
 
 /** A name that an article may have in the place of words of the query. */
 export interface Equivalent {
-  /** Of one word; of several a phrase. */
+  /** The name: one word, or a phrase of several. */
   readonly name: { readonly word: QueryWord } | { readonly phrase: QueryPhrase; readonly wordCount: number };
   /** Multiplies what the name scores, in (0, 1]. */
   readonly weight: number;
   /**
-   * It is what was typed: several words that are one thing, which an article with its words apart lacks. It scores nothing
-   * beside them.
+   * It is what was typed: several words that are one thing, which an article with its words apart lacks. It scores
+   * nothing beside them.
    */
   readonly isTyped?: true;
 }
 
-/** What the names of a query lead to. */
+/** The equivalents of the names of a query. */
 export interface FoundEquivalents {
   /** "match" finds articles with the names of a piece, "raise" puts them before others of those that are found. */
   readonly pieces: readonly UnderstoodPiece[];
-  /** By the place of a word among the words: what stands for it. Words of one name share their equivalents. */
+  /** Equivalents by the place of a word; words of one name share theirs. */
   readonly byWord: ReadonlyMap<number, readonly Equivalent[]>;
   /** Beginnings of terms that raise what matches. */
   readonly raised: readonly string[];
-  /** Whether there is what finds more where few articles have the words. */
+  /** True if the query can be widened when few articles have its words. */
   readonly canWiden: boolean;
 }
 
 export const NO_EQUIVALENTS: FoundEquivalents = { pieces: [], byWord: new Map(), raised: [], canWiden: false };
 
-/** Whose lines hold. */
+/** The lines that hold. */
 interface EquivalentSources {
   readonly tables: readonly EquivalentTable[];
   /** Takes lines off the tables that are shipped: names, folded; `*` stands for all. */
   readonly removed: ReadonlySet<string>;
   /** Ids of pieces that the reader took off. */
   readonly ignored: ReadonlySet<string>;
-  /** Whether what raises finds articles too, since few have the words. */
+  /** True if boosting clauses also find articles, since few have the words. */
   readonly isWide: boolean;
 }
 
 /** Slightly below the words that are typed. Trial: docs/decisions/russian.md#equivalents. */
 const EQUIVALENT_WEIGHT = 0.9;
-/** What only raises, where it finds: as kin. Untuned. */
+/** Weight of relations that only boost; as a searching clause it counts as kin. Untuned. */
 const RELATED_WEIGHT = alternativeWeights.kin;
 /** Names of one piece; each is some posting lists. */
 const MAX_NAMES = 3;
@@ -73,7 +74,9 @@ const MAX_ADDED_WORDS = 12;
 /** A shorter beginning is one of too many words; of a name with a capital one letter less will do (Тула). */
 const MIN_RAISED_LETTERS = 4;
 
-/** Never throws. Time: a few lines a word, and the words of what they lead to. */
+/**
+ * Finds the equivalents of a query's words. Never throws. Time: a few lines a word, and the words of what they lead to.
+ */
 export function findEquivalents(
   words: readonly QueryWord[],
   text: string,
@@ -121,7 +124,7 @@ export function findEquivalents(
   return { pieces, byWord, raised: [...raised], canWiden };
 }
 
-/** What {@link findEquivalents} looks up for words that were analyzed. */
+/** Lists the lookups of {@link findEquivalents} for analyzed words. */
 export function* equivalentBook(
   words: readonly QueryWord[],
   text: string,
@@ -225,7 +228,7 @@ function longestAt(
 }
 
 /**
- * Whether a folded word begins a name of one word, and is made of the beginnings of what that stands for: «минобр» for
+ * Tells whether a folded word begins a name of one word, and consists of the beginnings of its long form: «минобр» for
  * Минобрнауки, министерство образования и науки.
  */
 function isShortFor(word: string, name: Name, { to, raises }: Rule): boolean {
@@ -234,10 +237,10 @@ function isShortFor(word: string, name: Name, { to, raises }: Rule): boolean {
   return to.some((other) => isMadeOf(word, foldText(other.text).split(" ")));
 }
 
-/** What a word of a name leaves in an abbreviation of syllables: мин, обр. Untuned. */
+/** Shortest part of a name's word in a syllabic abbreviation: мин, обр. Untuned. */
 const MIN_SYLLABLE_LETTERS = 3;
 
-/** Whether a word is the beginnings of some words, one after the other; of two at the least. */
+/** Tells whether a word consists of the beginnings of at least two words, one after the other. */
 function isMadeOf(word: string, [first, ...rest]: readonly string[], taken = 0): boolean {
   if (word === "") return taken > 1;
   for (let end = MIN_SYLLABLE_LETTERS; end <= word.length && first?.startsWith(word.slice(0, end)); end += 1) {
@@ -251,7 +254,7 @@ function isRemoved(rule: Rule, removed: ReadonlySet<string>): boolean {
   return removed.has("*") || [...rule.from, ...rule.to].some((name) => removed.has(foldText(name.text)));
 }
 
-/** One of the names of a line. */
+/** One name of a line. */
 class Name {
   readonly text: string;
   readonly isAsWritten: boolean;
@@ -277,7 +280,9 @@ class Name {
     return this.#equivalents;
   }
 
-  /** False where a word of the query begins otherwise than that of the name; before any word of the name is analyzed. */
+  /**
+   * False where a word of the query begins otherwise than that of the name; before any word of the name is analyzed.
+   */
   mayStandAt(words: readonly QueryWord[], at: number): boolean {
     // Words of one letter are none of a query.
     const own = this.text.split(" ").filter(({ length }) => length > 1);
@@ -290,10 +295,11 @@ class Name {
     return true;
   }
 
-  /** Whether these words of a query are the name, in any of its cases. */
+  /** Tells whether these words of a query are the name, in any of its cases. */
   standsAt(words: readonly QueryWord[], text: string, at: number): boolean {
     const isOne = this.words.length === 1;
-    // Of the cases of an adjective some share the Snowball stem alone; of one name with a capital that may be another word.
+    // Of the cases of an adjective some share the Snowball stem alone; of one name with a capital that may be another
+    // word.
     const leastWeight = isOne && /^\p{Lu}/u.test(this.text) ? SURE_WEIGHT : STEM_WEIGHT;
     this.#terms ??= this.words.map((word) => {
       if (isInCapitals(word.text)) return new Set(termsOf({ alternatives: sureAlternativesOf(word) }, leastWeight));
@@ -333,7 +339,7 @@ interface Entry {
   readonly rule: Rule;
 }
 
-/** All lines of which a name may begin with a form of a folded word, and some others. */
+/** Finds all lines of which a name may begin with a form of a folded word, and some others. */
 type LinesOf = (word: string) => readonly string[];
 
 /** Lines; each is parsed, and its names analyzed, when a query has a word that begins as one of them does. */
@@ -376,7 +382,7 @@ export class EquivalentTable {
   });
 }
 
-/** Of lines that are at hand. */
+/** Makes a table of lines in memory. */
 export function tableOfLines(lines: readonly string[]): EquivalentTable {
   const byBeginning = groupBy(lines, (line) => new Set(firstWordsOfLine(line).map(beginningKey)));
   return new EquivalentTable((word) => byBeginning.get(beginningKey(word)) ?? []);
@@ -392,8 +398,8 @@ function hasHyphen(name: string): boolean {
 }
 
 /**
- * The lines that are shipped, which the dictionary has (infra/dictionary/equivalent-lines.ts). So are places with a hyphen:
- * each is one thing without it, too.
+ * The lines that are shipped, which the dictionary has (infra/dictionary/equivalent-lines.ts). So are places with a
+ * hyphen: each is one thing without it, too.
  */
 export const shippedEquivalents = new EquivalentTable(
   (word) =>
@@ -413,7 +419,7 @@ function namesOf(side: string): Name[] {
   return side.split(",").map((name) => new Name(name.trim()));
 }
 
-/** Without names that have another one in them: what they find, that finds. */
+/** Removes names that contain another one: their articles contain that too. */
 function leanest(names: readonly Name[]): Name[] {
   const distinct = [...new Map(names.map((name) => [foldText(name.text), name])).values()];
   const hasPart = (name: Name, other: Name): boolean =>
@@ -421,7 +427,7 @@ function leanest(names: readonly Name[]): Name[] {
   return distinct.filter((name) => !distinct.some((other) => hasPart(name, other)));
 }
 
-/** Whether the query has the name anyway. */
+/** Tells whether the query has the name anyway. */
 function isAmong(name: Name, words: readonly QueryWord[]): boolean {
   const beginsAlike = ({ alternatives }: QueryWord): boolean =>
     alternatives.some(({ terms: [term = ""] }) => beginningKey(term) === name.beginning);
@@ -445,7 +451,10 @@ function equivalentOf(name: Name): Equivalent[] {
   return [{ name: { phrase, wordCount: Math.max(1, telling) }, weight: EQUIVALENT_WEIGHT }];
 }
 
-/** Of a name in capitals the abbreviation alone, which no other word is; of others no abbreviation, and no guess. */
+/**
+ * Chooses sure alternatives. A name in capitals keeps the abbreviation alone; others keep neither abbreviation nor
+ * guess.
+ */
 function sureAlternativesOf({ text, alternatives }: QueryWord): QueryWord["alternatives"] {
   const abbreviation = abbreviationTerm(foldWord(text));
   const isAbbreviation = ({ terms: [term = ""] }: QueryWord["alternatives"][number]): boolean => term === abbreviation;
@@ -456,7 +465,7 @@ function sureAlternativesOf({ text, alternatives }: QueryWord): QueryWord["alter
   return sure.length > 0 ? sure : ofWord.slice(0, 1);
 }
 
-/** What the terms of a word and of its relatives begin with; null of several words, and of a short one. */
+/** Finds the common beginning of the terms of a word and its relatives; null for several words, or a short one. */
 function beginningOf({ words }: Name): string | null {
   const [only, second] = words;
   if (only === undefined || second !== undefined) return null;
@@ -465,13 +474,13 @@ function beginningOf({ words }: Name): string | null {
   return isLong || isAbbreviationTerm(term) ? term.replace("^", "") : null;
 }
 
-/** Whether the roots of the words do not raise it already (вологодский, Вологда). */
+/** Tells whether a name raises articles that the words' roots do not raise already (вологодский, Вологда). */
 function raisesMore(name: Name, words: readonly QueryWord[]): boolean {
   const beginning = beginningOf(name);
   return beginning !== null && !words.some((word) => beginning.startsWith(rootOfWord(word)?.prefix ?? " "));
 }
 
-/** That of the stem of a word that may be a name. */
+/** Weight of the stem of a word that may be a name. */
 const STEM_WEIGHT = alternativeWeights.stemOfWord;
 
 /** The terms that weigh so much; those of the parts of a word together («Би-би-си»). */

@@ -14,7 +14,7 @@ export const MAX_SYNONYMS_LENGTH = 200_000;
 const MAX_LINES = 5_000;
 const MAX_MEMBERS = 16;
 const MAX_MEMBER_WORDS = 6;
-/** Of the parameter `source`. */
+/** Longest name, the bound of the parameter `source`. */
 const MAX_SOURCE_NAME_LENGTH = 200;
 
 /** A line that means nothing. `line` counts from 1. */
@@ -28,7 +28,7 @@ export type SynonymsReading =
   | { readonly words: Synonyms; readonly faults: readonly [] }
   | { readonly words: null; readonly faults: readonly SynonymsFault[] };
 
-/** Never throws. */
+/** Parses an owner's lines. Never throws. */
 export function parseSynonyms(text: string): SynonymsReading {
   if (text.length > MAX_SYNONYMS_LENGTH) {
     return {
@@ -51,18 +51,18 @@ export function parseSynonyms(text: string): SynonymsReading {
   return faults.length === 0 ? { words: new Synonyms(words), faults: [] } : { words: null, faults };
 }
 
-/** What the lines so far say. */
+/** The content of the lines read so far. */
 class ReadLines implements OwnerWords {
-  /** What a term of a query's word leads to. */
+  /** Alternatives by the term of a query's word. */
   readonly alternatives = new Map<string, TermAlternative[]>();
   readonly exact = new Set<string>();
-  /** Of names and with signs; a table of them is made when a query asks. */
+  /** Lines with names and with signs; a query makes a table of them when needed. */
   readonly lines: string[] = [];
   readonly removed = new Set<string>();
-  /** By folded name of the index. */
+  /** Source names by folded name in the index. */
   readonly sourceNames = new Map<string, string>();
 
-  /** Why a line means nothing; null where it was taken. */
+  /** Adds a line. Answers the reason why it means nothing; null if it was taken. */
   addLine(line: string): string | null {
     if (line.startsWith("-")) return this.#remove(line.slice(1).trim());
     if (line.startsWith("@")) return this.#nameSource(line.slice(1));

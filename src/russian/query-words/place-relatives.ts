@@ -9,7 +9,7 @@ import { PLACE_SIGN } from "./equivalent-line.ts";
 /** An adjective of a place in any case, and what stands before its ending. */
 const ADJECTIVE = /^(.{2,}[сц]к)(?:ий|ого|ому|им|ом|ая|ой|ую|ою|ое|ие|их|ими)$/;
 
-/** Who lives there, men and women, in any case; the longest ending first. */
+/** Endings of inhabitants, men and women, in any case; the longest first. */
 const PEOPLE: readonly RegExp[] = [
   /^(.{3,})чан(?:е|ин(?:[ауе]|ом)?|ам|ами|ах|к(?:[аиуе]|ой|ам|ами|ах)|ок)?$/,
   /^(.{3,})[ая]н(?:е|ин(?:[ауе]|ом)?|ам|ами|ах|к(?:[аиуе]|ой|ам|ами|ах)|ок)$/,
@@ -22,7 +22,7 @@ const PEOPLE: readonly RegExp[] = [
 /** Longer ones are no words. */
 const MAX_LENGTH = 40;
 
-/** With its capitals; null of other words. `word` is folded; its block was read. */
+/** Finds the place with its capitals; null for other words. `word` is folded; its block was read. */
 export function placeOfWord(word: string): string | null {
   if (word.length > MAX_LENGTH) return null;
   const adjective = ADJECTIVE.exec(word)?.[1];
@@ -72,7 +72,7 @@ function peopleOf(place: string): string[] {
   ];
 }
 
-/** Without the ending of its cases. */
+/** Cuts the case ending of a place. */
 function stemOf(place: string): string {
   return place.replace(/[аеоыияь]$/, "");
 }

@@ -1,7 +1,7 @@
 /**
- * From the units of a query word to its alternatives (pure): the terms of the index (token.ts), and more of
- * them, since people type names and abbreviations in lower case. Whether a word is a name or an abbreviation is told by the rest
- * of the query ({@link WordContext}), or by an index (NameEvidence).
+ * Converts the units of a query word to its alternatives (pure): the terms of the index (token.ts), and more of them,
+ * since people type names and abbreviations in lower case. Whether a word is a name or an abbreviation is told by the
+ * rest of the query ({@link WordContext}), or by an index (NameEvidence).
  */
 
 import type { NameEvidence } from "../../index/shared.ts";
@@ -16,26 +16,26 @@ import { isStopWord } from "../words/stop-words.ts";
 import { foldWord } from "../words/word-folding.ts";
 import { caseTerms, isApart, isCommonWord, isLemma, kinTerms, termOfWord, wordTerms } from "../words/word-terms.ts";
 
-/** What is known of the place of a word in a query. */
+/** The context of a word in a query. */
 export interface WordContext {
   /**
-   * Whether a capital here marks a name: the query has small letters too, and the word is not its first, which
+   * True if a capital here marks a name: the query has small letters too, and the word is not its first, which
    * telephones capitalise by themselves.
    */
   readonly capitalsTell: boolean;
-  /** Whether all letters of the query are capitals: ОПЕК alone is an abbreviation, or shouted. */
+  /** True if all letters of the query are capitals: ОПЕК alone is an abbreviation, or shouted. */
   readonly isInCapitals?: boolean;
-  /** Whether a word in small letters is surely no name, since the query writes its names with capitals. */
+  /** True if a word in small letters is certain to be no name, since the query writes its names with capitals. */
   readonly smallAreNoNames?: boolean;
 }
 
-/** Whether a word of a query is neither a name nor an abbreviation: its stem is sure. */
+/** Tells whether a word of a query is neither a name nor an abbreviation: its stem is certain. */
 function isPlainWord(unit: WordUnit, { smallAreNoNames = false }: WordContext): boolean {
   return smallAreNoNames && !unit.isCapitalized;
 }
 
 /**
- * Whether a word that is no abbreviation by its capitals may be one by what the index has: ОПЕК where all of a query is in
+ * Tells whether a word that is no abbreviation by its capitals may be one by the index: ОПЕК in a query all in
  * capitals, and опек, whose form is that of no case; but no surname. Its stem is a guess then.
  */
 function mayStandForAbbreviation(unit: WordUnit, { capitalsTell, isInCapitals = false }: WordContext): boolean {
@@ -59,8 +59,8 @@ export function nameEvidence(units: readonly Unit[], context: WordContext): Name
   if (mayStandForAbbreviation(unit, context)) return { term: stemmed, mark: abbreviationTerm(unit.text) };
   if (isCommonWord(unit.text)) return undefined;
   if (cased === undefined || cased === stemmed || others.includes(stemmed)) return undefined;
-  // The forms of an adjective have many case stems (нова, нову, ново) and one mark, which would tell too much of each; but
-  // where the case stem stands in most documents of the stem (кита of кит), the word is no adjective.
+  // The forms of an adjective have many case stems (нова, нову, ново) and one mark, which would tell too much of each;
+  // but where the case stem stands in most documents of the stem (кита of кит), the word is no adjective.
   if (ADJECTIVE_FORM.test(unit.text)) return { term: stemmed, mark: cased };
   return { term: cased, mark: nameTerm(stemmed) };
 }
@@ -80,7 +80,7 @@ export function queryAlternatives(units: readonly Unit[], context: WordContext):
 }
 
 /**
- * How many units of a word count: those that are no stop words, two of «ростов-на-дону»; all where all are, as of
+ * Counts the units of a word that count: those that are no stop words, two of «ростов-на-дону»; all if all are, as of
  * «из-за».
  */
 export function tellingParts(units: readonly Unit[]): number {
@@ -122,7 +122,10 @@ function withAbbreviation(
     : [...ways, { ...abbreviation, weight: abbreviationOfWord }];
 }
 
-/** Of a word: its surname, its case stems, its Snowball stem, and its stems with a vowel more or less. */
+/**
+ * Lists the alternatives of a word: its surname, its case stems, its Snowball stem, and its stems with a vowel more or
+ * less.
+ */
 function alternativesOfPart(unit: Unit, context: WordContext): readonly TermAlternative[] {
   if (unit.kind === "literal") return unit.alternatives;
   // Among the words of a sentence homographs change no ranking, and each is a list to read.
@@ -133,7 +136,10 @@ function alternativesOfPart(unit: Unit, context: WordContext): readonly TermAlte
   return hasOneForm ? asWord : [...asWord, ...otherVowels(unit, asWord, context)];
 }
 
-/** The stems with a vowel more or less, and of the people of a place: a guess of what may be a surname, none of what surely is a name. */
+/**
+ * The stems with a vowel more or less, and of the people of a place: a guess of what may be a surname, none of what
+ * surely is a name.
+ */
 function otherVowels(unit: WordUnit, asWord: readonly TermAlternative[], context: WordContext): TermAlternative[] {
   const known = new Set(asWord.flatMap(({ terms }) => terms));
   // Among the words of a sentence a commoner stem is of no use: it repeats the form of its text.
@@ -170,7 +176,7 @@ function alternativesOfWord(unit: WordUnit, isName: boolean): readonly TermAlter
   return [...byCase, ...own.map((way) => asGuess({ ...way, weight: way.weight * stemWeight }))];
 }
 
-/** Of rarer families a query asks for nothing. Untuned. */
+/** Smallest share of a family that a query searches for. Untuned. */
 const MIN_SHARE = 1 / 64;
 
 /** The families of a word, each by its share: all but the commonest are guesses. */
@@ -204,7 +210,7 @@ function withHomographs(stemmed: string, weight: number): TermAlternative {
   return { terms: [stemmed], weight, homographs: [nameTerm(stemmed), ...asAbbreviation] };
 }
 
-/** More ways than this to choose an alternative for every part are left out, the least sure ones. */
+/** Most combinations of the parts' alternatives; the least certain ones are left out. */
 const MAX_COMBINATIONS = 8;
 
 /** One alternative of every part at once. */

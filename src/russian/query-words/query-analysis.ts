@@ -16,10 +16,13 @@ import { foldWord, foldYo } from "../words/word-folding.ts";
 import { caseTerms, nameBook, termOfWord } from "../words/word-terms.ts";
 import { mergeAlternatives, nameEvidence, queryAlternatives } from "./query-alternatives.ts";
 
-/** More is no query; what lies beyond is not looked at. */
+/** Largest part of a text that is read as a query. */
 export const MAX_QUERY_LENGTH = 10_000;
 
-/** See {@link Analyzer.analyzeQuery}. `wordsBeside` are those that stand beside the text, in quotation marks and behind signs. */
+/**
+ * See {@link Analyzer.analyzeQuery}. `wordsBeside` are those that stand beside the text, in quotation marks and behind
+ * signs.
+ */
 export function analyzeQuery(query: string, wordsBeside = 0): QueryWord[] {
   const cut = query.length > MAX_QUERY_LENGTH ? query.slice(0, MAX_QUERY_LENGTH) : query;
   const normalized = normalizeUnicode(cut);
@@ -57,7 +60,7 @@ export function analyzeQuery(query: string, wordsBeside = 0): QueryWord[] {
   return words;
 }
 
-/** What {@link analyzeQuery} and analyzePhrase look up for texts. */
+/** Lists the lookups of {@link analyzeQuery} and analyzePhrase for texts. */
 export function* analysisBook(texts: readonly string[]): WordBook {
   const scanned = texts.map((query) => {
     const { text } = normalizeUnicode(query.slice(0, MAX_QUERY_LENGTH));
@@ -74,7 +77,10 @@ export function* analysisBook(texts: readonly string[]): WordBook {
   yield* nameBook(likely.flatMap(({ own, others, term }) => (termsOf(own).includes(term) ? others : [])));
 }
 
-/** Of an analyzed text and of what is left of it behind the longest query. A letter that falls away is looked up behind a number alone. */
+/**
+ * Tokens of an analyzed text, and of the rest behind the longest query. A dropped letter is looked up only behind a
+ * number.
+ */
 function lookedUpTokens(text: string): readonly ScannedToken[] {
   const scanned = scanTokens(text, { maxTokens: 2 * maxQueryWords, keepsSingleLetters: true });
   const isUnit = (i: number): boolean => scanned[i - 1]?.units[0]?.kind === "literal";
@@ -83,7 +89,7 @@ function lookedUpTokens(text: string): readonly ScannedToken[] {
   return [...kept, ...scanTokens(text, { maxTokens: 2 * maxQueryWords })];
 }
 
-/** What {@link otherAlphabet} is asked for at a token. */
+/** Lists the words that {@link otherAlphabet} needs at a token. */
 function spelledWords(text: string, tokens: readonly ScannedToken[], index: number): string[] {
   const token = tokens[index];
   const [unit, second] = token?.units ?? [];
@@ -93,11 +99,14 @@ function spelledWords(text: string, tokens: readonly ScannedToken[], index: numb
   return [...own, joined ?? ""].map((one) => LETTERS_AND_DIGITS.exec(one)?.[1] ?? one).filter((one) => one !== "");
 }
 
-/** Fewer words are typed as they come, «глава ЦБ набиуллина», and a telephone capitalises the first by itself. */
+/**
+ * Fewest words of a pasted sentence: fewer are typed, «глава ЦБ набиуллина», and a telephone capitalises the first by
+ * itself.
+ */
 const MIN_SENTENCE_WORDS = 4;
 const MIN_WORDS_BEHIND_A_CAPITAL = 6;
 
-/** Whether somebody wrote the names of a query with capitals: a headline that was pasted. */
+/** Tells whether the query writes names with capitals: a headline that was pasted. */
 function isWrittenWithCapitals(tokens: readonly ScannedToken[]): boolean {
   const isName = ({ units: [unit] }: ScannedToken): boolean =>
     unit?.kind === "word" && unit.isCapitalized && !unit.isAbbreviation && unit.text.length > 1;
@@ -113,7 +122,10 @@ export const MAX_TYPED_WORDS = 4;
 const WORD_OF_YEAR = /^(?:год[ауе]?|годом|годы|годов|годах|годам)$/;
 const YEAR = /^(?:1\d|20)\d{2}(?:-\d{2}-\d{2})?$/;
 
-/** «2016 года» and «24 февраля 2022 года» say no more than 2016 and the date, which texts write without the word as well. */
+/**
+ * «2016 года» and «24 февраля 2022 года» say no more than 2016 and the date, which texts write without the word as
+ * well.
+ */
 function isWordOfYear(before: ScannedToken | undefined, { units: [unit] }: ScannedToken): boolean {
   const [year, second] = before?.units ?? [];
   if (unit?.kind !== "word" || year?.kind !== "literal" || second !== undefined) return false;
@@ -171,8 +183,8 @@ export function joinedTermOf(
   return joinLettersAndDigits(text.slice(unit.start, unit.end), number);
 }
 
-// How else a word of a short query may be written: a name in the other alphabet (гугл, Google; ковид-19,
-// covid-19), a unit in short (миллион, млн), a time with a full stop, a century in Roman numbers. The index holds nothing for it.
+// How else a word of a short query may be written: a name in the other alphabet (гугл, Google; ковид-19, covid-19), a
+// unit in short (миллион, млн), a time with a full stop, a century in Roman numbers. The index holds nothing for it.
 
 /** `next` is the token behind it. */
 function otherSpellings({ units }: ScannedToken, next: ScannedToken | undefined): readonly TermAlternative[] {
@@ -213,7 +225,7 @@ function isCentury(next: ScannedToken | undefined): boolean {
 
 const ROMAN_TENS = ["", "x", "xx"];
 const ROMAN_ONES = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
-/** By number, from nought to 29. */
+/** Roman numbers by value, from nought to 29. */
 const ROMAN_NUMBERS = ROMAN_TENS.flatMap((tens) => ROMAN_ONES.map((ones) => tens + ones));
 
 /** 21 for xxi and back; none for what is no number of a century. */
@@ -228,7 +240,10 @@ function synonym(term: string): TermAlternative {
 
 const BEGINNING_LENGTH = 3;
 
-/** A row a name: no rule of transliteration makes ютуб of YouTube. Left out is what is another word as well (зум, модерна) or meets one (ауди, аудио). */
+/**
+ * A row a name: no rule of transliteration makes ютуб of YouTube. Left out is what is another word as well (зум,
+ * модерна) or meets one (ауди, аудио).
+ */
 const NAMES = [
   "ковид covid",
   // Services and programs.
@@ -256,13 +271,13 @@ interface Spelling {
   readonly others: readonly string[];
 }
 
-/** By the first three letters, which all forms of a spelling share: no stem is made before a word begins so. */
+/** Spellings by their first three letters, which all forms share: only a word that begins so is stemmed. */
 const spellingsByBeginning: ReadonlyMap<string, readonly Spelling[]> = groupBy(
   NAMES.flatMap((spellings) => spellings.map((own) => ({ own, others: spellings.filter((other) => other !== own) }))),
   ({ own }) => [own.slice(0, BEGINNING_LENGTH)],
 );
 
-/** What else a word in lower case with ё folded may be written as; none for most words. */
+/** Finds other spellings of a lower-case word with ё folded; none for most words. */
 function otherAlphabet(word: string): readonly TermAlternative[] {
   return termsOf(word).flatMap((term) => {
     const others = likelySpellings(term).find(({ own }) => termsOf(own).includes(term))?.others ?? [];

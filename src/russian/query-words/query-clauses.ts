@@ -1,6 +1,6 @@
 /**
- * What a reader typed, analyzed (pure): words, phrases and sources in groups of alternatives, each with its
- * terms. query-syntax.ts finds the stretches, this file the words in them.
+ * Analyzes the typed text (pure): words, phrases and sources in groups of alternatives, each with its terms.
+ * query-syntax.ts finds the stretches, this file the words in them.
  *
  * Bounded: at most {@link maxQueryWords} words in all, {@link MAX_CLAUSES} stretches with signs, {@link MAX_PHRASES}
  * phrases of at most 32 words each; what is beyond is listed as left out.
@@ -26,11 +26,11 @@ export interface WordClause {
   readonly kind: "word";
   readonly word: QueryWord;
   readonly field: "title" | null;
-  /** It was asked for by a sign: nothing will do without it, though it be a stop word. */
+  /** True if a sign makes it required, even a stop word. */
   readonly isStrict: boolean;
-  /** What articles may have in its place: of all words of a name the same. */
+  /** Equivalents of the words; all words of a name share theirs. */
   readonly equivalents?: readonly Equivalent[];
-  /** It stands in quotation marks, which of one word say no more than that it is meant, though it be a stop word. */
+  /** True in quotation marks, which of one word only say that it is meant, even a stop word. */
   readonly isQuotation: boolean;
 }
 
@@ -49,7 +49,7 @@ interface SourceClause {
   readonly phrase: QueryPhrase;
 }
 
-/** As it stands in the query, `[start, end)` with its signs. */
+/** The clause in the query, `[start, end)` with its signs. */
 export type AnalyzedClause = (WordClause | PhraseClause | SourceClause) & {
   readonly start: number;
   readonly end: number;
@@ -62,25 +62,25 @@ export interface ClauseGroup {
 }
 
 export interface AnalyzedQuery {
-  /** In order of the text; no group is empty. */
+  /** Groups in the order of the text; none is empty. */
   readonly groups: readonly ClauseGroup[];
   /** The stretches that are not searched for, since the query is too long. */
   readonly leftOut: readonly string[];
-  /** All words that are typed, those of phrases too: what tells a question from a pasted sentence. */
+  /** Number of typed words, those of phrases too: it separates a question from a pasted sentence. */
   readonly wordCount: number;
   /** The plain word right at the end of the query: the reader may still be typing it. */
   readonly typedWord: QueryWord | null;
-  /** How names among its words were understood. */
+  /** Interpretations of names among its words. */
   readonly understood: readonly UnderstoodPiece[];
   /** Beginnings of terms that raise what matches. */
   readonly raised: readonly string[];
-  /** Whether there is what finds more where few articles have the words. */
+  /** True if the query can be widened when few articles have its words. */
   readonly canWiden: boolean;
 }
 
 /**
- * Never throws; whatever is typed means something or nothing. Plain words may have synonyms and
- * equivalents, or be meant in their very form, as behind `!`; `ignored` are ids of what was understood and is not to be. Where `isWide`,
+ * Never throws; whatever is typed means something or nothing. Plain words may have synonyms and equivalents, or be
+ * meant in their very form, as behind `!`; `ignored` are ids of what was understood and is not to be. Where `isWide`,
  * equivalents that else only raise find articles too.
  */
 export function analyzeClauses(
@@ -112,7 +112,7 @@ export function analyzeClauses(
   };
 }
 
-/** What {@link analyzeClauses} looks up for a query, whatever is ignored of it. */
+/** Lists the lookups of {@link analyzeClauses} for a query, whatever it ignores. */
 export function* queryBook(query: string, synonyms: Synonyms): WordBook {
   const cut = query.slice(0, MAX_QUERY_LENGTH);
   const { clauses, plainText } = parseQuerySyntax(cut);
@@ -150,7 +150,7 @@ class Budget {
     this.leftOut = leftOut;
   }
 
-  /** None where there is no room, or nothing to search for. */
+  /** Analyzes a clause; no entries if there is no room, or nothing to search for. */
   analyze(syntax: QueryClause): Entry[] {
     const { outerStart: start, outerEnd: end, isExcluded, field } = syntax;
     const text = this.#query.slice(syntax.start, syntax.end);
@@ -166,7 +166,7 @@ class Budget {
     return [{ clause: { ...clause, start, end }, isExcluded }];
   }
 
-  /** Those that there is room for. */
+  /** Finds the words that there is room for. */
   searchedWords(plainText: string): QueryWord[] {
     return analyzeQuery(plainText, this.wordCount).slice(0, maxQueryWords - this.wordCount);
   }

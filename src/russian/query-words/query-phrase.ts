@@ -21,12 +21,12 @@ import { nameEvidence, queryAlternatives, tellingParts, type WordContext } from 
 import { joinedTermOf } from "./query-analysis.ts";
 
 /**
- * What a document must have for one word of the phrase, wherever it stands: one alternative of every unit, or one of the
+ * The necessary condition of one word of the phrase, wherever it stands: one alternative of every unit, or one of the
  * others. Wider than the graph.
  */
 export interface PhraseWord {
   readonly units: readonly (readonly TermAlternative[])[];
-  /** How many of the units tell something: they count as one word, each by its share. */
+  /** Number of informative units: they count as one word, each by its share. */
   readonly parts: number;
   readonly others: readonly TermAlternative[];
   readonly isStopWord: boolean;
@@ -35,14 +35,19 @@ export interface PhraseWord {
 export interface QueryPhrase {
   readonly graph: PhraseGraph;
   readonly words: readonly PhraseWord[];
-  /** Where the text went on beyond the longest phrase: the offset of what is left out, else its length. */
+  /** Offset of the text beyond the longest phrase, which is left out; else its length. */
   readonly usedLength: number;
 }
 
-/** As Elasticsearch's and Lucene's users find long enough: a long sentence. Bounds what a phrase reads. */
+/**
+ * Longest phrase, a long sentence; bounds the reads of a phrase. Users of Elasticsearch and Lucene find this long
+ * enough.
+ */
 const MAX_PHRASE_WORDS = 32;
 
-/** `isExactForm`: of all words; else of those alone that an exclamation mark stands before. Null where there is no word. */
+/**
+ * `isExactForm`: of all words; else of those alone that an exclamation mark stands before. Null where there is no word.
+ */
 export function analyzePhrase(text: string, isExactForm: boolean): QueryPhrase | null {
   const normalized = normalizeUnicode(text);
   const tokens = scanTokens(normalized.text, { maxTokens: MAX_PHRASE_WORDS + 1 });
@@ -141,7 +146,7 @@ class PhraseBuilder {
     return [before, after].filter((term) => term !== undefined).map((term) => ({ terms: [term], weight: 1 }));
   }
 
-  /** What is sure and has no homographs is one edge, any other way one of its own. */
+  /** Adds ways. Certain ones without homographs share one edge; any other has its own. */
   #addWays(
     from: number,
     to: number,
@@ -188,14 +193,14 @@ function firstTerm(unit: Unit): string {
 
 /** A word of a phrase that may be a name, an abbreviation, or neither. */
 interface PhraseGuess {
-  /** As typed, folded. */
+  /** The word as typed, folded. */
   readonly word: string;
   readonly isAbbreviation: boolean;
-  /** By what an index says that the word is one; null where the query says so by its capitals. */
+  /** Evidence in the index that the word is a name; null if the query's capitals say so. */
   readonly evidence: NameEvidence | null;
 }
 
-/** What to know of one way to match a unit; undefined where the way is sure. */
+/** Finds the guess of one way to match a unit; undefined if the way is certain. */
 function phraseGuess(unit: Unit, { terms, isGuess }: TermAlternative, context: WordContext): PhraseGuess | undefined {
   if (unit.kind === "literal") return undefined;
   const word = unit.text;
@@ -209,7 +214,7 @@ function phraseGuess(unit: Unit, { terms, isGuess }: TermAlternative, context: W
   return { word, isAbbreviation: isAbbreviationTerm(evidence.mark), evidence };
 }
 
-/** Whether a folded form may stand on an edge of a settled graph. */
+/** Tells whether a folded form may stand on an edge of a settled graph. */
 export function mayStandOn({ form: wanted, guess }: PhraseEdge, form: string): boolean {
   if (wanted !== null) return form === wanted;
   if (guess === undefined || form === guess.word) return true;
@@ -218,7 +223,7 @@ export function mayStandOn({ form: wanted, guess }: PhraseEdge, form: string): b
 }
 
 /**
- * Whether a homograph at the same place says that another word stands there. Not of Выборов, the genitive of выборы, which at the
+ * Tells whether a homograph at the same place means another word. Not of Выборов, the genitive of выборы, which at the
  * beginning of a sentence looks as a surname does.
  */
 export function isHomographForm(term: string, form: string): boolean {
@@ -233,7 +238,7 @@ const ABBREVIATION_ENDING = /^(?:[ауе]|ом)?$/;
 /** Whole words alone: новая and новой are one adjective, and of one paradigm. */
 const ADJECTIVE_ENDING = /(?:[ыио]й|[ая]я|[ое]е|[ыи]е|его|ого|ему|ому|[ыи]м|[ую]ю|[ыи]х|[ыи]ми|ою|ею)$/;
 
-/** Whether both may be forms of one name, by their case endings. */
+/** Tells whether both may be forms of one name, by their case endings. */
 export function isFormOfName(word: string, form: string): boolean {
   if (form === word) return true;
   const surname = surnameStem(word);
@@ -248,12 +253,14 @@ export function wordsOfForm({ guess }: PhraseEdge, form: string): string[] {
   return guess === undefined || guess.isAbbreviation ? [] : wordsOfCases([guess.word, form]);
 }
 
-/** Whether a word ends as a form of an adjective does; other words do as well (Китая, Сергей). */
+/** Tells whether a word ends as a form of an adjective does; so do some other words (Китая, Сергей). */
 export function isAdjectiveForm(word: string): boolean {
   return ADJECTIVE_ENDING.test(word);
 }
 
-/** Of Новостей and Патриотов, which the case stems take for Андрей and Лавров, what a genitive plural leaves too. */
+/**
+ * Lists the stems of a genitive plural. The case stems read Новостей and Патриотов as names such as Андрей and Лавров.
+ */
 function stemsOfNoun(word: string): readonly string[] {
   const plural = word.replace(/(?:[ое]в|ей)$/, "");
   return plural === word ? caseTerms(word) : [...caseTerms(word), plural];
@@ -268,7 +275,10 @@ export interface PhraseEdge extends IndexPhraseEdge {
 
 export type PhraseGraph = IndexPhraseGraph<PhraseEdge>;
 
-/** The forms of two words with a hyphen as a whole (wordsOfToken): it takes two positions, its first part's and the next. */
+/**
+ * The forms of two words with a hyphen as a whole (wordsOfToken): it takes two positions, its first part's and the
+ * next.
+ */
 const WHOLE_FORM = /^\p{L}+-\p{L}+$/u;
 
 /** The forms of Russian words in phrases. */

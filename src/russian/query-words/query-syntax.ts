@@ -1,9 +1,10 @@
 /**
- * The syntax of a query (pure): which stretches of what a reader typed are plain words, phrases, excluded, of a
- * field, or meant in that very form. Stretches only, no words yet: those are query-clauses.ts.
+ * The syntax of a query (pure): which stretches of what a reader typed are plain words, phrases, excluded, of a field,
+ * or meant in that very form. Stretches only, no words yet: those are query-clauses.ts.
  *
  * Nothing is an error: a sign that stands where it means nothing is text. One pass from left to right, linear in the
- * text: every look-up of a quotation mark is constant or amortised. docs/http-api.md has the language in words for readers.
+ * text: every look-up of a quotation mark is constant or amortised. docs/http-api.md has the language in words for
+ * readers.
  */
 
 import { characterClassAt, DIGIT, isWordCharacter } from "../words/character-class.ts";
@@ -14,21 +15,21 @@ type QueryField = "title" | "source";
 /** A word or phrase with signs of its own. Offsets [start, end) into the query. */
 export interface QueryClause {
   readonly kind: "word" | "phrase";
-  /** Of the text without its signs. */
+  /** Start of the text without its signs. */
   readonly start: number;
   readonly end: number;
-  /** With them. */
+  /** Start with its signs. */
   readonly outerStart: number;
   readonly outerEnd: number;
   readonly field: QueryField | null;
   readonly isExcluded: boolean;
-  /** That very form: `!слово`, `!"фраза"`. */
+  /** True for the very form: `!слово`, `!"фраза"`. */
   readonly isExactForm: boolean;
 }
 
 /** A query in its parts. */
 export interface QuerySyntax {
-  /** In order of the text. A word without signs is no clause. */
+  /** Clauses in the order of the text. A word without signs is none. */
   readonly clauses: readonly QueryClause[];
   /** Offsets of the bars between alternatives, ascending. */
   readonly bars: readonly number[];
@@ -45,10 +46,10 @@ const FIELD_NAMES: ReadonlyMap<string, QueryField> = new Map([
 ]);
 const LONGEST_FIELD_NAME = 9;
 
-/** What the analyzer takes for a hyphen (unicode-normalization.ts); longer dashes are punctuation. */
+/** Characters that the analyzer reads as hyphens (unicode-normalization.ts); longer dashes are punctuation. */
 const HYPHENS = "-\u2010\u2011\u2012\u2212";
 
-/** What blanks out a clause: white space, at which an address ends, but none over which a number or a date goes on. */
+/** Replacement of a clause: white space, which ends an address, and which no number or date continues across. */
 const BLANK = "\t";
 
 /** A query without a stretch [start, end) of it, in which the others stay where they are. */
@@ -102,7 +103,7 @@ type Signs = Pick<QueryClause, "field" | "isExcluded" | "isExactForm"> & { reado
 
 const NO_SIGNS = { field: null, isExcluded: false, isExactForm: false } as const;
 
-/** What stands before a word or phrase, in this order: a minus, the name of a field, an exclamation mark. */
+/** Reads the signs before a word or phrase, in this order: a minus, the name of a field, an exclamation mark. */
 function readSigns(query: string, position: number): Signs {
   const isExcluded = HYPHENS.includes(query[position] ?? " ");
   const afterMinus = isExcluded ? position + 1 : position;
@@ -112,7 +113,7 @@ function readSigns(query: string, position: number): Signs {
   return { field: name?.field ?? null, isExcluded, isExactForm, end: isExactForm ? afterName + 1 : afterName };
 }
 
-/** Whether signs may begin here: at the start, after white space or an opening bracket, beside a bar. */
+/** Tells whether signs may begin here: at the start, after white space or an opening bracket, beside a bar. */
 function isStart(query: string, position: number): boolean {
   return position === 0 || /[\s|([{]/.test(query[position - 1] ?? "");
 }
@@ -138,7 +139,7 @@ function endOfWord(query: string, start: number): number {
   return end;
 }
 
-/** What may close a phrase that such a mark opens: first its own, else any. */
+/** Closing marks for each opening mark: first its own, else any. */
 const OWN_CLOSING: ReadonlyMap<string, string> = new Map([
   ["«", "»"],
   ["‹", "›"],
@@ -159,9 +160,9 @@ interface QuotedText {
 /** The quotation marks of one query; asked from left to right. */
 class QuotationMarks {
   readonly #text: string;
-  /** Of each « the » on its own level. */
+  /** The » of each « on the same level. */
   readonly #partners: ReadonlyMap<number, number>;
-  /** By set of closing marks the place of the next one, found last: every stretch is looked through once a set. */
+  /** Place of the next closing mark by set of marks, cached: every stretch is scanned once for each set. */
   readonly #nextPlaces = new Map<string, number>();
   #nextWord = -1;
 

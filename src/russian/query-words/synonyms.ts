@@ -1,7 +1,7 @@
 /**
- * What the owner of a site knows of words (pure): synonyms, words that are meant as they are written, lines of
- * the table of equivalents that do not hold there, and names of sources. Plain lines, applied to queries and answers alone, so
- * that a change needs no rebuild:
+ * The owner's knowledge of words (pure): synonyms, words that are meant as they are written, lines of the table of
+ * equivalents that do not hold there, and names of sources. Plain lines, applied to queries and answers alone, so that
+ * a change needs no rebuild:
  *
  *     # names with a vowel that comes and goes
  *     Павел, Павла
@@ -11,10 +11,10 @@
  *     -Питер
  *     @sever-vestnik.example, СЕВВЕСТНИК => Северный вестник
  *
- * Words and names with commas between stand for one another; an arrow leads one way. A word for a word is one more way to
- * spell it; names of several words, and lines with signs, are equivalents (equivalents.ts says what the signs mean). `!` and
- * one word alone take it in its very form. `-` takes a name off the table that is shipped, with its line; `-*` takes off all. `@` names a source that the index has
- * under a host or under another name.
+ * Words and names with commas between stand for one another; an arrow leads one way. A word for a word is one more way
+ * to spell it; names of several words, and lines with signs, are equivalents (equivalents.ts says what the signs mean).
+ * `!` and one word alone take it in its very form. `-` takes a name off the table that is shipped, with its line; `-*`
+ * takes off all. `@` names a source that the index has under a host or under another name.
  */
 
 import type { QueryWord, TermAlternative } from "../analyzer.ts";
@@ -30,15 +30,15 @@ import {
   tableOfLines,
 } from "./equivalents.ts";
 
-/** What an owner's lines say. */
+/** The content of an owner's lines. */
 export interface OwnerWords {
-  /** What a term of a query's word leads to. */
+  /** Alternatives by the term of a query's word. */
   readonly alternatives: ReadonlyMap<string, readonly TermAlternative[]>;
   readonly exact: ReadonlySet<string>;
-  /** Of names and with signs; a table of them is made when a query asks. */
+  /** Lines with names and with signs; a query makes a table of them when needed. */
   readonly lines: readonly string[];
   readonly removed: ReadonlySet<string>;
-  /** By folded name of the index. */
+  /** Source names by folded name in the index. */
   readonly sourceNames: ReadonlyMap<string, string>;
 }
 
@@ -60,8 +60,8 @@ export class Synonyms {
   }
 
   /**
-   * What the names among the words of a query lead to, by these lines and by those that are shipped; `ignored` are ids of pieces. Where
-   * `isWide`, what else only raises finds articles too.
+   * Finds the equivalents of names in the query, by these lines and the shipped ones; `ignored` are ids of pieces.
+   * Where `isWide`, what else only raises finds articles too.
    */
   findEquivalents(
     words: readonly QueryWord[],
@@ -72,7 +72,7 @@ export class Synonyms {
     return findEquivalents(words, text, { ...this.#sources, ignored, isWide });
   }
 
-  /** What {@link findEquivalents} looks up. */
+  /** Lists the lookups of {@link findEquivalents}. */
   equivalentBook(words: readonly QueryWord[], text: string): WordBook {
     return equivalentBook(words, text, this.#sources);
   }
@@ -87,7 +87,7 @@ export class Synonyms {
     return lines.length === 0 ? this : new Synonyms({ ...this.#words, lines: [...this.#words.lines, ...lines] });
   }
 
-  /** Whether a word of a query is meant in its very form. */
+  /** Tells whether only the very form of a query's word is meant. */
   isExact({ text }: QueryWord): boolean {
     return this.#words.exact.has(foldWord(text));
   }
@@ -100,7 +100,7 @@ export class Synonyms {
     return fresh.length === 0 ? word : { ...word, alternatives: [...word.alternatives, ...fresh] };
   }
 
-  /** Whether any source is named. */
+  /** True if any source is named. */
   get namesSources(): boolean {
     return this.#words.sourceNames.size > 0;
   }
@@ -111,7 +111,7 @@ export class Synonyms {
   }
 }
 
-/** As sources are compared. */
+/** Folds a source's name for comparison. */
 export function foldSource(name: string): string {
   return name.normalize("NFC").toLowerCase().trim();
 }

@@ -7,20 +7,22 @@ import { isMark } from "../../index/shared.ts";
 import type { QueryWord } from "../analyzer.ts";
 import { isAbbreviationTerm } from "../words/marked-terms.ts";
 
-/** Of 4 to 6 letters five ranked best (docs/decisions/search.md#words-groups-and-roots). */
+/** Length of a root: of 4 to 6 letters five ranked best (docs/decisions/search.md#words-groups-and-roots). */
 const ROOT_LETTERS = 5;
 
 const RUSSIAN_TERM = /^[а-я]{5,}$/;
 
-/** What begins as the terms of a word do, and the homographs of its surest term (TermAlternative.homographs). */
+/**
+ * The root: the common beginning of a word's terms, and the homographs of its surest term (TermAlternative.homographs).
+ */
 export interface WordRoot {
   readonly prefix: string;
   readonly homographs: readonly string[];
 }
 
 /**
- * Of a word all of whose spellings begin with the same five letters; guesses do not count. Null of a shorter one, which has
- * no relatives but itself, and of a surname, whose relatives are other words (Кузнецов, кузнец).
+ * Finds the root of a word all of whose spellings begin with the same five letters; guesses do not count. Null of a
+ * shorter one, which has no relatives but itself, and of a surname, whose relatives are other words (Кузнецов, кузнец).
  */
 export function rootOfWord({ alternatives }: Pick<QueryWord, "alternatives">): WordRoot | null {
   const spellings = alternatives.filter(
@@ -36,7 +38,7 @@ export function rootOfWord({ alternatives }: Pick<QueryWord, "alternatives">): W
 }
 
 /**
- * Of a word of a sentence that was pasted: the surest term that has five letters, of a surname too, and be it a guess. The
+ * Finds the root of a word in a pasted sentence: its surest term with five letters, of a surname too, even a guess. The
  * other words see to it that its relatives are those of the same event (Путин, путинский).
  */
 export function rootOfSentenceWord({ alternatives }: Pick<QueryWord, "alternatives">): WordRoot | null {

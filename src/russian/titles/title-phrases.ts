@@ -1,8 +1,8 @@
 /**
- * What a title offers to searches (pure): its nouns and names, and phrases that begin and end with one, in dictionary
- * form with the capitals of names: «Владимир Путин», «цены на нефть», «режим повышенной готовности». The dictionary names neither
- * parts of speech nor cases; both are told by forms that only one family has (word-kind.ts), and a form that is
- * made is looked up. What cannot be told is left out: another title will have it.
+ * Finds the phrases that a title offers to searches (pure): its nouns and names, and phrases that begin and end with
+ * one, in dictionary form with the capitals of names: «Владимир Путин», «цены на нефть», «режим повышенной готовности».
+ * The dictionary names neither parts of speech nor cases; both are told by forms that only one family has
+ * (word-kind.ts), and a form that is made is looked up. What cannot be told is left out: another title will have it.
  */
 
 import { remember } from "../../keyed.ts";
@@ -16,20 +16,20 @@ import { firstNameOf, isFirstName, isFormOf, kindOfLemma, type WordKind } from "
 
 /** Words of a phrase, a preposition or names among them; else one fewer. */
 const MAX_WORDS = 4;
-/** Of a phrase. Longer titles have shorter ones. Untuned. */
+/** Longest phrase in characters. Longer titles contain shorter phrases. Untuned. */
 const MAX_LENGTH = 40;
 
-/** Of a text: most names of people stand in it in full once, mostly within these letters. Untuned. */
+/** Number of characters read: most names of people stand in a text in full once, mostly within these. Untuned. */
 const READ_LENGTH = 2_000;
 
-/** Of a text: what an article is about its beginning names. Untuned. */
+/** Length of an opening, which names the subject of the article. Untuned. */
 const OPENING_LENGTH = 1_000;
 
 const PREPOSITIONS: ReadonlySet<string> = new Set(
   "в во на о об от до по для из за у с со к ко при без против между после перед через под над про".split(" "),
 );
 
-/** Whether a folded word governs the case of what stands behind it. */
+/** Tells whether a folded word governs the case of the next one. */
 export function isPreposition(word: string): boolean {
   return PREPOSITIONS.has(word);
 }
@@ -38,11 +38,11 @@ interface PhraseWord {
   readonly text: string;
   readonly folded: string;
   readonly kind: "adjective" | "noun" | "name" | "preposition" | "other";
-  /** That of its likeliest family; itself where the dictionary has none. */
+  /** Lemma of its likeliest family; the word itself if the dictionary has none. */
   readonly lemma: string;
-  /** Those of all its families that are of its kind. */
+  /** Lemmas of all its families of its kind. */
   readonly lemmas: readonly string[];
-  /** Whether its capital is its own, and not that of a sentence. */
+  /** True if its capital is its own, not that of a sentence. */
   readonly isCapitalised: boolean;
   readonly isFirst: boolean;
 }
@@ -54,8 +54,8 @@ interface Phrase {
 }
 
 /**
- * The words and phrases of a title, and the names of several words at the beginning of its text, each once, however it is written.
- * Linear in the title.
+ * The words and phrases of a title, and the names of several words at the beginning of its text, each once, however it
+ * is written. Linear in the title.
  */
 export function titlePhrases(title: string, text: string): string[] {
   return phrasesOf(title, text).map((phrase) => phrase.text);
@@ -93,7 +93,7 @@ function phrasesOf(title: string, text: string): Phrase[] {
   return [...found.values()];
 }
 
-/** At most so many characters, without a word that is cut. */
+/** Cuts a text to at most so many characters, and never within a word. */
 function beginningOf(text: string, length: number): string {
   let end = Math.min(text.length, length);
   if (end < text.length) while (end > 0 && text.charAt(end - 1).trim() !== "") end -= 1;
@@ -117,8 +117,9 @@ const OF_NAMES = /-\p{Lu}\p{L}*$/u;
 const BETWEEN = "\u0001";
 
 /**
- * The terms of the phrases of an article, as an index keeps them: each by what it begins with, folded, and behind that how it is written,
- * where this differs. A name of several words has one more, by the last of them: a surname is what readers begin with.
+ * The terms of the phrases of an article, as an index keeps them: each by what it begins with, folded, and behind that
+ * how it is written, where this differs. A name of several words has one more, by the last of them: a surname is what
+ * readers begin with.
  */
 export function phraseTerms(title: string, text: string): string[] {
   return phrasesOf(title, text).flatMap(({ text: phrase, isFullName: isName }) => {
@@ -177,7 +178,10 @@ function clausesOf(text: string, pattern: RegExp, body: string): Clause[] {
 /** Less of a word is the beginning of too many others. */
 const MIN_STEM_LENGTH = 4;
 
-/** What begins a sentence and the dictionary lacks is a name, unless the text has it in small letters: «Коронавирус». */
+/**
+ * Judges a word that begins a sentence. An unknown one is a name, unless the text has it in small letters:
+ * «Коронавирус».
+ */
 function asInBody(word: PhraseWord, body: string): PhraseWord {
   const { folded, kind } = word;
   if (!(word.isFirst || isCommonCompound(word)) || !word.isCapitalised || kind !== "name" || word.lemmas.length > 0)
@@ -188,8 +192,8 @@ function asInBody(word: PhraseWord, body: string): PhraseWord {
 }
 
 /**
- * «Киево-Печерской лавре»: what the dictionary lacks and has the form of an adjective is one before a noun. «Лука Модрич», «Роман
- * Вильфанд», «Барак Обама»: what may be a name is one before another.
+ * «Киево-Печерской лавре»: what the dictionary lacks and has the form of an adjective is one before a noun. «Лука
+ * Модрич», «Роман Вильфанд», «Барак Обама»: what may be a name is one before another.
  */
 function besideNext(word: PhraseWord, next: PhraseWord | undefined, body: string): PhraseWord {
   if (isUpper(word) && isSurnameBehind(next)) {
@@ -223,17 +227,20 @@ function isUpper({ text }: PhraseWord): boolean {
   return text.charAt(0) !== text.charAt(0).toLowerCase();
 }
 
-/** Whether it may be a surname: with a capital, in Russian letters, and no abbreviation. */
+/** Tells whether a word may be a surname: with a capital, in Russian letters, and no abbreviation. */
 function isSurnameBehind(word: PhraseWord | undefined): boolean {
   return word !== undefined && /^[А-ЯЁ][а-яё]+(?:-[А-ЯЁ]?[а-яё]+)*$/.test(word.text) && word.kind !== "preposition";
 }
 
-/** Of a surname with its first name in the nominative too it is another's: «роман Толстого». */
+/**
+ * Endings of surnames in oblique cases. Behind a first name in the nominative these belong to another person: «роман
+ * Толстого».
+ */
 const OBLIQUE_SURNAME = /(?:ого|ому|[ое]вой|[иы]ной|[ое]вым|[иы]ным|ским|ской)$/;
 
 /**
- * Whether the text has what the dictionary lacks without the word before it too, and in the nominative here: «Барак Обама» where it has Обамы, not
- * «Фонд Сороса».
+ * Tells whether the text has an unknown word also without the word before it, and in the nominative here: «Барак Обама»
+ * if it has Обамы, but not «Фонд Сороса».
  */
 function isOfPerson(word: PhraseWord, before: PhraseWord, body: string): boolean {
   if (
@@ -271,7 +278,7 @@ function isAbbreviation({ text }: PhraseWord): boolean {
   return /^[А-ЯЁ]{2,6}$/.test(text);
 }
 
-/** Not «МВД России». */
+/** Tells whether a name may be in the nominative; false for «МВД России». */
 function mayBeNominative(name: string): boolean {
   const proper = russianDictionary.familiesOf(name).filter(({ isProper }) => isProper);
   return proper.length === 0 || proper.some(({ lemma }) => lemma === name) || OWN_SURNAME.test(name);
@@ -282,7 +289,7 @@ function nameOf(folded: string): string | undefined {
 }
 
 const MAX_CACHED_WORDS = 20_000;
-/** By how its place tells of capitals, and how it is written. */
+/** Words cached by how their place tells of capitals, and by spelling. */
 const knownWord = remember(MAX_CACHED_WORDS, (key) => wordOf(key.slice(1), key[0] !== "0", key[0] === "2"));
 
 function wordAt(line: string, text: string, start: number, lines: LineCases): PhraseWord {
@@ -290,7 +297,9 @@ function wordAt(line: string, text: string, start: number, lines: LineCases): Ph
   return knownWord(`${place}${text}`);
 }
 
-/** The family that is meant, and whether as a name; what has the form of a surname is one, whatever families have it. */
+/**
+ * The family that is meant, and whether as a name; what has the form of a surname is one, whatever families have it.
+ */
 function meantFamily(folded: string, families: readonly WordFamily[], isUpper: boolean, isInside: boolean) {
   const [common, proper] = [false, true].map((isName) => families.find(({ isProper }) => isProper === isName));
   const isOfDictionary =
@@ -311,7 +320,10 @@ function wordOf(text: string, isMixed: boolean, isInside: boolean): PhraseWord {
   const lastPart = text.slice(text.lastIndexOf("-") + 1);
   const isOfParts = lastPart !== text && russianDictionary.familiesOf(lastPart).some(({ isProper }) => !isProper);
   const word = {
-    ...{ text, folded, lemma, isFirst: !isInside },
+    text,
+    folded,
+    lemma,
+    isFirst: !isInside,
     lemmas: families.filter(({ isProper }) => isProper === isName).map((one) => one.lemma),
     isCapitalised: isUpper && isMixed && (isInside || isName || (families.length === 0 && !isOfParts)),
   };
@@ -324,12 +336,15 @@ function wordOf(text: string, isMixed: boolean, isInside: boolean): PhraseWord {
   return { ...word, kind: adjective.test(folded) ? "adjective" : others };
 }
 
-/** Of two words between which a space is lost: «НародаАнна», «сказалn». */
+/** Tells whether a space between two words is lost: «НародаАнна», «сказалn». */
 function isGlued(text: string): boolean {
   return /[а-яё]{3}[А-ЯЁ]|[А-ЯЁа-яё][A-Za-z]|[A-Za-z][А-ЯЁа-яё]/u.test(text);
 }
 
-/** Of words with hyphens the last part declines, or the one before «-на-»: Санкт-Петербурге, Ростове-на-Дону. */
+/**
+ * Finds the lemma of a word with hyphens: the last part declines, or the one before «-на-»: Санкт-Петербурге,
+ * Ростове-на-Дону.
+ */
 function lemmaOfParts(folded: string): string {
   const parts = folded.split("-");
   const place = parts[1] === "на" ? 0 : parts.length - 1;
@@ -342,11 +357,11 @@ const OWN_SURNAME = /^.{3,}(?:[ое]в|[иы]н)$/;
 /** Песков at the beginning of a sentence is no genitive of песок, nor is «Пескова» inside one. */
 const SURNAME_ITSELF = /^.{3,}[ое]в$/;
 const SURNAME = /^.{3,}(?:[ое]в|[иы]н)(?:[ауе]|ым|ой)?$/;
-/** Behind another noun these are of no genitive. */
+/** Endings that are no genitive behind another noun. */
 const NO_GENITIVE = /(?:[ое]м|[ая]ми|ой|ью|[ую])$/;
 
 /**
- * Whether a form, with its dictionary form, may stand behind a noun as its genitive: «добыча нефти», not «игра
+ * Tells whether a form, with its dictionary form, may stand behind a noun as its genitive: «добыча нефти», not «игра
  * программу» or «день подряд».
  */
 export function mayBeGenitive(form: string, lemma: string): boolean {
@@ -361,7 +376,7 @@ const ADJECTIVE = new RegExp(`^.{2,}${ADJECTIVE_ENDING}`);
 const PARTICIPLE = new RegExp(`^.{2,}(?:нн|вш|[аяую]щ|т|[еио]м)${ADJECTIVE_ENDING}`);
 const NO_FORM = /(?!)/;
 
-/** By the kind of its family: the forms in which a word is an adjective, and what it is in any other. */
+/** Forms by kind of family: those in which a word is an adjective, and its kind in any other. */
 const KINDS: Readonly<Record<WordKind | "name" | "unknown", readonly [adjective: RegExp, others: PhraseWord["kind"]]>> =
   {
     name: [NO_FORM, "name"],
@@ -381,7 +396,7 @@ function areApart(word: PhraseWord, next: PhraseWord | undefined): boolean {
     : APART.has(kinds);
 }
 
-/** From a noun, name or adjective to a noun or name, without a name being cut. */
+/** Tells whether words form a phrase: from a noun, name or adjective to a noun or name, without cutting a name. */
 function isPhrase(clause: readonly PhraseWord[], start: number, end: number): boolean {
   const words = clause.slice(start, end);
   const [first, second] = words;
@@ -425,13 +440,16 @@ function isLatin({ text }: PhraseWord): boolean {
   return /^[a-z]/i.test(text);
 }
 
-/** Whether a name behind another in an oblique case may be in the same. */
+/** Tells whether a name behind another in an oblique case may be in the same case. */
 function mayAgree(name: string, next: string): boolean {
   if (/[ыи]$/.test(name)) return /(?:[ое]й|[ыиеоую])$/.test(next) && !/(?:ого|ому)$/.test(next);
   return /[ая]$/.test(name) ? /(?:[ая]|ого|[иеоую])$/.test(next) : true;
 }
 
-/** The words that agree with the first noun or name in the nominative, the others as they are; null where that cannot be told. */
+/**
+ * The words that agree with the first noun or name in the nominative, the others as they are; null where that cannot be
+ * told.
+ */
 function inDictionaryForm(words: readonly PhraseWord[], body: string): string | null {
   const head = words.findIndex(({ kind }) => kind !== "adjective");
   const noun = words[head];
@@ -463,7 +481,7 @@ function nameLength(words: readonly PhraseWord[]): number {
 /** A longer word in capitals is no abbreviation. */
 const SHOUTED = /^[А-ЯЁ][А-ЯЁ-]{6,}$/;
 
-/** As it is written, where it is the form; else the form with the same capital. */
+/** Chooses the spelling of the text if it is the form; else the form with the same capital. */
 function written({ text, folded, isCapitalised }: PhraseWord, form: string): string {
   if (form === folded && !SHOUTED.test(text))
     return isCapitalised ? text : text === text.toUpperCase() ? folded : text.toLowerCase();
@@ -498,7 +516,7 @@ function nominative(words: readonly PhraseWord[], body: string): string[] | null
   return forms.every((one) => one !== null) ? [...forms, form] : null;
 }
 
-/** Of what the dictionary lacks the shorter form that the text has: «коронавируса», where it has коронавирус. */
+/** Finds the shorter form of an unknown word in the text: «коронавирус» for «коронавируса». */
 function nominativeUnknown({ folded, lemma }: PhraseWord, body: string): string {
   if (folded !== lemma) return lemma;
   const stem = /^(.{3,}[бвгджзклмнпрстфхцчшщ])(?:а|у|ом|е)$/.exec(folded)?.[1];
@@ -570,13 +588,16 @@ function nominativeName(words: readonly PhraseWord[], body: string): string[] {
   return [first.lemma, ...others.map(({ folded }) => nominativeOf(folded))];
 }
 
-/** Whether a surname has the case of a man's first name: not Шойгу of «Сергея Шойгу», which does not decline. */
+/**
+ * Tells whether a surname has the case of a man's first name. Шойгу in «Сергея Шойгу» has not, since it does not
+ * decline.
+ */
 function isOfSameCase(first: string, last: string): boolean {
   const [, ends] = MALE_CASES.find(([ofFirst]) => ofFirst.test(first)) ?? [];
   return ends === undefined || ends.test(last);
 }
 
-/** By the ends of first names those of surnames. */
+/** Endings of surnames by those of first names. */
 const MALE_CASES: readonly (readonly [first: RegExp, last: RegExp])[] = [
   [/[ое]м$/, /(?:[оеыи]м|ией)$/],
   [/[ую]$/, /(?:[ую]|ому|ии)$/],
@@ -585,8 +606,9 @@ const MALE_CASES: readonly (readonly [first: RegExp, last: RegExp])[] = [
 ];
 
 /**
- * A first name that the dictionary lacks, and a surname: in the nominative where both have the endings of one oblique case. Of endings that a
- * nominative may have too, the text tells by the shorter form: «Руперта Мердока», where it has Мердок.
+ * A first name that the dictionary lacks, and a surname: in the nominative where both have the endings of one oblique
+ * case. Of endings that a nominative may have too, the text tells by the shorter form: «Руперта Мердока», where it has
+ * Мердок.
  */
 function unknownName(words: readonly PhraseWord[], body: string): string[] {
   const [first = "", last = ""] = words.map(({ folded }) => folded);
@@ -612,7 +634,10 @@ function hasWord(text: string, word: string): boolean {
   return text.includes(word) && new RegExp(`(?<!\\p{L})${word}(?!\\p{L})`, "u").test(text);
 }
 
-/** Of which no nominative has the endings: «Дастином Поровым», «Алишеру Усманову», «Уго Чавесу» not. */
+/**
+ * Tells whether both endings are of one case; no nominative has them: «Дастином Поровым», «Алишеру Усманову», but not
+ * «Уго Чавесу».
+ */
 function isSameCase(first: string, last: string): boolean {
   if (/[ое]м$/.test(first)) return /(?:[иы]м|[ое]м)$/.test(last);
   return (/у$/.test(first) && /(?:у|ому)$/.test(last)) || (/а$/.test(first) && /ого$/.test(last));

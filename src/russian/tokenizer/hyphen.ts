@@ -1,8 +1,8 @@
 /**
  * Token filter: words with hyphens, and words of letters and digits (pure). One token, one or more units.
  *
- * «нью-йоркский» is two units and, besides, one joined term, since people write many such words together; the ending
- * of an ordinal (5-й) goes to its number, letters and the digits after them (Т-34, т34, COVID-19, 5G, 100км) are one unit.
+ * «нью-йоркский» is two units and, besides, one joined term, since people write many such words together; the ending of
+ * an ordinal (5-й) goes to its number, letters and the digits after them (Т-34, т34, COVID-19, 5G, 100км) are one unit.
  *
  * Letters before digits are typed in either alphabet (Т-34, С-400, А320, МС-21), so where each of them has a Cyrillic
  * look-alike they are read as Cyrillic. Letters and digits are one term; the letters alone are a term too where they
@@ -16,7 +16,7 @@ import { cutTerm, foldWord } from "../words/word-folding.ts";
 import { isCommonWord, isLemma, termOfWord } from "../words/word-terms.ts";
 import { exactly, type LiteralUnit, type Unit, type WordUnit } from "./unit.ts";
 
-/** What stands between hyphens, [start, end) in the normalised text. */
+/** The text between two hyphens, [start, end) in the normalised text. */
 export interface WordPart {
   readonly start: number;
   readonly end: number;
@@ -116,7 +116,7 @@ const GLUED_ORDINAL_ENDING = /^(?:й|я|е|х|го|му|ый|ий|ой|ая|ое
 
 /** The length from which letters are worth a term of their own. */
 const MIN_WORD_LENGTH = 3;
-/** Of the letters before the digits of a designation, and of those behind: БТР-82А, Ми-8АМТШ. */
+/** Most letters before and behind the digits of a designation: БТР-82А, Ми-8АМТШ. */
 const MAX_DESIGNATION_LETTERS = 4;
 /** The length from which digits are worth a term of their own: years. */
 const MIN_NUMBER_LENGTH = 4;
@@ -180,7 +180,7 @@ function wordTerm(letters: string): string {
   return termOfWord(foldWord(piece === undefined ? letters : piece.text));
 }
 
-/** All look-alike letters become Cyrillic if the whole run can; otherwise the script of the most. */
+/** Folds look-alike letters: all become Cyrillic if the whole run can; otherwise the script of the most. */
 function foldLetters(letters: string): string {
   const lower = letters.toLowerCase();
   return foldWord(

@@ -27,7 +27,7 @@ export class LiteralMatcher {
   }
 }
 
-/** What was found at a place of a text, up to `end`. */
+/** The literal at a place of a text, up to `end`. */
 interface LiteralMatch extends Pick<LiteralUnit, "alternatives" | "indexed"> {
   readonly end: number;
 }
@@ -56,7 +56,7 @@ const MONTH_TERMS = MONTHS.map((genitive) =>
 const MONTH_NUMBER: ReadonlyMap<string, number> = new Map(MONTHS.map((name, index) => [name.slice(0, 3), index + 1]));
 
 const ISO_DATE = /(\d{4})([-./])(\d{2})\2(\d{2})(?!\d|[-./]\d)/y;
-/** With one of three signs, and with two digits of the year where it is a full stop: 09.10.16. */
+/** A date with one of three signs, and with two digits of the year only after full stops: 09.10.16. */
 const SHORT_DATE = /(\d{1,2})([./-])(\d{1,2})\2(\d{4}|(?<=\.)\d{2})(?!\d|[./-]\d)/y;
 /** The year may be glued to its «г.». All repetitions are bounded. */
 const WRITTEN_DATE =
@@ -153,8 +153,8 @@ function padded(number: number, length: number): string {
 }
 
 /**
- * From a day to its month, and to a year behind that: the ending of an ordinal, other days of the same month («8 и 9 мая», «с 1 по 9 мая»,
- * «8-9 мая»). All repetitions are bounded.
+ * The text from a day to its month, and to a year behind that: the ending of an ordinal, other days of the same month
+ * («8 и 9 мая», «с 1 по 9 мая», «8-9 мая»). All repetitions are bounded.
  */
 const MONTH_OF_DAY =
   /(?:-?(?:го|ое|е|ого))?(?:(?:, \d{1,2}){0,3}(?: ?[-–—] ?| и | или | по | до | на )\d{1,2}(?:-(?:го|ое|е|ого))?)?[ \u00a0\u2009\u202f]{1,3}(января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|янв|фев|февр|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек)(?![\p{L}\p{N}])(?:\.?[ \u00a0\u2009\u202f]{1,3}(\d{4})(?=г(?!\p{L})|гг|(?![\p{L}\p{N}])))?/iuy;
@@ -166,7 +166,7 @@ export function withDate(text: string, unit: LiteralUnit): LiteralUnit {
   return terms.length === 0 ? unit : { ...unit, alsoIndexed: [...(unit.alsoIndexed ?? []), ...terms] };
 }
 
-/** Of a day that ends at a place of a text; none where no month stands behind it. */
+/** Lists the terms of a day that ends at a place of a text; none if no month follows. */
 function termsOfDay(text: string, day: number, end: number): string[] {
   const [found, name, year] = matchAt(MONTH_OF_DAY, text, end) ?? [];
   const own = { month: monthNumber(name), day };
@@ -190,10 +190,10 @@ const WORD_LIKE_DOMAINS: ReadonlySet<string> = new Set(
 
 const URL_HOST =
   /(?:https?|ftp):\/\/(?:www\.)?([\p{Script=Latin}\p{Script=Cyrillic}0-9-]{1,63}(?:\.[\p{Script=Latin}\p{Script=Cyrillic}0-9-]{1,63}){1,8})/iuy;
-/** What follows a host up to white space or a quotation mark: port, path, query, fragment. */
+/** The rest of a URL behind its host, up to white space or a quotation mark: port, path, query, fragment. */
 const URL_REST = /(?::\d{1,5})?(?:[/?#][^\s"'<>«»“”]*)?/y;
 const EMAIL = /[a-z0-9][a-z0-9._%+-]{0,63}@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})/iy;
-/** At most the longest name in the DNS (RFC 1035), so that a long run is not read again and again. */
+/** Latin labels up to the longest name in the DNS (RFC 1035), so that a long run is not read repeatedly. */
 const LATIN_LABELS = /[a-z0-9.-]{1,253}/iy;
 const CYRILLIC_LABELS = /[а-яё0-9.-]{1,253}/iy;
 const LABEL_CONTINUES = /[_\p{Script=Latin}]/uy;
@@ -328,11 +328,11 @@ function isDigitAt(text: string, position: number): boolean {
   return unit >= 0x30 && unit <= 0x39;
 }
 
-// Token filter: signs that are read as words beside a number: «20 %» is found by «20 процентов», and «$100»
-// by «100 долларов». A sign has the place of its number; alone it is nothing.
+// Token filter: signs that are read as words beside a number: «20 %» is found by «20 процентов», and «$100» by «100
+// долларов». A sign has the place of its number; alone it is nothing.
 //
-// A text that has «20%» has the terms 20, 20% and процент. The second says that these two belong together: it raises what a
-// query finds by 20 anyway, and finds nothing by itself.
+// A text that has «20%» has the terms 20, 20% and процент. The second says that these two belong together: it raises
+// what a query finds by 20 anyway, and finds nothing by itself.
 
 /** Signs and the words that they are read as, which are their own terms. */
 const SIGNS = [
@@ -356,7 +356,7 @@ export function withSign(text: string, unit: LiteralUnit): LiteralUnit {
   return { kind, start, end, alternatives: [...alternatives, ...raisedBySign(unit, sign)], alsoIndexed: [word] };
 }
 
-/** What «20» is raised by where «процентов» stands behind it. */
+/** Alternatives that «20» gains if «процентов» follows. */
 export function raisedByWord({ units }: ScannedToken, next: ScannedToken | undefined): readonly TermAlternative[] {
   const [unit, second] = units;
   const [word] = next?.units ?? [];
@@ -387,7 +387,7 @@ const ORDINAL_STEMS: readonly string[] = [
 const ORDINAL_ENDING = "(?:ый|ой|ий|ое|ого|ому|ым|ом|ая|ую|ье|ьего|ьему|ьим|ьем|ья|ью|ьей)";
 const ORDINAL = new RegExp(`^(?:(?<small>${ORDINAL_STEMS.join("|")})|(?<thirty>тридцат))${ORDINAL_ENDING}$`);
 
-/** What stands before the last word of 21 to 31. */
+/** Tens before the last word of 21 to 31. */
 const TENS: ReadonlyMap<string, number> = new Map([
   ["двадцать", 20],
   ["тридцать", 30],
@@ -407,7 +407,7 @@ const MAX_TENS_LENGTH = 10;
 
 const NO_TERMS: readonly string[] = [];
 
-/** By the last letters of a word, -ое, -ье or -го: most words end otherwise. */
+/** Tells whether a word may end as a day: with -ое, -ье or -го. Most words do not. */
 function mayEndAsDay(text: string, end: number): boolean {
   const [before, last] = [text[end - 2], text[end - 1]];
   if (last === "е" || last === "Е") return before === "о" || before === "О" || before === "ь" || before === "Ь";
@@ -415,8 +415,8 @@ function mayEndAsDay(text: string, end: number): boolean {
 }
 
 /**
- * What the index gets of a word [start, end) of Russian letters that is the day of a date, «девятое» of «девятое мая»;
- * none of others.
+ * Lists the indexed terms of a word [start, end) of Russian letters that is the day of a date, «девятое» of «девятое
+ * мая»; none for others.
  */
 export function datesOfWord(text: string, start: number, end: number): readonly string[] {
   if (!mayEndAsDay(text, end) || matchAt(SPACE_BEFORE_MONTH, text, end) === undefined) return NO_TERMS;
@@ -427,8 +427,8 @@ export function datesOfWord(text: string, start: number, end: number): readonly 
 }
 
 /**
- * The day of a month whose last word stands at a place, «пятое» of «двадцать пятое мая», and where its first word stands; null where
- * it says none. `wordAt` gives the folded words.
+ * The day of a month whose last word stands at a place, «пятое» of «двадцать пятое мая», and where its first word
+ * stands; null where it says none. `wordAt` gives the folded words.
  */
 export function dayInWords(wordAt: (place: number) => string, last: number): { day: number; first: number } | null {
   const ordinal = ordinalOf(wordAt(last));
@@ -445,7 +445,7 @@ export function tensOf(word: string): number {
 const MONTH_IN_ANY_CASE =
   /^(?:янва|февра|сентяб|октяб|нояб|декаб)[рл](?:ь|я|ю|ем|е)$|^(?:ма|апрел|июн|июл)(?:й|я|ь|ю|е|ем)$|^(?:март|август)(?:а|у|ом|е)?$/;
 
-/** Whether a folded word is a month in any case of the singular. */
+/** Tells whether a folded word is a month in any case of the singular. */
 export function isMonth(word: string): boolean {
   return MONTH_IN_ANY_CASE.test(word);
 }

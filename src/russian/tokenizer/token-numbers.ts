@@ -11,11 +11,11 @@ import { createToken, tokenKey } from "./token.ts";
 import { isDropped, plainToken, scanInto, type TokenSink } from "./tokenizer.ts";
 import type { ScannedToken, Unit } from "./unit.ts";
 
-/** What else than its letters the token of a plain word depends on (tokenizer.ts, wordUnit). */
+/** Context that decides the token of a plain word besides its letters (tokenizer.ts, wordUnit). */
 const SMALL = 0;
 const CAPITALIZED = 1;
 const CAPITALIZED_INSIDE_SENTENCE = 2;
-/** In a line where capitals say nothing. */
+/** A word in a line where capitals carry no meaning. */
 const OF_ONE_CASE = 3;
 
 /** One more than a token's number; a word that is not indexed has none. */
@@ -44,7 +44,7 @@ export class TokenNumbers implements TokenSink {
     return this.#found.subarray(0, this.#foundCount);
   }
 
-  /** For the scan alone, as the next. */
+  /** Takes a token; for the scan alone, as the next. */
   takeToken(token: ScannedToken): void {
     if (!isDropped(this.#text, token)) this.#take(this.#numberOf(token.units));
   }

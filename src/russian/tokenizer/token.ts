@@ -1,5 +1,5 @@
 /**
- * From units to a token, the value that MiniSearch takes from `tokenize` and gives to `processTerm` (pure): the
+ * Converts units to a token, the value that MiniSearch takes from `tokenize` and gives to `processTerm` (pure): the
  * last token filters. What a query tries is query-alternatives.ts.
  *
  * A word gives its stem, a name its case stems too and the marks of a name, an abbreviation also itself.
@@ -35,7 +35,7 @@ export function createToken(units: readonly Unit[]): Token {
   return new IndexToken(units) as unknown as Token;
 }
 
-/** What {@link createToken} and {@link tokenKey} look up for tokens by their units. */
+/** Lists the lookups of {@link createToken} and {@link tokenKey} for tokens by their units. */
 export function* unitBook(tokens: readonly (readonly Unit[])[]): WordBook {
   yield* termBook(tokens.flatMap(wordsOfUnits));
   yield tokens.flat().flatMap((unit) => {
@@ -44,14 +44,14 @@ export function* unitBook(tokens: readonly (readonly Unit[])[]): WordBook {
   });
 }
 
-/** Whether `tokenize` made it; else it is a caller's string. */
+/** Tells whether `tokenize` made the token; else it is a caller's string. */
 export function isToken(token: string): token is Token {
   return (token as unknown) instanceof IndexToken;
 }
 
 /**
- * What tells one token from another, for tables of tokens: the places of units do not count. Units have no white space
- * in their words and terms, and a word is never empty.
+ * Makes the key of a token in tables: the places of units do not count. Units have no white space in their words and
+ * terms, and a word is never empty.
  */
 export function tokenKey(units: readonly Unit[]): string {
   const [first] = units;

@@ -39,7 +39,7 @@ const DROPPED_LETTERS = "вкосуиая";
 
 /** Takes what a scan finds, in the order of the text. */
 export interface TokenSink {
-  /** Whether it wants no more. */
+  /** True if it wants no more. */
   readonly isFull: boolean;
   takeToken(token: ScannedToken): void;
   /** A word of Russian letters that no other rule can touch; {@link plainToken} makes its token. */
@@ -115,7 +115,7 @@ class TokenList implements TokenSink {
   }
 }
 
-/** What was read at a place: its tokens, and where to go on. */
+/** The reading at a place: its tokens, and the place after them. */
 interface Reading {
   readonly tokens: readonly ScannedToken[];
   readonly end: number;
@@ -158,7 +158,7 @@ function datedToken(text: string, { start, end, units }: ScannedToken): ScannedT
   return { start, end, units: units.map((unit) => (unit.kind === "literal" ? withDate(text, unit) : unit)) };
 }
 
-/** Whether a token is one Cyrillic letter that the index leaves out: before a full stop, or a preposition. */
+/** Tells whether the index leaves out a token: one Cyrillic letter before a full stop, or a preposition. */
 export function isDropped(text: string, token: ScannedToken): boolean {
   const unit = onlyWord(token.units);
   if (unit?.text.length !== 1) return false;
@@ -234,7 +234,7 @@ function tokensOfParts(parts: readonly WordPart[], place: WordPlace): ScannedTok
   return visible.map((unit) => ({ start: unit.start, end: unit.end, units: [unit] }));
 }
 
-/** What tells the meaning of a word's capitals: where it begins, with its other parts, and its line. */
+/** The place of a word, which decides the meaning of its capitals: its start, its other parts, and its line. */
 interface WordPlace {
   readonly text: string;
   readonly start: number;
@@ -276,8 +276,8 @@ const NO_TERMS: readonly string[] = [];
 const MIN_WITHOUT_APOSTROPHE = 3;
 
 /**
- * A word with an apostrophe is never stemmed: О'Нил is not он. It is found as it is written, in its cases (О'Нила), and without
- * the apostrophe.
+ * A word with an apostrophe is never stemmed: О'Нил is not он. It is found as it is written, in its cases (О'Нила), and
+ * without the apostrophe.
  */
 function apostropheUnit(start: number, end: number, word: string): LiteralUnit {
   const folded = foldWord(word);

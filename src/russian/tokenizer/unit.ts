@@ -1,5 +1,5 @@
 /**
- * What the tokenizer finds in a text: units, the words and literals that a token is made of (pure).
+ * The units of a text, the words and literals that a token is made of (pure).
  */
 
 import type { TermAlternative } from "../analyzer.ts";
@@ -17,20 +17,20 @@ export interface WordUnit {
   readonly isCapitalized: boolean;
   /** Two to six capitals in a line that is not all capitals. */
   readonly isAbbreviation: boolean;
-  /** Whether the index gets its case stems. */
+  /** True if the index gets its case stems. */
   readonly hasCaseStems: boolean;
   /**
-   * Whether it has case stems for a capital of its own in a line where capitals tell, and stands inside a sentence or has the
-   * form of a surname.
+   * True if it has case stems for a capital of its own in a line where capitals tell, and stands inside a sentence or
+   * has the form of a surname.
    */
   readonly isName: boolean;
-  /** As those of a literal: the date of «девятое» in «девятое мая». */
+  /** Terms indexed as well, as for a literal: the date of «девятое» in «девятое мая». */
   readonly alsoIndexed: readonly string[];
 }
 
 /**
- * What is not stemmed: the ways in which a query may match it, the surest first; the index gets all their terms, or
- * those of `indexed`.
+ * A unit that is not stemmed: the ways in which a query may match it, the surest first; the index gets all their terms,
+ * or those of `indexed`.
  */
 export interface LiteralUnit {
   readonly kind: "literal";
@@ -39,8 +39,7 @@ export interface LiteralUnit {
   readonly alternatives: readonly TermAlternative[];
   readonly indexed?: readonly string[] | undefined;
   /**
-   * Where words are looked up for its alternatives, when these are first asked for: texts, one of which begins as a word of each of their terms
-   * does.
+   * Texts to look up when its alternatives are first needed: a word of each of their terms begins with one of these.
    */
   readonly beginnings?: readonly string[];
   /**
@@ -62,7 +61,7 @@ export function onlyWord(units: readonly Unit[]): WordUnit | undefined {
   return units.length === 1 && unit?.kind === "word" ? unit : undefined;
 }
 
-/** Whether a token says next to nothing in a query: a stop word, or several with hyphens («из-за», «кто-то»). */
+/** Tells whether a token says next to nothing in a query: a stop word, or several with hyphens («из-за», «кто-то»). */
 export function isStopToken(units: readonly Unit[]): boolean {
   return units.every((unit) => unit.kind === "word" && isStopWord(unit.text));
 }

@@ -1,6 +1,6 @@
 /**
- * What a capital says of a word (pure): nothing in a line that has none or nothing else, nor at the beginning of a
- * sentence.
+ * Judges the meaning of a word's capital (pure): none in a line that has none or nothing else, nor at the beginning of
+ * a sentence.
  */
 
 const CAPITAL = /[\p{Lu}\p{Lt}]/u;
@@ -25,7 +25,7 @@ export class LineCases {
     return this.#lineCase;
   }
 
-  /** From the line's first word on: numbers and addresses before it say nothing about capitals. */
+  /** Reads the line from its first word on: numbers and addresses before it carry no meaning about capitals. */
   #readLine(position: number): void {
     LINE_BREAK.lastIndex = position;
     this.#lineEnd = LINE_BREAK.exec(this.#text)?.index ?? this.#text.length;
@@ -39,14 +39,14 @@ export class LineCases {
 
 /** Spaces, opening quotation marks and brackets, dashes: what may stand between a word and the one before it. */
 const BETWEEN = " \u00a0\u2009\u202f«\"“„'‘([-–—";
-/** As many of them are passed over; behind more, nothing is known. */
+/** Most words that are passed over; beyond them the result is unknown. */
 const MAX_BETWEEN = 6;
 const SENTENCE_END = ".!?…:;";
 const LINE_END = "\n\r\u2028\u2029";
 
 /**
- * Whether a word at `start` certainly stands inside a sentence: behind another word or a comma, or behind an initial
- * («А. Лавров»). A colon and direct speech begin a sentence. In constant time.
+ * Tells whether a word at `start` certainly stands inside a sentence: behind another word or a comma, or behind an
+ * initial («А. Лавров»). A colon and direct speech begin a sentence. In constant time.
  */
 export function isInsideSentence(text: string, start: number): boolean {
   let at = start - 1;

@@ -1,5 +1,5 @@
 /**
- * What kind of character stands at a place of a text: the alphabet of the tokenizer (pure).
+ * The class of a character in a text: the alphabet of the tokenizer (pure).
  *
  * Cyrillic and Latin are told apart because words that mix them are repaired (mixed-script.ts); every other script is
  * just letters. Only 0-9 are digits here: «²» and «½» separate words, and the digits of other scripts are letters.
@@ -22,9 +22,10 @@ type CharacterClass = 0 | 1 | 2 | 3 | 4 | 5;
 const TABLE_LENGTH = 0x530;
 
 /**
- * The classes of all characters in runs, by the categories and scripts of Unicode 14.0 (L, Nd and Nl are letters, M marks): how many code points
- * in base 36, then which: `.` OTHER, `D` DIGIT, `C` CYRILLIC, `L` LATIN, `W` LETTER, `M` MARK. What the engine knows of Unicode differs from one
- * to the next, and an index is written by one and read by another. What Unicode took in later is OTHER everywhere.
+ * The classes of all characters in runs, by the categories and scripts of Unicode 14.0 (L, Nd and Nl are letters, M
+ * marks): how many code points in base 36, then which: `.` OTHER, `D` DIGIT, `C` CYRILLIC, `L` LATIN, `W` LETTER, `M`
+ * MARK. What the engine knows of Unicode differs from one to the next, and an index is written by one and read by
+ * another. What Unicode took in later is OTHER everywhere.
  */
 const RUNS =
   "1c.aD7.qL6.qL1b.1La.1W4.1L5.nL1.vL1.chL9W4.cWe.5L7.1W1.1Wh.34M5W1.2W2.4W1.1W6.1W1.3W1.1W1.kW1.2bW1.9W3mC1.7M4mC1.12W2." +
@@ -63,11 +64,11 @@ const RUNS =
 
 const CLASS_SIGNS = ".DCLWM";
 
-/** Where each run begins, ascending, and its class; behind the last there is none. */
+/** Start of each run, ascending, and its class; the last run has no end. */
 const STARTS: number[] = [];
 const CLASSES: CharacterClass[] = [];
 
-/** Of the first characters, one by one. */
+/** Classes of the first characters. */
 const TABLE = new Uint8Array(TABLE_LENGTH);
 
 let start = 0;
@@ -90,18 +91,18 @@ export function characterClassAt(text: string, index: number): CharacterClass {
   return codePoint === undefined ? OTHER : classOf(codePoint);
 }
 
-/** How many UTF-16 units the code point at `index` takes: 1 or 2. */
+/** Counts the UTF-16 units of the code point at `index`: 1 or 2. */
 export function codePointLength(text: string, index: number): number {
   const codePoint = text.codePointAt(index);
   return codePoint !== undefined && codePoint > 0xffff ? 2 : 1;
 }
 
-/** Whether a word may begin with a character of this class. */
+/** Tells whether a word may begin with a character of this class. */
 export function isWordCharacter(characterClass: CharacterClass): boolean {
   return characterClass !== OTHER && characterClass !== MARK;
 }
 
-/** By the last run that begins at or before it. */
+/** Finds the class in the last run that begins at or before the code point. */
 function classOf(codePoint: number): CharacterClass {
   return CLASSES[lastAtMost(STARTS, codePoint)] ?? OTHER;
 }

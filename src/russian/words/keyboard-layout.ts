@@ -1,9 +1,9 @@
 /**
- * What was typed in the wrong keyboard layout, as it would be in the other one (pure): the Russian layout of PCs and
- * the American one. Signs of punctuation are letters there (`,` is б), so a text is rewritten before it is tokenized.
+ * Converts text typed in the wrong keyboard layout to the other one (pure): the Russian layout of PCs and the American
+ * one. Signs of punctuation are letters there (`,` is б), so a text is rewritten before it is tokenized.
  */
 
-/** Both layouts, key for key: without Shift, and with. */
+/** The two layouts, key for key: without Shift, and with. */
 const AMERICAN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>";
 const RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбюЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ";
 
@@ -12,14 +12,14 @@ const TO_AMERICAN = keys(RUSSIAN, AMERICAN);
 
 const RUSSIAN_LETTER = /[а-яё]/i;
 const AMERICAN_LETTER = /[a-z]/i;
-/** Fewer letters are no word, or too many words. */
+/** Fewest letters: a shorter text is no word, or too many. */
 const MIN_LETTERS = 2;
-/** At the end of a stretch, signs that are letters on the keys and may still have been meant as signs. */
+/** Signs at the end of a stretch that are letters on the keys and may still be meant as signs. */
 const END_SIGNS = /(?<![,.;:'"<>])[,.;:'"<>]+$/;
 
 /**
- * The ways in which a stretch without white space reads in the other layout, the fullest first; none for a stretch of both
- * alphabets or of fewer than two letters. «ytanm,» is нефтьб, and нефть with a comma.
+ * The ways in which a stretch without white space reads in the other layout, the fullest first; none for a stretch of
+ * both alphabets or of fewer than two letters. «ytanm,» is нефтьб, and нефть with a comma.
  */
 export function otherLayouts(stretch: string): string[] {
   const isAmerican = AMERICAN_LETTER.test(stretch);

@@ -3,7 +3,7 @@
  * abbreviation.
  */
 
-/** How a surname in -ов, -ев, -ин or -ын declines, the town named after it (Пушкино) and all the family with it. */
+/** Declension of a surname in -ов, -ев, -ин or -ын, of the town named after it (Пушкино), and of the whole family. */
 const SURNAME_FORM = /^(.{3,}(?:[ое]в|(?<=[бвгджзклмнпрстфхцчшщ])[иы]н))(?:[ауыео]|ым|ом|ой|ою|ых|ыми)?$/;
 
 /** The mark of a stem. */
@@ -25,12 +25,12 @@ export function surnameStem(word: string): string | undefined {
 const CAPITALS = /^[А-ЯЁ]{2,6}$/;
 const LOWER_CASE = /^[а-я]{2,6}$/;
 
-/** Whether a word as written is two to six Cyrillic capitals. Only the line tells whether that means anything. */
+/** Tells whether a word is two to six Cyrillic capitals. Only the line tells whether that means anything. */
 export function isInCapitals(word: string): boolean {
   return CAPITALS.test(word);
 }
 
-/** Whether a word in lower case has the shape of an abbreviation that somebody typed without Shift. */
+/** Tells whether a lower-case word has the shape of an abbreviation typed without Shift. */
 export function mayBeAbbreviation(word: string): boolean {
   return LOWER_CASE.test(word);
 }
@@ -45,7 +45,7 @@ export function termAsAbbreviation(word: string): string | null {
   return mayBeAbbreviation(word) ? abbreviationTerm(word) : null;
 }
 
-/** Whether a term is one of an abbreviation. */
+/** Tells whether a term is one of an abbreviation. */
 export function isAbbreviationTerm(term: string): boolean {
   return term.startsWith("=");
 }

@@ -28,7 +28,7 @@ const MAX_CYRILLIC_FOLDED = 2;
 const RUSSIAN_TAIL =
   /^'?(?:[аеиоуыэюяй]|о[мйв]|е[мйв]|[ая]м|[ая]х|[ая]ми|к[аиуе]|кой|ок|ками?|ках|н?ый|н?ая|н?ое|н?ые|ов)$/i;
 
-/** Of a century, in both alphabets: ХХI, ХIХ, ХV. */
+/** A Roman number of a century, in both alphabets: ХХI, ХIХ, ХV. */
 const ROMAN_NUMBER = /^[xх]{1,3}(?:[iі]?[xх]|v?[iі]{0,3})$/i;
 
 /** Splits a word as it stands in a normalised text into pieces of one script each; most words are one piece. */
@@ -47,7 +47,9 @@ export function readAsCyrillic(word: string): string | undefined {
   return readAs(word, CYRILLIC, TO_CYRILLIC);
 }
 
-/** SMSка is no slip of the keyboard, though к and а have Latin look-alikes: the tail is small, or long enough to tell. */
+/**
+ * SMSка is no slip of the keyboard, though к and а have Latin look-alikes: the tail is small, or long enough to tell.
+ */
 function isLatinWithRussianTail(segments: readonly ScriptPiece[]): boolean {
   const [latin, tail] = segments;
   if (segments.length !== 2 || latin === undefined || tail === undefined) return false;
@@ -56,7 +58,7 @@ function isLatinWithRussianTail(segments: readonly ScriptPiece[]): boolean {
   return isSmall && (tail.text.length > 1 || latin.text === latin.text.toUpperCase());
 }
 
-/** Of the Cyrillic letters of a Roman number. */
+/** Converts a Cyrillic letter of a Roman number. */
 function toRomanDigit(letter: string): string {
   const digit = letter.toLowerCase() === "х" ? "x" : "i";
   return letter === letter.toLowerCase() ? digit : digit.toUpperCase();

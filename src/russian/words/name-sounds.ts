@@ -1,16 +1,17 @@
 /**
- * Names in both alphabets (pure): whether a word of Latin letters and one of Russian letters sound alike, and the key under which
- * words that may sound alike are found together. One table of what the letters of some languages become in Russian: of English,
- * French, German, Spanish, Italian and Polish. A name is written in Russian by its sound, and one sound has many spellings, so that the
- * ways of one word are no list that could be looked up: they are compared instead.
+ * Names in both alphabets (pure): whether a word of Latin letters and one of Russian letters sound alike, and the key
+ * under which words that may sound alike are found together. One table of what the letters of some languages become in
+ * Russian: of English, French, German, Spanish, Italian and Polish. A name is written in Russian by its sound, and one
+ * sound has many spellings, so that the ways of one word are no list that could be looked up: they are compared
+ * instead.
  */
 
 import { caseStems } from "./russian-stem.ts";
 import { isDictionaryWord } from "./word-terms.ts";
 
 /**
- * Latin letters, and what they become in Russian. Ways behind the first `|` are rarer, behind the second rarer still; `-` is
- * silence. Doubled consonants are as single ones where they have no line.
+ * Latin letters, and what they become in Russian. Ways behind the first `|` are rarer, behind the second rarer still;
+ * `-` is silence. Doubled consonants are as single ones where they have no line.
  */
 const SOUNDS = `
 a: а э эй ей | е о я
@@ -125,7 +126,7 @@ zh: ж чж
 zz: цц ц | з дз
 `;
 
-/** What a way costs by how far down its line it stands. */
+/** Cost of each place further down the line of a letter's ways. */
 const RARER_COST = 1;
 
 interface Way {
@@ -150,7 +151,7 @@ const WAYS: ReadonlyMap<string, readonly Way[]> = new Map(
 
 const LONGEST_GROUP = Math.max(...[...WAYS.keys()].map(({ length }) => length));
 
-/** Both are letters alone, in lower case with ё folded. Longer ones are no names. */
+/** A Latin word in lower case that may be a name. Longer ones are none. */
 const LATIN_WORD = /^[a-z]{3,20}$/;
 const RUSSIAN_WORD = /^[а-я]{3,24}$/;
 
@@ -158,11 +159,11 @@ const RUSSIAN_WORD = /^[а-я]{3,24}$/;
 const SILENT_AT_END = "cdpstxz";
 const LATIN_VOWELS = "aeiouy";
 const RUSSIAN_VOWELS = "аеиоуыэюя";
-/** What is written between vowels and behind consonants, and hardly heard. */
+/** Letters that are written between vowels and behind consonants, and hardly heard. */
 const HARDLY_HEARD = "йьъ";
 
 /**
- * What a difference costs that no line of {@link SOUNDS} has. Fitted, as its ranks, to pairs of names:
+ * Cost of a difference that no line of {@link SOUNDS} has. Fitted, as its ranks, to pairs of names:
  * docs/decisions/russian.md#names-in-two-alphabets-are-compared-by-their-sound.
  */
 const OTHER_VOWEL_COST = 2;
@@ -193,15 +194,16 @@ function groupsAt(word: string, at: number): { readonly length: number; readonly
 }
 
 /**
- * What hearing a name may cost for each letter but one. A shorter one is near too many others: it is heard as it is
+ * Largest cost of hearing a name for each letter but one. A shorter one is near too many others: it is heard as it is
  * spelled, or not at all.
  */
 const MAX_COST_PER_LETTER = 0.25;
 const MIN_LOOSE_LENGTH = 4;
 
 /**
- * What it costs to hear one of two words as the other in any of its cases, of which one is of Latin letters and one of Russian ones: 0 where
- * each letter becomes what it mostly does. Null where they do not sound alike. Time: some hundred steps, fewer where they begin otherwise.
+ * Computes the cost of hearing one of two words as the other in any of its cases, of which one has Latin letters and
+ * one Russian ones: 0 if each letter becomes its most frequent counterpart. Null where they do not sound alike. Time:
+ * some hundred steps, fewer where they begin otherwise.
  */
 export function soundCost(word: string, other: string): number | null {
   const [latin, russian] = LATIN_WORD.test(word) ? [word, other] : [other, word];
@@ -250,7 +252,7 @@ function costOfHearing(latin: string, russian: string, most: number): number {
   return costs[latin.length]?.[russian.length] ?? Number.POSITIVE_INFINITY;
 }
 
-/** What is left of the word without the endings of its cases; a short one is its own stem. */
+/** Cuts the case endings of a word; a short one is its own stem. */
 function stemsOf(word: string): readonly string[] {
   const stems = caseStems(word);
   return stems.length > 0 ? stems : [word];
@@ -268,7 +270,7 @@ const CLASSES: ReadonlyMap<string, string> = new Map(
 /** The keys of a word of Latin letters are those of its likeliest ways, at most so many. Untuned. */
 const MOST_KEYS = 3;
 
-/** Of more ways of the beginning of a word none is followed. Untuned. */
+/** Most ways of a word's beginning that are followed. Untuned. */
 const MOST_BEGINNINGS = 12;
 
 /**
@@ -315,7 +317,7 @@ function classesOf(letters: string): string {
   return [...letters].map((letter) => CLASSES.get(letter) ?? "").join("");
 }
 
-/** What is one sound together is one class (ц, дж), and so is what is doubled. */
+/** Maps letters that sound alike together to one class (ц, дж), and doubled ones too. */
 function soften(key: string): string {
   return singled(singled(key).replaceAll("tk", "k"));
 }

@@ -1,12 +1,12 @@
 /**
- * Which words a search offers (pure): none that says nothing alone, and none that nobody wants to be offered. Whoever types
- * one finds what it finds.
+ * Which words a search offers (pure): none that says nothing alone, and none that nobody wants to be offered. Whoever
+ * types one finds what it finds.
  */
 import { isStopWord } from "./stop-words.ts";
 
 /**
- * Beside stop words what nobody looks for: pronouns in all their cases, numerals, the commonest adverbs, conjunctions and verbs of news,
- * months that are cut short, and small words of English.
+ * Words beside the stop words that nobody searches for: pronouns in all their cases, numerals, the commonest adverbs,
+ * conjunctions and verbs of news, abbreviated months, and small words of English.
  */
 const SMALL_WORDS: ReadonlySet<string> = new Set(
   `который которая которое которые которого которой которому которым котором которых которую которыми свой своя свое свои
@@ -26,8 +26,8 @@ const SMALL_WORDS: ReadonlySet<string> = new Set(
   два две двое три трое четыре четверо пять шесть семь восемь девять десять тысяча`.split(/\s+/),
 );
 
-// The dictionary marks no obscenities. A short list of roots with what goes before them, since these words are made of a handful
-// of roots by rules of word formation, and a list of words would lack most of them.
+// The dictionary marks no obscenities. A short list of roots with what goes before them, since these words are made of
+// a handful of roots by rules of word formation, and a list of words would lack most of them.
 
 const PREFIXES =
   "(?:без|в[ъы]|вз[ъь]?|до|за|из[ъь]?|ис|на|не|ни|о[бт]?[ъь]?|пере|по|под[ъь]?|при|про|ра[зс][ъь]?|с[ъь]|у|долбо|мозго|дал[ье]ко)?";
@@ -39,7 +39,7 @@ const ROOT = new RegExp(
 /** Pronouns and adverbs of two parts: какую-нибудь, кое-кто, по-прежнему. */
 const OF_PARTS = /-(?:то|либо|нибудь|ка)$|^кое-|^по-.+(?:му|ки)$/;
 
-/** Whether a folded word may be offered. */
+/** Tells whether a folded word may be offered. */
 export function isOffered(word: string): boolean {
   return !isStopWord(word) && !SMALL_WORDS.has(word) && !OF_PARTS.test(word) && !ROOT.test(word);
 }

@@ -2,8 +2,8 @@
  * Query alternatives for forms of one word that the dictionary lacks and that share no stem (pure): a query for the one
  * tries the stem of the other too, and the index holds nothing for it.
  *
- * Vowels that come and go (Павел and Павла, Елец and Ельца): rules for -ец, -ок and -ек, which are open
- * classes of words, and a list of first names. What no word has (востк of восток) is looked for in vain, at the price of one
+ * Vowels that come and go (Павел and Павла, Елец and Ельца): rules for -ец, -ок and -ек, which are open classes of
+ * words, and a list of first names. What no word has (востк of восток) is looked for in vain, at the price of one
  * look-up. The people of a place (ижевчанин, ижевчане and ижевчан): a rule.
  */
 
@@ -49,7 +49,7 @@ export function relatedWords(words: readonly string[]): string[] {
   });
 }
 
-/** What the other forms are found by: none of most words. */
+/** Finds the other forms of a word; most words have none. */
 function otherForms(word: string): { genitive?: string; stems?: readonly string[]; mayBeSurname?: boolean } {
   if (!isRussianWord(word) || isCommonWord(word)) return {};
   const mayBeSurname = surnameStem(word) !== undefined;
@@ -62,7 +62,7 @@ function nominativesOf(word: string, stems: readonly string[]): string[] {
   return stems.flatMap((own) => nominativesByRule(own, word[own.length] ?? ""));
 }
 
-/** Of льва Snowball leaves all, the case stem is льв. */
+/** Lists the stems. Snowball leaves льва whole; the case stem is льв. */
 function stemsOf(word: string): string[] {
   return [...new Set([termOfWord(word), ...caseTerms(word)])];
 }
@@ -77,8 +77,8 @@ function genitiveByRule(word: string): string | undefined {
 }
 
 /**
- * The way back from what is left before a case ending, of which the first letter is given. None for -ск and -цк, the ends
- * of Минск and Донецк, nor for -ция.
+ * The way back from what is left before a case ending, of which the first letter is given. None for -ск and -цк, the
+ * ends of Минск and Донецк, nor for -ция.
  */
 function nominativesByRule(oblique: string, ending: string): string[] {
   const [, base = "", last = "", end = ""] = WITHOUT_VOWEL.exec(oblique) ?? [];

@@ -1,27 +1,27 @@
 /**
  * Token filter: the stems of a Russian word that the dictionary lacks.
  *
- * The stem is that of the package snowball-stemmers, of which bundles have the Russian part (infra/russian-stemmer.mjs). A word is
- * stemmed exactly once: 28 % of the stems change when stemmed again.
+ * The stem is that of the package snowball-stemmers, of which bundles have the Russian part
+ * (infra/russian-stemmer.mjs). A word is stemmed exactly once: 28 % of the stems change when stemmed again.
  *
- * The case stems of a name are what is left of it without its case ending alone. Snowball takes the ends of many names for
- * suffixes (лавров to лавр, but лаврова to лавров; китая to кит, китай to кита), so that the forms of one name do not meet. A word
- * that may be a name is therefore indexed by its case stems too: the forms of a name then share one. For vowels that come and go
- * (Павел, Павла) see other-stems.ts.
+ * The case stems of a name are what is left of it without its case ending alone. Snowball takes the ends of many names
+ * for suffixes (лавров to лавр, but лаврова to лавров; китая to кит, китай to кита), so that the forms of one name do
+ * not meet. A word that may be a name is therefore indexed by its case stems too: the forms of a name then share one.
+ * For vowels that come and go (Павел, Павла) see other-stems.ts.
  */
 
 import { newStemmer, type Stemmer } from "snowball-stemmers";
 
 const RUSSIAN_WORD = /^[а-я]+$/;
 
-/** Whether a lower-case word is Russian through and through: the letters а-я alone, no і, ў or Latin among them. */
+/** Tells whether a lower-case word is entirely Russian: the letters а-я alone, no і, ў or Latin among them. */
 export function isRussianWord(word: string): boolean {
   return RUSSIAN_WORD.test(word);
 }
 
 let stemmer: Stemmer | undefined;
 
-/** What Snowball leaves of a word in lower case with ё folded; what is not Russian comes back as it is. */
+/** Cuts a lower-case word with ё folded to its Snowball stem; a word that is not Russian stays as it is. */
 export function snowballStem(word: string): string {
   if (!RUSSIAN_WORD.test(word)) return word;
   stemmer ??= newStemmer("russian");
@@ -30,7 +30,7 @@ export function snowballStem(word: string): string {
 
 // Case stems.
 
-/** Of shorter words too little would be left for a case stem. */
+/** Shortest word with a case stem: of a shorter one too little would be left. */
 const MIN_WORD_LENGTH = 4;
 const MIN_STEM_LENGTH = 3;
 /** Синая is a form of Синай. */
@@ -69,7 +69,7 @@ export function caseStems(word: string): readonly string[] {
   return asNoun === undefined ? [other] : [other, asNoun];
 }
 
-/** Whether a word in lower case is of a kind that has case stems. */
+/** Tells whether a lower-case word is of a kind that has case stems. */
 export function mayHaveCaseStems(word: string): boolean {
   return word.length >= MIN_WORD_LENGTH && isRussianWord(word);
 }

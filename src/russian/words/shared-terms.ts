@@ -1,11 +1,12 @@
 /**
- * Whether two words may have one term, told by their first letters: so that the dictionary is asked about words alone that may.
+ * Tells by their first letters whether two words may share a term, so that only such words are looked up in the
+ * dictionary.
  */
 import { isRussianWord, snowballStem } from "./russian-stem.ts";
 
 /**
- * The first two letters of terms, and behind them those of forms which begin otherwise: ид:ше of шел. All that the dictionary's families have
- * (test/unit/dictionary/shared-terms.long.test.ts makes it anew and compares).
+ * The first two letters of terms, and behind them those of forms which begin otherwise: ид:ше of шел. All that the
+ * dictionary's families have (test/unit/dictionary/shared-terms.long.test.ts makes it anew and compares).
  */
 const OTHER_BEGINNINGS = `
 ав:по аз:по ак:по бд:бж бе:по би:бе,бь бл:по бо:по бр:бе бы:бу,ес,по,су ва:по вб:во ве:вс,по вж:во вз:во,по ви:вь вк:по вл:во вм:во вн:по вп:во
@@ -16,10 +17,10 @@ const OTHER_BEGINNINGS = `
 ст:по,со су:по сч:со сш:со сы:по тв:по те:по,тр ти:по тл:те то:по,та,те,ту тр:по ту:по ты:те,то тя:по уд:по уз:по уй:уш ук:по ум:по ун:уй ус:по,уш ух:по,уш
 ую:по хи:по хл:по хо:лу,на,по,хи ча:по че:лю,чь чи:по чл:чт чт:че ши:по,ше,шу,шь ще:по щи:ща,ще эл:по ют:юч я:ме,мн яй:яи яр:по`;
 
-/** How many letters are compared. */
+/** Number of letters that are compared. */
 const LETTERS = 2;
 
-/** By the first letters of a form, those of terms that it may have besides these. */
+/** Beginnings of other terms that a form may have, by its first letters. */
 const termBeginnings = new Map<string, string[]>();
 for (const entry of OTHER_BEGINNINGS.trim().split(/\s/)) {
   const [term = "", forms = ""] = entry.split(":");
@@ -27,7 +28,8 @@ for (const entry of OTHER_BEGINNINGS.trim().split(/\s/)) {
 }
 
 /**
- * False where no text can have two folded words under one term ({@link termOfWord}), parts with hyphens between as one word. Nothing is looked up.
+ * False where no text can have two folded words under one term ({@link termOfWord}), parts with hyphens between as one
+ * word. Nothing is looked up.
  */
 export function mayShareTerm(left: string, right: string): boolean {
   const ofLeft = beginningsOfTerm(left);
@@ -35,10 +37,10 @@ export function mayShareTerm(left: string, right: string): boolean {
   return ofLeft === null || ofRight === null || ofLeft.some((one) => ofRight.includes(one));
 }
 
-/** What has a term that begins as it does: Latin words and numbers. */
+/** Latin words and numbers, whose terms begin as they do. */
 const OTHER_SCRIPT = /^(?:[a-z]+|[0-9]+)$/;
 
-/** What the term of a word may begin with; null where that may be anything. */
+/** Lists the beginnings that the term of a word may have; null for any. */
 function beginningsOfTerm(text: string): readonly string[] | null {
   const word = text.replaceAll("-", "");
   const own = word.slice(0, LETTERS);

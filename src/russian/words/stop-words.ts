@@ -16,7 +16,10 @@ const STOP_WORDS: ReadonlySet<string> = new Set(
   между`.split(/\s+/),
 );
 
-/** Whether a word, in lower case with ё folded, is so common that it says next to nothing in a query; what is no word is not. */
+/**
+ * Tells whether a lower-case word with ё folded is so common that it says next to nothing in a query; false if it is no
+ * word.
+ */
 export function isStopWord(word: string | undefined): boolean {
   return word !== undefined && STOP_WORDS.has(word);
 }

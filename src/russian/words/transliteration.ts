@@ -3,12 +3,15 @@
  * permissive table for what GOST 7.79, ICAO and BGN make of a letter, and for what people do.
  */
 
-/** As many ways of one word as are looked up. */
+/** Most spellings of one word that are looked up. */
 export const MAX_SPELLINGS = 64;
 /** Longer ones are no words. */
 const MAX_LENGTH = 30;
 
-/** Latin letters to Russian ones, the likeliest first; the longest group that fits is taken, and with `+` shorter ones too. */
+/**
+ * Latin letters to Russian ones, the likeliest first; the longest group that fits is taken, and with `+` shorter ones
+ * too.
+ */
 const GROUPS: Readonly<Record<string, string>> = {
   shch: "щ",
   sch: "щ ш сч",
@@ -72,21 +75,21 @@ const LONGEST_GROUP = 4;
 /** Vowels behind which y and i are й. */
 const VOWEL_END = /[аеиоуыэюя]$/;
 const VOWELS = "aeiouy";
-/** What `iya` is: ия, not ий with an a behind it. */
+/** Vowels behind which `iya` is ия, not ий with an a behind it. */
 const IOTATED_VOWELS = "aeou";
 
-/** What no Russian word has. */
+/** Cost of letters that no Russian word has. */
 const UNLIKELY = 9;
 
 interface Spelling {
   readonly text: string;
-  /** Of the ways of its letters, how far down the table they stand. */
+  /** Sum of the places of its letters' ways in the table. */
   readonly cost: number;
 }
 
 /**
- * Russian spellings of a word of Latin letters, the likeliest first, at most {@link MAX_SPELLINGS}; none for other words.
- * In lower case, with е for ё.
+ * Russian spellings of a word of Latin letters, the likeliest first, at most {@link MAX_SPELLINGS}; none for other
+ * words. In lower case, with е for ё.
  */
 export function russianSpellings(word: string): string[] {
   const latin = word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("’", "'");
@@ -122,7 +125,7 @@ function groupsAt(latin: string, at: number): { letters: string; ways: readonly 
   return [];
 }
 
-/** What a way of some letters costs at the beginning, behind a vowel and behind a consonant. */
+/** Cost of a way of some letters at the beginning, behind a vowel and behind a consonant. */
 const COSTS: ReadonlyMap<string, readonly [atBeginning: number, behindVowel: number, behindConsonant: number]> =
   new Map([
     ["y ы", [3, 3, 0]],
@@ -136,7 +139,7 @@ const COSTS: ReadonlyMap<string, readonly [atBeginning: number, behindVowel: num
     ["e э", [1, 1, 3]],
   ]);
 
-/** What the letters around say of a way; of most nothing but its place in the table. */
+/** Computes the cost of a way from its neighbours; for most ways from its place in the table alone. */
 function costOf(letters: string, way: string, place: number, before: string, next: string): number {
   const behind = before === "" ? 0 : VOWEL_END.test(before) ? 1 : 2;
   const told = COSTS.get(`${letters} ${way}`)?.[behind];

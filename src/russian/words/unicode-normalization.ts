@@ -51,7 +51,7 @@ const STRESSED_LETTERS: ReadonlyMap<string, string> = new Map([
 ]);
 const HYPHENS = /[\u2010\u2011\u2012\u2212]/g;
 const APOSTROPHES = /[\u2018\u2019\u02bc\uff07]/g;
-/** Of more marks on one letter the rest is dropped: Unicode's stream-safe limit (UAX #15), which keeps NFC linear. */
+/** Most marks on one letter; the rest is dropped. Unicode's stream-safe limit (UAX #15) keeps NFC linear. */
 const MAX_MARKS = 30;
 
 /** Normalises a text; see the file's head. Linear in the text; never throws, lone surrogates are kept as they are. */
@@ -105,7 +105,7 @@ const identity = (offset: number): number => offset;
 
 /** Stretches of text that were copied or replaced, in order; looked up by binary search. */
 class OffsetMap {
-  /** Where each stretch starts in the normalised and in the original text, and whether it was replaced. */
+  /** Start of each stretch in the normalised and in the original text, and whether it was replaced. */
   readonly #normalizedStarts: number[] = [];
   readonly #originalStarts: number[] = [];
   readonly #isReplaced: boolean[] = [];

@@ -10,10 +10,12 @@ export const maxTermLength = 64;
 const HARD_SIGN = 0x44a;
 const HA = 0x445;
 
-/** Most words are folded as they stand. */
+/** A word that needs no folding, as most do. */
 const SMALL_RUSSIAN = /^[а-я]+$/;
 
-/** The hard sign behind the last consonant, as before 1918 and in names until today: Коммерсантъ. Shorter are объ, подъ. */
+/**
+ * The hard sign behind the last consonant, as before 1918 and in names until today: Коммерсантъ. Shorter are объ, подъ.
+ */
 const OLD_ENDING = /^([а-я]{6,})ъ$/;
 
 /** The twentieth century, by Cyrillic letters. */
@@ -54,12 +56,12 @@ export function cutTerm(term: string): string {
   return term.slice(0, isHighSurrogate ? maxTermLength - 1 : maxTermLength);
 }
 
-/** Most Russian texts write е for ё, and the stemmer knows only е. Folds ё and Ё, each in its own case. */
+/** Folds ё and Ё, each in its own case. Most Russian texts write е for ё, and the stemmer knows only е. */
 export function foldYo(word: string): string {
   return /[ёЁ]/.test(word) ? word.replaceAll("ё", "е").replaceAll("Ё", "Е") : word;
 }
 
-/** In small letters, ё as е: what two spellings of one word have in common. */
+/** Folds a text to small letters, and ё to е, so that two spellings of one word are equal. */
 export function foldCaseAndYo(text: string): string {
   return text.toLowerCase().replaceAll("ё", "е");
 }

@@ -1,6 +1,6 @@
 /**
- * What kind of word a family of the dictionary is (pure), told by the forms that only such words have: the dictionary
- * names no parts of speech.
+ * Finds the kind of word of a dictionary family (pure), by the forms that only such words have: the dictionary names no
+ * parts of speech.
  */
 
 import { remember } from "../../keyed.ts";
@@ -24,8 +24,8 @@ export const kindOfLemma = remember(MAX_CACHED_WORDS, (lemma): WordKind => {
 });
 
 /**
- * делать has делал, заразиться has заразился, помочь помогла, нести несла; область and дочь have none of these. No other words
- * end as найти, умереть and погибнуть do.
+ * делать has делал, заразиться has заразился, помочь помогла, нести несла; область and дочь have none of these. No
+ * other words end as найти, умереть and погибнуть do.
  */
 function isVerb(lemma: string): boolean {
   return SURELY_VERB.test(lemma) || pastForms(lemma).some((form) => isFormOf(form, lemma));
@@ -33,7 +33,7 @@ function isVerb(lemma: string): boolean {
 
 const SURELY_VERB = /(?:(?:^ид|й|рас)ти|(?:ере|ну)ть)(?:с[яь])?$/;
 
-/** What a verb may have. */
+/** Lists the past forms that only a verb may have. */
 function pastForms(lemma: string): string[] {
   const [, active = "", reflexive = ""] = /^(.+?)(с[яь])?$/.exec(lemma) ?? [];
   if (!/(?:ть|ти|чь)$/.test(active)) return [];
@@ -44,12 +44,12 @@ function pastForms(lemma: string): string[] {
   return stems.flatMap((stem) => past.map((ending) => stem + ending));
 }
 
-/** What an adjective has: российский has российская; сценарий and строй have none. */
+/** Lists the feminine forms that only an adjective has: российский has российская; сценарий and строй have none. */
 function feminineForms(lemma: string): string[] {
   return /(?:[ыи]й|ой)$/.test(lemma) ? ["ая", "яя", "ья"].map((ending) => lemma.slice(0, -2) + ending) : [];
 }
 
-/** What {@link kindOfLemma} looks up: the next form of those that none before tells. */
+/** Lists the lookups of {@link kindOfLemma}: the next form of lemmas that no earlier form decides. */
 function* kindBook(lemmas: readonly string[]): WordBook {
   const unsure = lemmas.filter((lemma) => !SURELY_VERB.test(lemma));
   let untold = unsure.map((lemma) => ({ lemma, forms: [...pastForms(lemma), ...feminineForms(lemma)] }));
@@ -70,8 +70,8 @@ const NAMES_OF_WOMEN: ReadonlySet<string> = new Set(
 );
 
 /**
- * Whether a dictionary form, folded, is that of a first name: Сергей, of which the dictionary has Сергеевич; or of a
- * woman's.
+ * Tells whether a folded dictionary form is that of a first name: Сергей, of which the dictionary has Сергеевич; or of
+ * a woman's.
  */
 export function isFirstName(lemma: string): boolean {
   if (NAMES_OF_WOMEN.has(lemma)) return true;
@@ -91,7 +91,7 @@ export async function readFirstNames(lemmas: readonly string[]): Promise<Readonl
   return new Set(lemmas.filter(isFirstName));
 }
 
-/** What {@link isFirstName} looks up. */
+/** Lists the patronymics that {@link isFirstName} looks up. */
 function patronymicsOf(lemma: string): string[] {
   if (lemma.length < MIN_NAME_LENGTH) return [];
   const [end = "", made = [""]] = FORMATIONS.find(([ending]) => lemma.endsWith(ending)) ?? [];
@@ -101,7 +101,7 @@ function patronymicsOf(lemma: string): string[] {
 /** Ося is shorter than other words that a patronymic seems to be made of. */
 const MIN_NAME_LENGTH = 3;
 
-/** What becomes of the end of a first name: Юрьевич, Дмитриевич, Николаевич, Михайлович, Павлович, Никитич. */
+/** Changes of a first name's end in patronymics: Юрьевич, Дмитриевич, Николаевич, Михайлович, Павлович, Никитич. */
 const FORMATIONS: readonly (readonly [end: string, made: readonly string[]])[] = [
   ["ий", ["ьевич", "иевич"]],
   ["й", ["евич"]],
@@ -113,7 +113,7 @@ const FORMATIONS: readonly (readonly [end: string, made: readonly string[]])[] =
   ["", ["ович", "евич"]],
 ];
 
-/** Whether the dictionary has the form in the family of the lemma. */
+/** Tells whether the dictionary has the form in the family of the lemma. */
 export function isFormOf(form: string, lemma: string): boolean {
   return russianDictionary.familiesOf(form).some((family) => family.lemma === lemma);
 }

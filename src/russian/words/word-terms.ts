@@ -1,7 +1,7 @@
 /**
  * Token filter: the terms of a Russian word. A word that the dictionary has goes by the dictionary forms of its
- * families, which all their forms share: провести, проведут and проведённый. Any other goes by its Snowball stem, and a name by its
- * case stems besides (russian-stem.ts).
+ * families, which all their forms share: провести, проведут and проведённый. Any other goes by its Snowball stem, and a
+ * name by its case stems besides (russian-stem.ts).
  */
 
 import { remember } from "../../keyed.ts";
@@ -16,13 +16,16 @@ export interface WordTerm {
   readonly share: number;
 }
 
-/** Names and abbreviations that never change, of which the dictionary or Snowball would make another word: риа ри, баку бак. */
+/**
+ * Names and abbreviations that never change, of which the dictionary or Snowball would make another word: риа ри, баку
+ * бак.
+ */
 const KEPT: ReadonlySet<string> = new Set(
   `риа сми нато игил наса зао нии баку бали бари дели кале киото кито мали осло перу самоа сомали токио гани драги золя капелло
   кличко месси моди морси пеле лего сони коми рено антонио рубио`.split(/\s+/),
 );
 
-/** What words are put together with, of which the dictionary has the rest: автокредит, соцсети. */
+/** Prefixes of compound words whose rest the dictionary has: автокредит, соцсети. */
 const PREFIXES =
   `авиа авто агро аудио аэро био вело видео внутри гео гидро гипер гос до евро зам интернет кибер кино контр косм макро мед меж мета микро
   мини мото мульти нарко нац нефте онлайн полу пост пресс проф радио рос сверх соц спец спорт супер тур теле техно транс фото экс электро эко энерго`.split(
@@ -31,17 +34,20 @@ const PREFIXES =
 /** Shorter words are the ends of others: полу-чай. */
 const MIN_PREFIXED_LENGTH = 5;
 
-/** What tells the stem of a short name from the word that has the same letters: Надя is над'. No word of a text ends so. */
+/**
+ * Mark that separates the stem of a short name from a word with the same letters: Надя is над'. No word of a text ends
+ * so.
+ */
 const APART = "'";
 /** Longer stems that are words are mostly forms that the dictionary lacks. Untuned. */
 const MAX_APART_LENGTH = 4;
 
-/** Of two letters Snowball may leave one. */
+/** Shortest stemmed word: of two letters Snowball may leave one. */
 const MIN_STEMMED_LENGTH = 3;
 
 const MAX_CACHED_WORDS = 50_000;
 
-/** What is known of a word by itself: its terms, and whether the dictionary has it, and not as a name alone. */
+/** The facts about a word by itself: its terms, and whether the dictionary has it, and not as a name alone. */
 const knownWord = remember(MAX_CACHED_WORDS, (word) => {
   const families = commonFamilies(word);
   return { terms: termsOf(word, families), isCommon: families.length > 0 };
@@ -51,8 +57,8 @@ const knownWord = remember(MAX_CACHED_WORDS, (word) => {
 export const LESSER_SHARE = 1 / 2;
 
 /**
- * The terms of a word in lower case with ё folded, the likeliest first. What is not Russian, is kept whole, or is unknown and
- * shorter than three letters (ИИ, АО) is its own term.
+ * The terms of a word in lower case with ё folded, the likeliest first. What is not Russian, is kept whole, or is
+ * unknown and shorter than three letters (ИИ, АО) is its own term.
  */
 export function wordTerms(word: string): readonly WordTerm[] {
   return isRussianWord(word) ? knownWord(word).terms : [{ term: word, share: 1 }];
@@ -76,7 +82,7 @@ function prefixedTerm(word: string): string | null {
   return prefix === undefined || family === undefined ? null : prefix + family.lemma;
 }
 
-/** None begins as another one does. */
+/** Finds the prefix of a word; none begins as another one does. */
 function prefixOf(word: string): string | undefined {
   return PREFIXES.find((prefix) => word.startsWith(prefix) && word.length - prefix.length >= MIN_PREFIXED_LENGTH);
 }
@@ -89,7 +95,10 @@ function mayBeApart(stem: string): boolean {
   return stem.length <= MAX_APART_LENGTH;
 }
 
-/** What the terms of words in lower case are looked up by, and whether the dictionary has them; `others` are read with these. */
+/**
+ * Lists the lookups for the terms of lower-case words, and for whether the dictionary has them; `others` are read
+ * along.
+ */
 export function* termBook(words: readonly string[], others: readonly string[] = []): WordBook {
   const lookedUp = words.filter((word) => isRussianWord(word) && !KEPT.has(word));
   yield [...lookedUp, ...others];
@@ -105,27 +114,32 @@ export function wordsOfCases(words: readonly string[]): string[] {
   return words.flatMap((word) => (KEPT.has(word) ? [] : caseStems(word).filter(mayBeApart)));
 }
 
-/** As {@link termBook}, with the case terms of the words. */
+/** Lists the lookups of {@link termBook}, and those of the words' case terms. */
 export function nameBook(words: readonly string[]): WordBook {
   return termBook(words, wordsOfCases(words));
 }
 
-/** Whether a term is a stem that is told apart from a word. */
+/** Tells whether a term is a stem that is marked as apart from a word. */
 export function isApart(term: string): boolean {
   return term.endsWith(APART);
 }
 
-/** Whether a term begins with one of the case terms of its word, but for what tells them apart: it is of no other word then. */
+/**
+ * Tells whether a term begins with one of its word's case terms, apart from the mark: then it belongs to no other word.
+ */
 export function beginsWithCaseTerm(term: string, cased: readonly string[]): boolean {
   return cased.some((one) => term.startsWith(isApart(one) ? one.slice(0, -1) : one));
 }
 
-/** The case stems of a word that may be a name (russian-stem.ts), told apart from the words that they are letter by letter. */
+/**
+ * The case stems of a word that may be a name (russian-stem.ts), told apart from the words that they are letter by
+ * letter.
+ */
 export function caseTerms(word: string): readonly string[] {
   return KEPT.has(word) ? [] : caseStems(word).map(toldApart);
 }
 
-/** Whether a word in lower case is of a kind that has case terms. */
+/** Tells whether a lower-case word is of a kind that has case terms. */
 export function mayHaveCaseTerms(word: string): boolean {
   return mayHaveCaseStems(word) && !KEPT.has(word);
 }
@@ -135,32 +149,41 @@ export function termOfWord(word: string): string {
   return wordTerms(word)[0]?.term ?? word;
 }
 
-/** The terms of what word formation makes of the likeliest family of a word, or it of them: решение of решить, взяточник of взятка. */
+/**
+ * The terms of what word formation makes of the likeliest family of a word, or it of them: решение of решить, взяточник
+ * of взятка.
+ */
 export function kinTerms(word: string): readonly string[] {
   return commonFamilies(word)[0]?.kin ?? [];
 }
 
-/** What the words begin with that have a term: one of these. */
+/** Lists the beginnings of words that have a term: each has one of these. */
 export function beginningsOf(term: string): readonly string[] {
   return commonFamilies(term).find(({ lemma }) => lemma === term)?.beginnings ?? [term];
 }
 
-/** Whether the dictionary has the word, and not as a name alone. */
+/** Tells whether the dictionary has the word, and not as a name alone. */
 export function isCommonWord(word: string): boolean {
   return isRussianWord(word) && knownWord(word).isCommon;
 }
 
-/** Whether the word in lower case with ё folded is in the dictionary, as a name too, is kept whole, or is one of these behind a prefix. */
+/**
+ * Tells whether a lower-case word with ё folded is in the dictionary, names included, is kept whole, or is one of these
+ * behind a prefix.
+ */
 export function isDictionaryWord(word: string): boolean {
   return KEPT.has(word) || russianDictionary.familiesOf(word).length > 0 || prefixedTerm(word) !== null;
 }
 
-/** Whether the word is the dictionary form of a family. */
+/** Tells whether the word is the dictionary form of a family. */
 export function isLemma(word: string): boolean {
   return commonFamilies(word).some(({ lemma }) => lemma === word);
 }
 
-/** Not those of names, of which the dictionary lacks many a case: their case stems meet whatever it has. */
+/**
+ * Lists the families of a word without those of names, of which the dictionary lacks many a case: their case stems
+ * match all.
+ */
 function commonFamilies(word: string): readonly WordFamily[] {
   return KEPT.has(word) ? [] : russianDictionary.familiesOf(word).filter(({ isProper }) => !isProper);
 }

@@ -18,24 +18,26 @@ import type { DuplicateGroups } from "./duplicates.ts";
 /** A matching document. */
 type Member = Pick<RankedHit, "segmentNumber" | "ordinal">;
 
-/** Which matches are looked at: all, or those that have all words. */
+/** The matches that are considered: all, or those that have all words. */
 export type MatchTier = keyof SegmentDocuments;
 
 export interface CollapseOptions {
-  /** Matches were ranked by date: then a group stands and is shown by its first, and not by the newest of its address. */
+  /**
+   * Matches were ranked by date: then a group stands and is shown by its first, and not by the newest of its address.
+   */
   readonly isByDate: boolean;
   /** The matches that are shown, and counted among the members of a group. */
   readonly tier: MatchTier;
   /** Ranks some documents, by segment, as the candidates were. */
   readonly rank: (some: readonly DocumentSet[]) => Promise<readonly RankedHit[]>;
-  /** What is read of the hits next. */
+  /** Section of the hits that is read next. */
   readonly shown: DocumentSection | undefined;
 }
 
 /** The best hits of a query, in no order. */
 export interface Candidates {
   readonly hits: readonly RankedHit[];
-  /** So many of them are surely the best of all. */
+  /** Number of these that are certainly the best of all. */
   readonly sure: number;
 }
 
@@ -76,8 +78,8 @@ export async function collapsePage(
 }
 
 /**
- * What is collapsed under the shown ones of the groups of some articles: all other members of these groups that match,
- * in order. Costs as collapsePage.
+ * Lists the articles collapsed under the shown ones of some groups: all other members of these groups that match, in
+ * order. Costs as collapsePage.
  */
 export async function listCollapsed(
   snapshot: IndexSnapshot,
@@ -194,7 +196,7 @@ async function chooseShown(
   return shown;
 }
 
-/** More than an index has (about twenty). */
+/** Bound above the number of segments of any index (about twenty). */
 const MOST_SEGMENTS = 2 ** 16;
 
 function documentNumber({ segmentNumber, ordinal }: Member): number {
@@ -210,8 +212,9 @@ function isGroup(group: number): boolean {
 }
 
 /**
- * The groups of the same articles (duplicates.ts) among the matches of a query. Over all matches, so that there are as many groups as are
- * counted, on whatever page. Time: a bit a document, and a look at each match that may be the same as another.
+ * The groups of the same articles (duplicates.ts) among the matches of a query. Over all matches, so that there are as
+ * many groups as are counted, on whatever page. Time: a bit a document, and a look at each match that may be the same
+ * as another.
  */
 export class MatchGroups {
   readonly #documents: readonly SegmentDocuments[];
@@ -224,7 +227,7 @@ export class MatchGroups {
     this.#totals = { matches: this.#count("matches"), whole: this.#count("whole") };
   }
 
-  /** How many groups there are, an article that is alone being one. */
+  /** Counts the groups, where an article alone is one. */
   totalOf(tier: MatchTier): number {
     return this.#totals[tier];
   }

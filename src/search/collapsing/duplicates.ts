@@ -1,10 +1,11 @@
 /**
- * Which articles of a snapshot are the same as others: by segment and ordinal, the number of the group. It does not depend on
- * the query.
+ * Which articles of a snapshot are the same as others: by segment and ordinal, the number of the group. It does not
+ * depend on the query.
  *
- * A segment keeps its own groups (docs/index-format.md#duplicates). The small ones, which are read whole, have their articles grouped
- * together, so that today's reprints meet wherever they lie. What lies in two segments, one of them large, meets once they are merged: to find it
- * before, every process would read the digests of all articles (docs/decisions/search.md#the-same-articles).
+ * A segment keeps its own groups (docs/index-format.md#duplicates). The small ones, which are read whole, have their
+ * articles grouped together, so that today's reprints meet wherever they lie. What lies in two segments, one of them
+ * large, meets once they are merged: to find it before, every process would read the digests of all articles
+ * (docs/decisions/search.md#the-same-articles).
  */
 
 import { DocumentSet, type IndexSnapshot, loadOnce, type OpenSegment } from "../../index/read.ts";
@@ -41,23 +42,25 @@ export async function loadLiveDigests(segments: readonly OpenSegment[], live: Li
   return digests;
 }
 
-/** By ordinal: from 1, the same for the same articles; 0 for an article that is alone. 8 bytes and a bit a document. */
+/**
+ * Group numbers by ordinal: from 1, equal for the same articles; 0 for an article alone. 8 bytes and a bit a document.
+ */
 interface NumbersByOrdinal {
   readonly groups: Uint32Array;
   /** The same of the articles of one address. */
   readonly addresses: Uint32Array;
-  /** What is in a group. */
+  /** Articles in a group. */
   readonly repeated: DocumentSet;
 }
 
-/** Of one segment: numbers from 1, and what comes before them in the snapshot. */
+/** Groups of one segment: numbers from 1, and the sum of those before it in the snapshot. */
 interface SegmentGroups extends NumbersByOrdinal {
   readonly before: { readonly groups: number; readonly addresses: number };
 }
 
-/** Of one snapshot. */
+/** The duplicate groups of one snapshot. */
 export class DuplicateGroups {
-  /** By segment number; null where all are alone. */
+  /** Groups by segment number; null if all articles are alone. */
   readonly #bySegment: readonly (SegmentGroups | null)[];
   /** No group has a greater number. */
   readonly count: number;
@@ -72,14 +75,14 @@ export class DuplicateGroups {
     return this.#bySegment[segmentNumber]?.repeated ?? null;
   }
 
-  /** From 1; 0 for an article that is alone. */
+  /** The number of the group, from 1; 0 for an article alone. */
   groupOf(segmentNumber: number, ordinal: number): number {
     const segment = this.#bySegment[segmentNumber];
     const number = segment?.groups[ordinal] ?? 0;
     return number === 0 ? 0 : number + (segment?.before.groups ?? 0);
   }
 
-  /** From 1, the same for all of one address; 0 where no other has it. */
+  /** The number of the address, from 1, equal for all of one address; 0 if no other has it. */
   addressOf(segmentNumber: number, ordinal: number): number {
     const segment = this.#bySegment[segmentNumber];
     const number = segment?.addresses[ordinal] ?? 0;
@@ -119,7 +122,7 @@ async function findGroups({ segments }: IndexSnapshot): Promise<DuplicateGroups>
   return new DuplicateGroups(bySegment, before.groups);
 }
 
-/** Of large segments, by what their readers keep: the same in every snapshot. */
+/** Numbers of large segments by the duplicates that their readers cache: equal in every snapshot. */
 const numbersByDuplicates = new WeakMap<Duplicates, NumbersByOrdinal>();
 
 function numbersOfLarge(duplicates: Duplicates, documents: number): NumbersByOrdinal {
@@ -132,7 +135,7 @@ function isSmall({ segment }: OpenSegment): boolean {
   return segment.sizeBytes <= SMALL_SEGMENT_BYTES;
 }
 
-/** What of the duplicates of all small segments lies in one. */
+/** Selects one small segment's groups from the duplicates of all small ones. */
 function groupsOfSmall(
   { ordinals: places, groups, addresses }: Duplicates,
   own: LiveDocuments["bySegment"][number] | undefined,

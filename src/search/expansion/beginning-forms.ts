@@ -23,22 +23,22 @@ export interface BeginningForm extends Counted {
 export const MAX_COMPLETING_FORMS = 512;
 
 /**
- * Forms that are looked at of each segment at first, the commonest there: completion and suggestions come by with them, and know
- * whether there is another. More of them where that does not settle which are the commonest of the index.
+ * Forms that are looked at of each segment at first, the commonest there: completion and suggestions come by with them,
+ * and know whether there is another. More of them where that does not settle which are the commonest of the index.
  */
 const FIRST_FORMS = MAX_COMPLETING_FORMS + 1;
 
-/** How many times as many then. Untuned. */
+/** Factor of the number of forms then. Untuned. */
 const MORE_FORMS = 8;
 
-/** Which forms are asked for. */
+/** Tells whether a form is wanted. */
 type FormPredicate = (form: string) => boolean;
 
 /** The commonest of each segment, with their documents in all; and the most that another may have. */
 interface FormPool {
-  /** By falling upper bounds, as they were when it was made. */
+  /** Forms by falling upper bounds, as they were when it was made. */
   readonly forms: readonly BeginningForm[];
-  /** Whether all counts are exact, so that the order stays. */
+  /** True if all counts are exact, so that the order is final. */
   readonly isExact: boolean;
   readonly outsiders: Outsiders;
   readonly formsASegment: number;
@@ -57,14 +57,18 @@ export class BeginningForms {
     this.#formsASegment = formsASegment;
   }
 
-  /** Requests as BegunForms. `formsASegment`, at least 1, is how many are looked at of each segment at first; it changes no answer. */
+  /**
+   * Requests as BegunForms. `formsASegment`, at least 1, is how many are looked at of each segment at first; it changes
+   * no answer.
+   */
   static async find(snapshot: IndexSnapshot, beginning: string, formsASegment = FIRST_FORMS): Promise<BeginningForms> {
     return new BeginningForms(snapshot, await BegunForms.read(snapshot, beginning), formsASegment);
   }
 
   /**
-   * The `n` that most live documents hold of those that are wanted, equally common ones ascending; fewer where there are no more.
-   * They are the same in whatever segments the documents lie. Requests as `settle`. Time: a step a form with the beginning, once.
+   * The `n` that most live documents hold of those that are wanted, equally common ones ascending; fewer where there
+   * are no more. They are the same in whatever segments the documents lie. Requests as `settle`. Time: a step a form
+   * with the beginning, once.
    */
   async commonest(
     n: number,

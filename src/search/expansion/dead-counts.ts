@@ -1,12 +1,12 @@
 /**
- * Counts documents of a segment by what they hold, where what the lexicons say does not do: of dead ones, and of forms whose positions were
- * read.
+ * Counts documents of a segment by what they hold, where what the lexicons say does not do: of dead ones, and of forms
+ * whose positions were read.
  */
 
 import type { OpenSegment, SegmentReader } from "../../index/read.ts";
 import { readForms, termOfForm } from "./form-terms.ts";
 
-/** Of the dead documents of a segment, those that hold each of some terms. Requests as their postings. */
+/** Counts the dead documents of a segment that hold each of some terms. Requests as their postings. */
 export async function countDeadWithTerms(
   { reader, sets }: OpenSegment,
   terms: readonly string[],
@@ -34,8 +34,8 @@ export async function countDeadWithForms(
 }
 
 /**
- * Of a segment's documents, those that hold each of some forms; dead ones among them, unless `isCounted` leaves them out. The same number as
- * the lexicon of forms has. Requests as the positions of the forms' terms.
+ * Counts the documents of a segment that hold each of some forms; dead ones among them, unless `isCounted` leaves them
+ * out. The same number as the lexicon of forms has. Requests as the positions of the forms' terms.
  */
 export async function countWithForms(
   { reader }: OpenSegment,

@@ -20,7 +20,9 @@ import {
 /** Forms, about four megabytes: thirty words of three letters come to 5,000. */
 const MAX_REMEMBERED = 40_000;
 
-/** The term that every occurrence of a form stands under: that of a word, or the form itself of a number or an address. */
+/**
+ * The term that every occurrence of a form stands under: that of a word, or the form itself of a number or an address.
+ */
 export const termOfForm = remember(MAX_REMEMBERED, (form) => {
   const word = wordOfForm(form);
   if (word !== null) return termOfWord(word);
@@ -33,14 +35,17 @@ export const termOfForm = remember(MAX_REMEMBERED, (form) => {
 /** Two words with a hyphen, which an index has as one. */
 const TWO_WORDS = /^[а-я]+-[а-я]+$/;
 
-/** The word whose term a form has, without its hyphen; null of other forms, which the analyzer tells of. Nothing is looked up. */
+/**
+ * The word whose term a form has, without its hyphen; null of other forms, which the analyzer tells of. Nothing is
+ * looked up.
+ */
 function wordOfForm(form: string): string | null {
   if (form.length > maxTermLength) return null;
   if (isRussianWord(form)) return form;
   return TWO_WORDS.test(form) && formOfWord(form) === form ? form.replace("-", "") : null;
 }
 
-/** What {@link termOfForm} looks up. */
+/** Lists the lookups of {@link termOfForm}. */
 function* termOfFormBook(forms: readonly string[]): WordBook {
   const words = forms.map(wordOfForm);
   yield* termBook(words.filter((word) => word !== null));

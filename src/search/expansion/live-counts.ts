@@ -1,5 +1,5 @@
 /**
- * How many live documents hold a term or a surface form. A lexicon counts dead documents until its segment is
+ * Counts the live documents with a term or a surface form. A lexicon counts dead documents until its segment is
  * rewritten, and an answer must not: so its count only bounds the true one, which is read where an answer hangs on it.
  */
 
@@ -9,7 +9,7 @@ import { loadLaterParts } from "../load-later-parts.ts";
 /** The two lexicons of a segment. */
 export type CountedKind = "terms" | "forms";
 
-/** What is known of a term or form: the number of live documents of the index that hold it is in [least, most]. */
+/** Bounds of a count: the number of live documents of the index with a term or form is in [least, most]. */
 export interface LiveCount {
   readonly kind: CountedKind;
   readonly text: string;
@@ -18,19 +18,24 @@ export interface LiveCount {
 }
 
 interface SegmentCount extends LiveCount {
-  /** By segment number, documents by the lexicon, dead ones included. */
+  /** Documents by the lexicon, dead ones included, by segment number. */
   readonly bySegment: readonly number[];
   least: number;
   most: number;
 }
 
-/** Counts that are kept of a segment, of each kind: more than a reader types into a box between two commits. Untuned. */
+/**
+ * Counts that are kept of a segment, of each kind: more than a reader types into a box between two commits. Untuned.
+ */
 const MAX_KNOWN = 20_000;
 
-/** Of one segment and one set of its dead, the counts that were read. */
+/** Counts that were read, by the dead documents of a segment. */
 const knownByDead = new WeakMap<Uint8Array, Record<CountedKind, Map<string, number>>>();
 
-/** `bySegment` is by the lexicons. No request: exact where no segment with dead documents holds the text, or it was read before. */
+/**
+ * `bySegment` is by the lexicons. No request: exact where no segment with dead documents holds the text, or it was read
+ * before.
+ */
 export function liveCount(
   { segments }: IndexSnapshot,
   kind: CountedKind,
@@ -47,8 +52,8 @@ export function isSettled({ least, most }: LiveCount): boolean {
 }
 
 /**
- * Makes counts exact. Requests: of each segment with dead documents that hold one of the texts, the postings of a term, and of a
- * form the postings and occurrences of its term, once; then they are remembered.
+ * Makes counts exact. Requests: of each segment with dead documents that hold one of the texts, the postings of a term,
+ * and of a form the postings and occurrences of its term, once; then they are remembered.
  */
 export async function settle({ segments }: IndexSnapshot, counts: Iterable<LiveCount>): Promise<void> {
   // Counts are made by liveCount alone.
@@ -79,16 +84,14 @@ export interface Counted {
   /** Tells those of equal counts apart, ascending. */
   readonly text: string;
   readonly counts: readonly LiveCount[];
-  /** What each of its counts is multiplied by; 1 where none is given. */
+  /** Factor of each count; 1 if none is given. */
   readonly weights?: readonly number[];
 }
 
-/**
- * What of a choice must be exact: which they are; their order as well; or their counts as well.
- */
+/** The part of a choice that must be exact: its members; their order as well; or their counts as well. */
 export type Exactness = "set" | "order" | "counts";
 
-/** What is known of things that are not looked at: none has more documents, and whether those with as many come later. */
+/** Bounds of the things that are not listed: none has more documents; it also tells whether equals come later. */
 export interface Outsiders {
   readonly most: number;
   readonly loseTies: boolean;
@@ -97,9 +100,9 @@ export interface Outsiders {
 const NO_OUTSIDERS: Outsiders = { most: 0, loseTies: true };
 
 /**
- * The first `n` of some things by falling count, without those that no live document holds. Their upper bounds order them; those
- * on which the choice hangs are settled, and it is made again. Costs nothing where nothing is dead. Null where `outsiders` may be
- * among them. Requests as settle.
+ * The first `n` of some things by falling count, without those that no live document holds. Their upper bounds order
+ * them; those on which the choice hangs are settled, and it is made again. Costs nothing where nothing is dead. Null
+ * where `outsiders` may be among them. Requests as settle.
  */
 export async function commonest<T extends Counted>(
   snapshot: IndexSnapshot,
@@ -129,7 +132,7 @@ export async function commonest<T extends Counted>(
   }
 }
 
-/** By falling upper bounds, equal ones ascending; the same list where it is in this order. */
+/** Sorts by falling upper bounds, equal ones ascending; answers the same list if it is in this order. */
 export function byFallingCount<T extends Counted>(things: readonly T[]): readonly T[] {
   const isOrdered = things.every((thing, i) => {
     const before = things[i - 1];

@@ -1,6 +1,6 @@
 /**
- * The word that a reader is still typing: the surface forms of the index that begin with what is there of it, and
- * the terms that these are indexed by. Stems would not do: киберпреступност is longer than the stem of киберпреступность,
+ * The word that a reader is still typing: the surface forms of the index that begin with what is there of it, and the
+ * terms that these are indexed by. Stems would not do: киберпреступност is longer than the stem of киберпреступность,
  * and begins no term.
  */
 
@@ -11,10 +11,10 @@ import type { BoundedExpansion } from "../../search-api.ts";
 import { type BeginningForm, BeginningForms, MAX_COMPLETING_FORMS } from "./beginning-forms.ts";
 import { readForms, termOfForm } from "./form-terms.ts";
 
-/** What the word at the end of a query may become. */
+/** The completions of the word at the end of a query. */
 export interface WordCompletion {
   readonly word: QueryWord;
-  /** What is there of it, folded. */
+  /** Typed beginning, folded. */
   readonly beginning: string;
   /** Distinct, none of the word as it is; weighs less where more of the word is missing. */
   readonly terms: readonly TermAlternative[];
@@ -40,8 +40,8 @@ const COMPLETION_FALL = 0.3;
 
 /**
  * Null where nothing in the index goes on from the word. One round: that of BeginningForms; a second where nothing goes
- * on from two words with a hyphen as a whole (ростов-н). The forms that most live documents hold are kept, as many as come to
- * {@link MAX_COMPLETING_TERMS} terms.
+ * on from two words with a hyphen as a whole (ростов-н). The forms that most live documents hold are kept, as many as
+ * come to {@link MAX_COMPLETING_TERMS} terms.
  */
 export async function completeWord(snapshot: IndexSnapshot, word: QueryWord): Promise<WordCompletion | null> {
   for (const typed of typedForms(word)) {
@@ -52,7 +52,10 @@ export async function completeWord(snapshot: IndexSnapshot, word: QueryWord): Pr
   return null;
 }
 
-/** What a word may become by the forms that begin as it does; no more than `maxTerms` terms. Requests as BeginningForms.commonest. */
+/**
+ * Finds completions of a word from the forms that begin as it does; no more than `maxTerms` terms. Requests as
+ * BeginningForms.commonest.
+ */
 export async function completionOf(
   word: QueryWord,
   { beginning, termsBefore }: TypedForm,
@@ -108,8 +111,9 @@ export interface TypedForm {
 }
 
 /**
- * What a typed word may be the beginning of, the likeliest first; nothing for one letter. Of a word of many parts
- * (ростов-на-дон) that is the last one, behind the others; of one of two parts the whole, then its last part.
+ * Lists the typed words that may be the beginning of others, the likeliest first; none for one letter. Of a word of
+ * many parts (ростов-на-дон) that is the last one, behind the others; of one of two parts the whole, then its last
+ * part.
  */
 export function typedForms({ text, alternatives }: QueryWord): readonly TypedForm[] {
   const [token, second] = russianAnalyzer.tokenize(text);
@@ -129,8 +133,8 @@ export function typedForms({ text, alternatives }: QueryWord): readonly TypedFor
 }
 
 /**
- * The terms of the first parts of a word: Ростов is рост as written, and ростов in its other cases, which the surest of the
- * alternatives of the query has that asks for no name.
+ * The terms of the first parts of a word: Ростов is рост as written, and ростов in its other cases, which the surest of
+ * the alternatives of the query has that asks for no name.
  */
 function waysToIndex(parts: readonly TokenWord[], alternatives: readonly TermAlternative[]): readonly string[][] {
   const asWritten = parts.flatMap(({ terms }) => terms.slice(0, 1));

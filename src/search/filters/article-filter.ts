@@ -19,9 +19,9 @@ export interface ArticleFilter {
    */
   readonly from?: CalendarDay | undefined;
   readonly to?: CalendarDay | undefined;
-  /** Only those of which no day is known. Not with days. */
+  /** True for articles without a known day. Not with days. */
   readonly undated?: boolean | undefined;
-  /** One of some names, without regard to case, ё and spaces; none for any name. */
+  /** Names, one of which must match, without regard to case, ё and spaces; none for any name. */
   readonly source?: readonly string[] | undefined;
   readonly agency?: readonly string[] | undefined;
   readonly place?: readonly string[] | undefined;
@@ -29,7 +29,7 @@ export interface ArticleFilter {
   readonly author?: readonly string[] | undefined;
 }
 
-/** How many days up to today, today included, each of these is. */
+/** Number of days up to today, today included, in each of these ranges. */
 export const RECENT_DAYS = { today: 1, week: 7, month: 30, year: 365 } as const;
 
 /** A filter whose first day may be said by how many days ago it was in the owner's zone. */
@@ -44,16 +44,16 @@ export function filterOf({ from, ...rest }: AskedFilter, today: () => CalendarDa
 }
 
 /**
- * Masks kept of one segment: those asked for last. Readers go from page to page and from facet to facet of few filters at
- * a time, and sixteen masks of the largest segment are half a megabyte.
+ * Masks kept of one segment: those asked for last. Readers go from page to page and from facet to facet of few filters
+ * at a time, and sixteen masks of the largest segment are half a megabyte.
  */
 const MAX_KEPT_MASKS = 16;
 
 const masksByReader = new WeakMap<SegmentReader, Map<string, Promise<DocumentSet | null>>>();
 
 /**
- * Null where nothing is filtered. One request a large segment the first time, for columns that lie side by side; at most one a column. Then
- * none.
+ * Null where nothing is filtered. One request a large segment the first time, for columns that lie side by side; at
+ * most one a column. Then none.
  */
 export async function loadMasks(
   { segments }: IndexSnapshot,
@@ -86,7 +86,7 @@ function normalise(filter: ArticleFilter): NormalFilter {
   };
 }
 
-/** Whether the days of a filter leave any. */
+/** Tells whether the days of a filter are in order, so that any remain. */
 export function isDayOrder({ from, to }: Pick<AskedFilter, "from" | "to">): boolean {
   return from === undefined || typeof from === "string" || to === undefined || dayNumber(from) <= dayNumber(to);
 }

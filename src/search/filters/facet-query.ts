@@ -1,5 +1,5 @@
 /**
- * What of the matches of a query is counted by its values; facets.ts counts it.
+ * Counts the values of a query's matches; facets.ts counts one facet.
  */
 import type { FacetCounts, FacetName } from "../../search-api.ts";
 
@@ -12,15 +12,17 @@ export const FACET_NAMES = [
   "author",
 ] as const satisfies readonly FacetName[];
 
-/** What to count. */
+/** The facets to count. */
 export interface FacetQuery {
   /** Default nothing. */
   readonly facets?: readonly FacetName[] | undefined;
-  /** Only names, and not years and months, in which this stands, without regard to case and ё; default all. */
+  /**
+   * Text that counted names must contain, without regard to case and ё; years and months are not affected. Default all.
+   */
   readonly facetQuery?: string | undefined;
 }
 
-/** What was counted; null where it was not asked for. */
+/** The counts; null if they were not requested. */
 export interface CountedFacets {
   readonly facets: FacetCounts | null;
   /** Matches without a date, of those that the total counts; beside years and months. */

@@ -1,9 +1,9 @@
 /**
- * Counts the values of some columns among the matches of a query: exact, as matches are found, without an
- * object a match.
+ * Counts the values of some columns among the matches of a query: exact, as matches are found, without an object a
+ * match.
  *
- * Names (sources, places, sections, authors) that fold alike (foldName) are one value, as they are to a filter, under their most frequent
- * spelling. An article belongs to a year or a month only if the whole span of its date lies in it.
+ * Names (sources, places, sections, authors) that fold alike (foldName) are one value, as they are to a filter, under
+ * their most frequent spelling. An article belongs to a year or a month only if the whole span of its date lies in it.
  */
 
 import { isoMonth } from "../../articles/news.ts";
@@ -14,12 +14,14 @@ import type { FacetName, FacetValue } from "../../search-api.ts";
 import { foldName } from "./article-filter.ts";
 import type { CountedFacets, FacetQuery } from "./facet-query.ts";
 import { loadPublicationTimes, PERIODS, readPeriod } from "./publication-times.ts";
-/** Names of a facet that are told: the most frequent. More than any list on a page shows. Years and months are all told. */
+/**
+ * Names of a facet that are told: the most frequent. More than any list on a page shows. Years and months are all told.
+ */
 export const MAX_FACET_VALUES = 50;
 
 /** The values of one facet in one segment, and how often each was met. */
 interface SegmentFacet {
-  /** By ordinal a number, 0 for no value: of years and months for no date. */
+  /** Value numbers by ordinal, 0 for no value; in years and months 0 is no date. */
   readonly items: Uint32Array | Uint16Array;
   readonly counts: Uint32Array;
   nameOf(item: number): string;
@@ -29,7 +31,7 @@ interface SegmentFacet {
 export class FacetCounter {
   readonly #names: readonly FacetName[];
   readonly #nameQuery: string;
-  /** By segment number, in the order of the names. */
+  /** Facets by segment number, in the order of the names. */
   readonly #segments: readonly (readonly SegmentFacet[])[];
 
   private constructor({ facets = [], facetQuery = "" }: FacetQuery, segments: readonly (readonly SegmentFacet[])[]) {
@@ -92,7 +94,7 @@ export class FacetCounter {
     return { facets: Object.fromEntries(facets), undated: dates === -1 ? null : undated };
   }
 
-  /** By folded value, how often each spelling of it was met. */
+  /** Sums up the counts of each spelling by folded value. */
   #sumUp(facet: number): Map<string, FacetValue[]> {
     const counts = new Map<string, number>();
     for (const facets of this.#segments) {

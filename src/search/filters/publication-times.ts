@@ -15,7 +15,9 @@ export const UNDATED = -1;
 
 export const MINUTES_PER_DAY = 1_440;
 
-/** Days from 0000-01-01 to 1970-01-01, so that no minute of a date is negative; those of 2100 still fit into 31 bits. */
+/**
+ * Days from 0000-01-01 to 1970-01-01, so that no minute of a date is negative; those of 2100 still fit into 31 bits.
+ */
 const EPOCH_DAY = 719_528;
 
 /** Dates are of 1900 to 2100 (news/calendar-date.ts). */
@@ -26,14 +28,14 @@ export interface PublicationTimes {
   /** First and last minute since 0000-01-01T00:00, both inclusive; UNDATED where nothing is known. */
   readonly firstMinutes: Int32Array;
   readonly lastMinutes: Int32Array;
-  /** In which year and month the whole span lies ({@link readPeriod}); 0 where nothing is known. */
+  /** Year and month that contain the whole span ({@link readPeriod}); 0 if it is unknown. */
   readonly periods: Uint16Array;
 }
 
 /** Periods are below this. */
 export const PERIODS = 2_616;
 
-/** Of articles that are dated, but not within one year. */
+/** The period of dated articles that are not within one year. */
 const SEVERAL_YEARS = 1;
 
 /** The year and the month (1 to 12) of a period; 0 where the span reaches beyond one. Not of the undated. */
@@ -106,7 +108,7 @@ function spanOfDays(first: CalendarDay, last: CalendarDay): MinuteSpan | null {
   return span.first <= span.last ? span : null;
 }
 
-/** Whether articles of a first and a last minute were surely published within some days. */
+/** Tells whether articles of a first and a last minute were certainly published within some days. */
 export function isOfDays(days: {
   readonly from: CalendarDay;
   readonly to: CalendarDay;
@@ -151,7 +153,7 @@ async function readTimes(reader: SegmentReader): Promise<PublicationTimes> {
   return { firstMinutes, lastMinutes, periods };
 }
 
-/** Of a stored `dateRange`: first and last possible day. */
+/** Reads a stored `dateRange`: first and last possible day. */
 function spanOfRange(value: unknown): MinuteSpan | null {
   if (!Array.isArray(value)) return null;
   const [first, last] = [spanOfDate(value[0]), spanOfDate(value[1])];

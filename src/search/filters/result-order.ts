@@ -1,10 +1,10 @@
 /**
- * In which order matches come: by relevance, or by date, as one number a document that is higher for what comes
- * first. Equal numbers are settled by source key and id (tie-order.ts).
+ * Orders matches by relevance, or by date with one number for each document that is higher for earlier places. Equal
+ * numbers are settled by source key and id (tie-order.ts).
  *
- * Of a date that is known in part, the newest first go by the first minute that it may mean, the oldest first by the last:
- * both ways it comes after all that is surely of its month or year, since the less is known, the less it should be in
- * the way. Undated articles come last both ways.
+ * Of a date that is known in part, the newest first go by the first minute that it may mean, the oldest first by the
+ * last: both ways it comes after all that is surely of its month or year, since the less is known, the less it should
+ * be in the way. Undated articles come last both ways.
  */
 
 import type { IndexSnapshot, RankKey } from "../../index/read.ts";
@@ -19,16 +19,16 @@ import {
   UNDATED,
 } from "./publication-times.ts";
 
-/** More days than any span has: 1900 to 2100. With minutes since year 0 (31 bits) it stays within 2 ** 53. */
+/** Bound above the days of any span: 1900 to 2100. With minutes since year 0 (31 bits) it stays within 2 ** 53. */
 const MOST_DAYS = 2 ** 17;
 
 /** Finite, so that two of these differ by 0. */
 const AFTER_ALL_DATES = Number.MIN_SAFE_INTEGER;
 
-/** More than two keys differ by, of which either is no undated one. */
+/** Bound above the difference of two keys, both of dated articles. */
 const BEFORE_ALL_DATES = 2 ** 50;
 
-/** What a span of minutes is ranked by; UNDATED stands for both ends of none. */
+/** Computes the sort key of a span of minutes; UNDATED is both ends of none. */
 type SpanKey = (first: number, last: number) => number;
 
 const spanKeys: Record<Exclude<SortOrder, "relevance">, SpanKey> = {
@@ -36,12 +36,12 @@ const spanKeys: Record<Exclude<SortOrder, "relevance">, SpanKey> = {
   oldest: (first, last) => (last === UNDATED ? AFTER_ALL_DATES : -last * MOST_DAYS - daysOf(first, last)),
 };
 
-/** By ordinal, once a query went by the order: 8 bytes a document. Every match of a query is asked for its key. */
+/** Sort keys by ordinal, made once a query uses the order: 8 bytes a document. Every match needs its key. */
 const keysByTimes = { newest: new WeakMap<PublicationTimes, Float64Array>(), oldest: new WeakMap() };
 
 /**
- * By segment number, what is of the days `first` before all else; null for relevance, and then no request. Else as
- * loadPublicationTimes, in one round.
+ * Loads the sort keys by segment number; documents of the days `first` precede all others. Null for relevance, and then
+ * no request. Else as loadPublicationTimes, in one round.
  */
 export async function loadRankKeys(
   { segments }: IndexSnapshot,

@@ -1,6 +1,6 @@
 /**
- * Articles by the name of their source: «РИА Новости» is found by риа, by новостей and by both, lenta.ru by lenta, by lenta.ru and
- * by лента, and RIA Novosti as РИА Новости is. A column is looked at, and no posting.
+ * Articles by the name of their source: «РИА Новости» is found by риа, by новостей and by both, lenta.ru by lenta, by
+ * lenta.ru and by лента, and RIA Novosti as РИА Новости is. A column is looked at, and no posting.
  */
 
 import {
@@ -28,7 +28,10 @@ import {
 /** The column of articles that `source:` looks at. */
 const SOURCE_FIELD = "source";
 
-/** The articles whose source has a name with the words of a phrase, with the score 0. One request a large segment, in the round of the postings. */
+/**
+ * The articles whose source has a name with the words of a phrase, with the score 0. One request a large segment, in
+ * the round of the postings.
+ */
 export function sourceNode(graph: PhraseGraph): DocumentsNode {
   return {
     kind: "documents",
@@ -68,7 +71,7 @@ function waysToRead(name: string): string[] {
   return [...new Set([name, name.replaceAll(".", " ")])];
 }
 
-/** Whether a name holds the words side by side. Nothing tells names from words there. */
+/** Tells whether a name holds the words side by side. Names and common words are not distinguished there. */
 function holdsName(name: string, graph: PhraseGraph): boolean {
   return waysToRead(name).some((text) =>
     new FieldPhrase({ graph, forms: russianPhraseForms }, 0, occurrencesIn(text)).holds(0),

@@ -1,6 +1,6 @@
 /**
- * What of a text a query marks: the terms of its words and phrases, what each is worth, and by what a word
- * that only shares a term is told from the word that is meant.
+ * Finds the marked words of a text: the terms of the query's words and phrases, their worth, and the rules that
+ * separate a word that only shares a term from the one that is meant.
  */
 
 import { inverseDocumentFrequency, isSurelyName, nameCertainty, settleGuesses } from "../../index/read.ts";
@@ -19,24 +19,24 @@ import {
   type WordPredicate,
 } from "../../russian/words.ts";
 
-/** What a query asks to mark; an ArticlePlan is one. */
+/** The parts of a query that marks need; an ArticlePlan is one. */
 interface MarkedQuery {
   readonly words: readonly QueryWord[];
   readonly phrases: readonly PhraseGraph[];
-  /** Those of both that are looked for in titles alone, and marked nowhere else. */
+  /** Words and phrases of both that are searched for in titles alone, and marked nowhere else. */
   readonly ofTitle?: ReadonlySet<QueryWord | PhraseGraph>;
   /** The one of `words` that may go on, and what it may become. */
   readonly typedWord?: QueryWord | null;
   readonly completions?: readonly TermAlternative[];
 }
 
-/** How rare the terms are; live documents. */
+/** The frequencies of terms in live documents. */
 interface TermFrequencies {
   readonly documentCount: number;
   ofAnyField(term: string): number;
 }
 
-/** Why a term is marked. */
+/** The reason why a term is marked. */
 export interface MarkRule {
   /** The place of the query word among all, those of phrases too. */
   readonly item: number;
@@ -44,7 +44,10 @@ export interface MarkRule {
   readonly weight: number;
   /** Terms that say that the word is another one (TermAlternative). */
   readonly homographs: readonly string[];
-  /** Of no worth in an article that has the word more surely: лавровый beside Лавров, китайский while «кит» is typed. */
+  /**
+   * Certainty of the term. An uncertain one is worthless beside a surer one in the article: лавровый beside Лавров,
+   * китайский while «кит» is typed.
+   */
   readonly certainty: Certainty;
   /** The other terms that an article must have: of the parts of a hyphenated word, or of letters with digits. */
   readonly others: readonly string[];
@@ -57,9 +60,9 @@ export interface MarkRule {
 /** Compiled once a query, used for each of its hits. */
 export interface QueryMarks {
   readonly rules: ReadonlyMap<string, readonly MarkRule[]>;
-  /** Of the title, and of any text. */
+  /** Phrases of the title, and of any text. */
   readonly phrases: { readonly title: readonly PhraseGraph[]; readonly text: readonly PhraseGraph[] };
-  /** Of the terms of phrases, which are marked only where the phrase stands. */
+  /** Rules for terms of phrases, which are marked only within the phrase. */
   readonly phraseRules: ReadonlyMap<string, MarkRule>;
   /** The words as they were typed, folded; by item. */
   readonly typed: readonly string[];
@@ -67,11 +70,11 @@ export interface QueryMarks {
   readonly typedItem: number;
   /** Lets through every word that may hold one of the terms: they begin it. */
   readonly mayMatter: WordPredicate;
-  /** All terms, distinct. */
+  /** All distinct terms. */
   readonly terms: readonly string[];
-  /** What texts are searched for, before any of their words is read. */
+  /** Terms to search for in texts, before any of their words is read. */
   readonly sought: readonly HighlightTerm[];
-  /** Whether a term has a digit: numbers are written in so many ways that any may be the one. */
+  /** True if a term has a digit: numbers have so many spellings that any may match. */
   readonly asksForNumbers: boolean;
 }
 
@@ -88,7 +91,7 @@ function termsOf({ words, phrases, completions = [] }: MarkedQuery): string[] {
   return ways.flatMap(({ terms }) => terms);
 }
 
-/** Without frequencies every word is worth the same. */
+/** Compiles the marks of a query. Without frequencies every word has the same worth. */
 export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | null = null): QueryMarks {
   const rules = new Map<string, MarkRule[]>();
   for (const [item, word] of query.words.entries()) {
@@ -126,13 +129,16 @@ export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | 
   };
 }
 
-/** Whether a word that may stand for an abbreviation is none in this index: one «КИТ» takes no mark off the whales beside it. */
+/**
+ * Tells whether a possible abbreviation is certainly a word in this index: one «КИТ» must not unmark the whales beside
+ * it.
+ */
 function isSurelyWord({ nameEvidence }: QueryWord, frequencies: TermFrequencies | null): boolean {
   if (frequencies === null || nameEvidence === undefined || !isAbbreviationTerm(nameEvidence.mark)) return false;
   return !isNameIn(frequencies, nameEvidence);
 }
 
-/** Without frequencies nothing says that a word is a name. */
+/** Tells whether a word is a name in the index; never without frequencies. */
 function isNameIn(frequencies: TermFrequencies | null, { term, mark }: NameEvidence): boolean {
   if (frequencies === null) return false;
   return isSurelyName(nameCertainty(frequencies.ofAnyField(term), frequencies.ofAnyField(mark)));
@@ -188,7 +194,10 @@ function rarity(documentFrequency: number, frequencies: TermFrequencies | null):
   return frequencies === null ? 1 : inverseDocumentFrequency(documentFrequency, frequencies.documentCount);
 }
 
-/** Stems and case stems are what their word begins with, but for a few nouns: most words of a text begin otherwise, and need no stemming. */
+/**
+ * Stems and case stems are what their word begins with, but for a few nouns: most words of a text begin otherwise, and
+ * need no stemming.
+ */
 function beginsWithOneOf(terms: readonly string[]): QueryMarks["mayMatter"] {
   const words = terms.flatMap(beginningsOfTerm);
   const short = words.filter((word) => word.length < 2);
@@ -214,16 +223,18 @@ function firstLetters(first: number, second: number): number {
 /** х */
 const HA = 0x445;
 
-/** What a plain search looks for in a text: a word of a query, by what the words of a text begin with that stand for it. */
+/** A query word in the form of a plain text search: the beginnings of words that stand for it. */
 interface HighlightTerm {
   readonly keys: readonly string[];
   readonly weight: number;
 }
 
-/** Signs around the word of a term: of an abbreviation, a name, a stem that is no word (marked-terms.ts, word-terms.ts). */
+/**
+ * Signs around the word of a term: of an abbreviation, a name, a stem that is no word (marked-terms.ts, word-terms.ts).
+ */
 const SIGNS = /^[^\p{L}\p{N}]+|['^]{1,2}$/gu;
 
-/** What a word begins with that holds the term: one of these. */
+/** Lists the beginnings of words that hold the term: each has one of these. */
 function beginningsOfTerm(term: string): readonly string[] {
   return beginningsOf(stemOf(term));
 }
@@ -232,7 +243,9 @@ function stemOf(term: string): string {
   return term.replace(SIGNS, "");
 }
 
-/** The words of a query that are marked in texts, each with the beginnings of all of its terms and the highest weight. */
+/**
+ * The words of a query that are marked in texts, each with the beginnings of all of its terms and the highest weight.
+ */
 function findHighlightTerms(rulesByTerm: Iterable<readonly [string, readonly MarkRule[]]>): HighlightTerm[] {
   const words = new Map<number, { readonly keys: Set<string>; weight: number }>();
   for (const [term, rules] of rulesByTerm) {

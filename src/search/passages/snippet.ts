@@ -1,6 +1,6 @@
 /**
- * What of an article a hit shows: its title and its best passage, with the words marked that it was found by. Each
- * text is read as far as that needs, whatever its length.
+ * Makes the shown part of a hit: its title and its best passage, with the matched words marked. Each text is read as
+ * far as that needs, whatever its length.
  */
 
 import { choosePassage, type MarkedWord, type TextRange, wholeCharacterEnd } from "../../articles/news.ts";
@@ -50,7 +50,7 @@ export async function markArticle(title: string, text: string, marks: QueryMarks
   };
 }
 
-/** All that a reader reads of an article. */
+/** The fields of an article that readers see. */
 export interface MarkedFields {
   readonly title: MarkedText;
   readonly lead: MarkedText;
@@ -90,8 +90,8 @@ async function marksOfPassage(
 }
 
 /**
- * UTF-16 units that are analysed of one text, but for the last stretch. Ten texts cost 3 to 5 ms of CPU then; more of an
- * article only finds other passages as rich as those found (docs/decisions/search.md#passages).
+ * UTF-16 units that are analysed of one text, but for the last stretch. Ten texts cost 3 to 5 ms of CPU then; more of
+ * an article only finds other passages as rich as those found (docs/decisions/search.md#passages).
  */
 export const ANALYSED_LENGTH = 2_500;
 
@@ -99,26 +99,29 @@ export const ANALYSED_LENGTH = 2_500;
 const STRETCH_LENGTH = 800;
 
 /**
- * Where a word may hold a term without showing it: Latin and Cyrillic letters in one word, Latin letters with signs. Looked
- * for only where nothing is found without, since few texts have such words and the search costs more than the other.
+ * Words that may hold a term without showing it: Latin and Cyrillic letters in one word, Latin letters with signs.
+ * Looked for only where nothing is found without, since few texts have such words and the search costs more than the
+ * other.
  */
 const DISGUISED = /[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]|[\u00c0-\u024f]/i;
 
-/** Signs inside words that texts have many of, if any: soft hyphens, accents, letters in two pieces, zero width, BOM. */
+/**
+ * Signs inside words that texts have many of, if any: soft hyphens, accents, letters in two pieces, zero width, BOM.
+ */
 const SIGNS_IN_WORDS = ["\u00ad", "\u0301", "\u0300", "\u0306", "\u0308", "\u200b", "\u2060", "\ufeff"];
 
-/** What of a text is worth reading. */
+/** The parts of a text that are worth reading. */
 interface WorthyStretches {
   /** Ascending, not touching one another. */
   readonly stretches: readonly TextRange[];
-  /** Whether nothing that may hold a term was left out for its cost. */
+  /** True if no stretch that may hold a term was left out for its cost. */
   readonly isAll: boolean;
 }
 
 /**
- * The stretches of a text that are worth analysing for marks: all that may hold a term, where that is not too much; else what may
- * hold most, the first of those that are as good. Most paragraphs of an article hold no word of a query, which a plain search for its
- * terms tells at a hundredth of the cost.
+ * The stretches of a text that are worth analysing for marks: all that may hold a term, where that is not too much;
+ * else what may hold most, the first of those that are as good. Most paragraphs of an article hold no word of a query,
+ * which a plain search for its terms tells at a hundredth of the cost.
  */
 export function stretchesToAnalyse(text: string, marks: QueryMarks): WorthyStretches {
   if (marks.terms.length === 0) return { stretches: [], isAll: true };
@@ -158,7 +161,7 @@ function cutParagraph(text: string, start: number): number {
   return space > start ? space + 1 : wholeCharacterEnd(text, last);
 }
 
-/** Of a stretch together with its neighbours a phrase may go on from one into the other. */
+/** Joins a stretch with its neighbours: a phrase may go on from one into the other. */
 function joinTouching(ranges: readonly TextRange[]): TextRange[] {
   const joined: TextRange[] = [];
   for (const range of ranges) {
@@ -202,7 +205,7 @@ function mayHide(text: string, [start, end]: TextRange): boolean {
   return DISGUISED.test(stretch) || normalizeUnicode(stretch).text !== stretch;
 }
 
-/** More than nothing. */
+/** Least weight above zero. */
 const LEAST_WEIGHT = 1e-6;
 
 /** A word of a text, and whether it certainly stands inside a sentence, where capitals tell. */
@@ -210,16 +213,16 @@ interface ReadWord extends WordSpan {
   readonly isInside: boolean;
 }
 
-/** Some of the words of one text, as they were read. */
+/** Words of one text that were read. */
 interface ScannedText {
   readonly isTitle: boolean;
-  /** Where the analysed stretches lie, ascending. */
+  /** The analysed stretches, ascending. */
   readonly stretches: readonly TextRange[];
-  /** By stretch; offsets of the whole text. */
+  /** Words by stretch; offsets are of the whole text. */
   readonly spans: readonly (readonly ReadWord[])[];
 }
 
-/** As {@link scanStretches}, once what that and {@link markWords} look up is read of the dictionary. */
+/** Scans as {@link scanStretches} does, after the dictionary blocks for it and {@link markWords} were read. */
 async function readStretches(...scan: Parameters<typeof scanStretches>): Promise<ScannedText> {
   const [text, stretches, marks] = scan;
   const { typed, phrases, mayMatter, rules, terms } = marks;
@@ -253,9 +256,9 @@ export function scanStretches(
 }
 
 /**
- * The words that a query matched in texts of one article, in all their forms, by text; in order, without overlaps. Only where the
- * text says that it is the word meant: «кит» does not mark Китая, nor «Лавров» a лавровый лист beside the minister. What one of them tells of a word holds
- * for all.
+ * The words that a query matched in texts of one article, in all their forms, by text; in order, without overlaps. Only
+ * where the text says that it is the word meant: «кит» does not mark Китая, nor «Лавров» a лавровый лист beside the
+ * minister. What one of them tells of a word holds for all.
  */
 export function markWords(texts: readonly ScannedText[], marks: QueryMarks): MarkedWord[][] {
   const wordReader = new WordReader(texts, marks);
@@ -291,7 +294,9 @@ export function rangesWithin(marked: readonly MarkedWord[], start: number, end: 
     .map(({ range }) => [range[0] - start, range[1] - start]);
 }
 
-/** Of two words that overlap (a hyphenated word and its parts) the longer one is kept, for all that both are. */
+/**
+ * Adds a word. Of two that overlap (a hyphenated word and its parts) the longer one stays, with the meaning of both.
+ */
 function addWord(marked: MarkedWord[], word: MarkedWord): void {
   const last = marked.at(-1);
   if (last === undefined || word.range[0] >= last.range[1]) {

@@ -40,15 +40,15 @@ const ROOT_WEIGHT = 1;
 /** A word that has no relatives is its own root. */
 const WITHOUT_ROOT = 1 + ROOT_WEIGHT;
 
-/** How much the words of a query count. */
+/** The weights of a query's words. */
 export interface WordWeights {
   /** The root of a word, which counts beside it. */
   readonly rootOf: (word: QueryWord) => WordRoot | null;
-  /** What a number counts, which has no root, beside 1 of a word that has one. */
+  /** Weight of a number, which has no root; a word that has one weighs 1. */
   readonly numberWeight: number;
-  /** All fields with what a word counts in them, and the title alone. */
+  /** Weights of a word by field: in all fields, and in the title alone. */
   readonly fields: Record<"all" | "title", readonly BoostedField[]>;
-  /** What an article with all words scores beside the same without this, above 1; null where all words come first. */
+  /** Factor of the score of an article with all words, above 1; null if all words come first. */
   readonly allWordsFactor: number | null;
   /** The power of the share of the words that an article has, by which its score is multiplied. */
   readonly coordination: number;
@@ -63,7 +63,7 @@ const TYPED_TITLE_WEIGHT = 1.5;
  */
 const COORDINATION = 0.2;
 
-/** Of a few words that were typed. */
+/** Weights for a few typed words. */
 export const TYPED_WORD_WEIGHTS: WordWeights = {
   rootOf: rootOfWord,
   numberWeight: WITHOUT_ROOT,
@@ -73,9 +73,10 @@ export const TYPED_WORD_WEIGHTS: WordWeights = {
 };
 
 /**
- * Of a query that somebody pasted, a headline or a whole sentence. Nobody who wrote on the same event used all of its words: one more is
- * worth the less the longer it is. The factor is 2 for five words, which may have been typed, 1.13 for six, 1.04 for seven, and endless
- * where all words come first, for four. Figures: docs/decisions/search.md#pasted-sentences.
+ * Computes the weights of a pasted query, a headline or a whole sentence. Nobody who wrote on the same event used all
+ * of its words: one more is worth the less the longer it is. The factor is 2 for five words, which may have been typed,
+ * 1.13 for six, 1.04 for seven, and endless where all words come first, for four. Figures:
+ * docs/decisions/search.md#pasted-sentences.
  */
 export function sentenceWeights(wordCount: number): WordWeights {
   const beyond = Math.max(1, wordCount - MOST_TYPED_WORDS);
@@ -90,8 +91,8 @@ export function sentenceWeights(wordCount: number): WordWeights {
 
 /**
  * A query of more words is taken for a sentence that somebody pasted, whose quotation marks are its own: 134 of 1,510
- * headlines of real news quote two words or more, 128 of these are longer, and most of what they quote stands in no other
- * text. Shorter queries are typed, and mean what they quote. Trial: docs/decisions/search.md#the-query-language.
+ * headlines of real news quote two words or more, 128 of these are longer, and most of what they quote stands in no
+ * other text. Shorter queries are typed, and mean what they quote. Trial: docs/decisions/search.md#the-query-language.
  */
 export const MOST_TYPED_WORDS = 4;
 
@@ -131,8 +132,8 @@ export function groupNode(
 }
 
 /**
- * A group that is left out: where its words stand as other words alone, the article stays. Китая has the stem of кит, and
- * «-кит» leaves China in; «-грузия» leaves груз in.
+ * A group that is left out: where its words stand as other words alone, the article stays. Китая has the stem of кит,
+ * and «-кит» leaves China in; «-грузия» leaves груз in.
  */
 export function excludedNode(group: ClauseGroup): QueryNode {
   return withOwnOccurrences(groupNode(group, null));
@@ -186,8 +187,8 @@ function isNumber({ alternatives: [surest] }: QueryWord): boolean {
 }
 
 /**
- * The node of the word that is still being typed, with what it may become, which scores the best of it. Where that does not
- * count as the word, a document that has nothing else of it lacks the word.
+ * The node of the word that is still being typed, with what it may become, which scores the best of it. Where that does
+ * not count as the word, a document that has nothing else of it lacks the word.
  */
 export function completedNode(
   node: QueryNode,
@@ -201,7 +202,9 @@ export function completedNode(
   return bestOf([...(isOfName ? node.children : [node]), completions]);
 }
 
-/** Only says whether the clause is there: its words, which it must have anyway, score for themselves. */
+/**
+ * Makes a node that only tells whether the clause is there: its words, which it must have anyway, score for themselves.
+ */
 export function checkNode(clause: AnalyzedClause, termNumber: number): QueryNode {
   return clauseNode(clause, termNumber, 0, TYPED_WORD_WEIGHTS);
 }
@@ -220,7 +223,7 @@ function clauseNode(clause: AnalyzedClause, termNumber: number | null, boost: nu
   return clause.isStrict || clause.isQuotation ? withOwnOccurrences(node) : node;
 }
 
-/** Only says whether an article has a name: its words score for themselves. */
+/** Makes a node that only tells whether an article has a name: its words score for themselves. */
 function nameNode(names: readonly Equivalent[], termNumber: number | null, fields: readonly BoostedField[]): QueryNode {
   return bestOf(
     names.flatMap(({ name }) => equivalentNodes({ name, weight: 0 }, fields)),
@@ -229,8 +232,8 @@ function nameNode(names: readonly Equivalent[], termNumber: number | null, field
 }
 
 /**
- * A name in the place of a word: one word more that it may be spelled by, and no rarer. A phrase counts what its words count
- * on the average, or names of many words would come before all others.
+ * A name in the place of a word: one word more that it may be spelled by, and no rarer. A phrase counts what its words
+ * count on the average, or names of many words would come before all others.
  */
 function equivalentNodes({ name, weight }: Equivalent, fields: readonly BoostedField[]): readonly QueryNode[] {
   const boost = weight * WITHOUT_ROOT;

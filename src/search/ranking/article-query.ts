@@ -1,6 +1,6 @@
 /**
- * What a reader types to a query plan: each word, phrase and group of alternatives is one word of the query;
- * exclusions and sources let articles through or not. Stop words are left out where another word is left.
+ * Compiles a typed query to a plan: each word, phrase and group of alternatives is one word of the query; exclusions
+ * and sources filter articles. Stop words are left out where another word is left.
  */
 
 import { type BooleanNode, booleanNode, type NearWord, type QueryNode, type QueryPlan } from "../../index/read.ts";
@@ -39,46 +39,48 @@ export interface ArticlePlan {
   readonly plan: QueryPlan;
   /** No word is asked for, only sources and exclusions: the plan lists all articles that these let through. */
   readonly isListing: boolean;
-  /** All that is typed. */
+  /** The typed groups. */
   readonly groups: readonly ClauseGroup[];
   /**
-   * The words that are searched for, in all their forms, and behind them those that may stand in their place: those that are
-   * excluded or of a phrase left out.
+   * The words that are searched for, in all their forms, and behind them those that may stand in their place: those
+   * that are excluded or of a phrase left out.
    */
   readonly words: readonly QueryWord[];
-  /** What is to be marked where it stands side by side. */
+  /** Phrases to mark. */
   readonly phrases: readonly PhraseGraph[];
-  /** Those of `words` and `phrases` that are looked for in titles alone. */
+  /** The `words` and `phrases` that are searched for in titles alone. */
   readonly ofTitle: ReadonlySet<QueryWord | PhraseGraph>;
-  /** What is searched for, as typed, without what is left out. */
+  /** Typed text that is searched for, without the parts left out. */
   readonly appliedText: string;
-  /** How names among its words were understood. */
+  /** Interpretations of names among its words. */
   readonly understood: readonly UnderstoodPiece[];
-  /** Whether `isWide` finds more. */
+  /** True if `isWide` finds more. */
   readonly canWiden: boolean;
   /** Stretches beyond the bounds of a query. */
   readonly leftOut: readonly string[];
   /** The word at the end of the query that the reader may still be typing, one of `words`. */
   readonly typedWord: QueryWord | null;
-  /** Where that was completed: what it may become, each way with all its terms. */
+  /** Completions of the last word, each with all its terms, if it was completed. */
   readonly completions: readonly TermAlternative[];
-  /** What the required days leave out. */
+  /** Articles that the required days leave out. */
   readonly beyondDays: QueryPlan;
   /** The same with its typed word as it may go on; all other nodes of the plan are the very same. */
   complete(completion: TypedCompletion): ArticlePlan;
-  /** The plain word right at the end, one of `words` or left out as a stop word; null where a space or a sign ends it. */
+  /**
+   * The plain word right at the end, one of `words` or left out as a stop word; null where a space or a sign ends it.
+   */
   readonly lastWord: QueryWord | null;
-  /** Whether nothing is asked for besides that. */
+  /** True if the query has nothing else. */
   readonly isLastWordAlone: boolean;
 }
 
-/** What the last word may become, and what it then counts for. */
+/** The completions of the last word, and their weight. */
 interface TypedCompletion extends WordCompletion {
-  /** Whether a document that has only what the word may become has the word. */
+  /** True if a document with only a completion has the word. */
   readonly countsAsWord: boolean;
 }
 
-/** Of which filters and exclusions let some through; nothing raises one above another. */
+/** A plan of every article, which filters and exclusions restrict; all have the same score. */
 const EVERY_ARTICLE = { must: [{ kind: "wildcard", boostDocument: null } as const], boosting: [] };
 
 /** A word of a month or a year counts so much by itself (docs/decisions/search.md#dates). */
@@ -86,20 +88,20 @@ const WORD_OF_DATE_WEIGHT = 0.1;
 
 const SHIPPED_WORDS = new Synonyms();
 
-/** How the words of a query are understood. */
+/** The interpretation of a query's words. */
 export interface UnderstoodWords {
   /** Ids of what is understood and is not to be. */
   readonly ignored?: ReadonlySet<string>;
   readonly raised?: readonly RaisedDays[] | undefined;
   /** Days that are none of the text, one of which an article must have. */
   readonly required?: readonly RaisedDays[] | undefined;
-  /** Whether an article must have some word, where the text says more than days. Default true. */
+  /** True if an article must have some word, if the text says more than days. Default true. */
   readonly isWordNeeded?: boolean | undefined;
-  /** Where the word begins that counts {@link NAME_FACTOR} times what it else would. Default null: none. */
+  /** Start of the word that counts {@link NAME_FACTOR} times its normal weight. Default null: none. */
   readonly onlyName?: number | null | undefined;
   /** Beginnings of terms that raise what matches. */
   readonly beginnings?: readonly string[] | undefined;
-  /** Whether articles are found too by what equivalents else only raise. Default false. */
+  /** True if equivalents that otherwise only boost find articles too. Default false. */
   readonly isWide?: boolean | undefined;
 }
 
@@ -230,7 +232,7 @@ export function compileArticleQuery(
   return asTyped;
 }
 
-/** By groups, which may have other names beside their word; none where one of them is no plain word. */
+/** Finds the near words by group, with other names beside their word; none if any group is no plain word. */
 function nearWords(searched: readonly ClauseGroup[], typed: readonly ClauseGroup[]): NearWord[] {
   const starts = typed.map(startOf);
   const words = searched.map((group): NearWord => {
@@ -247,15 +249,16 @@ function startOf({ alternatives: [clause] }: ClauseGroup): number {
   return clause?.start ?? 0;
 }
 
-/** Each word by itself, but those of one date together. */
+/** Groups clauses: each alone, but those of one date together. */
 function joinDates(groups: readonly ClauseGroup[], raised: readonly RaisedDays[]): ClauseGroup[][] {
   const keyOf = (group: ClauseGroup) => raised.find((days) => isWithin(group, days)) ?? group;
   return [...groupBy(groups, (group) => [keyOf(group)]).values()];
 }
 
 /**
- * A month or a year is there where all its words are, or where the article was published then. Beside that each of its words counts a
- * little: an article that has only the month of «ноябрь 2017» is found, and lacks the date. A day is one thing: there is no more or less of it.
+ * A month or a year is there where all its words are, or where the article was published then. Beside that each of its
+ * words counts a little: an article that has only the month of «ноябрь 2017» is found, and lacks the date. A day is one
+ * thing: there is no more or less of it.
  */
 function numberedGroups(
   groups: readonly ClauseGroup[],
@@ -281,17 +284,17 @@ function numberedGroups(
 
 interface PlanParts extends Pick<BooleanNode, "must"> {
   readonly words: readonly QueryNode[];
-  /** What the text says of days. */
+  /** Nodes of the days in the text. */
   readonly dates: readonly QueryNode[];
-  /** What the days are that an article must have. */
+  /** Days that an article must have. */
   readonly required: readonly QueryNode[];
-  /** Whether a date finds articles as any word does: in a pasted sentence it is one of many. */
+  /** True if a date finds articles as any word does: in a pasted sentence it is one of many. */
   readonly isDateEnough: boolean;
 }
 
 /**
- * Where a text says more than days, an article must have some of that: to be of a year is not enough. What it must
- * have scores too.
+ * Joins the clauses. If a text says more than days, an article must have some of that: to be of a year is not enough.
+ * What it must have scores too.
  */
 function joinClauses({ must, words, dates, required, isDateEnough }: PlanParts): PlanClauses {
   const needsWord =
@@ -315,9 +318,9 @@ interface NumberedGroups {
   readonly groups: readonly ClauseGroup[];
   readonly node: QueryNode;
   readonly isDate: boolean;
-  /** Of a day, whose words say nothing each by itself. */
+  /** True for a day, whose words mean nothing alone. */
   readonly isDay: boolean;
-  /** What finds articles besides, and is no word that an article may have. */
+  /** Nodes that find further articles, and are no words that an article may have. */
   readonly beside: readonly QueryNode[];
 }
 
@@ -326,7 +329,7 @@ function titlePart(clause: AnalyzedClause): (QueryWord | PhraseGraph)[] {
   return [clause.kind === "word" ? clause.word : clause.phrase.graph];
 }
 
-/** What may stand in the place of words, each once, to be marked as they are. */
+/** Lists the words and phrases that may replace words, each once; they are marked alike. */
 function namesOf(clauses: readonly AnalyzedClause[]): { words: readonly QueryWord[]; phrases: readonly PhraseGraph[] } {
   const names = new Set(
     clauses.flatMap((clause) => {
@@ -346,12 +349,12 @@ function isOfWord({ alternatives }: ClauseGroup, { start, end }: QueryWord): boo
 }
 
 interface QueryParts {
-  /** Each a word of the query. */
+  /** Groups that count as a word of the query each. */
   readonly searched: readonly ClauseGroup[];
   readonly quotations: readonly AnalyzedClause[];
   readonly filters: readonly ClauseGroup[];
   readonly excluded: readonly ClauseGroup[];
-  /** All of these as they were typed, in order of the text. */
+  /** Applied groups as they were typed, in the order of the text. */
   readonly applied: readonly ClauseGroup[];
 }
 
@@ -397,7 +400,7 @@ function isStopWord({ alternatives }: ClauseGroup): boolean {
   return alternatives.length === 1 && clause?.kind === "word" && clause.word.isStopWord && !isSigned(clause);
 }
 
-/** Whether it was asked for by more than being typed. */
+/** Tells whether a clause has signs beyond the bare word. */
 function isSigned({ isStrict, isQuotation }: WordClause): boolean {
   return isStrict || isQuotation;
 }
@@ -406,7 +409,7 @@ function isFilter({ alternatives }: ClauseGroup): boolean {
   return alternatives.every(({ kind }) => kind === "source");
 }
 
-/** Whether a sign says that nothing will do without it. */
+/** Tells whether a sign makes a clause required. */
 function isStrict(clause: AnalyzedClause, isPasted: boolean): boolean {
   if (clause.kind === "word") return clause.isStrict;
   return clause.kind === "source" || !(isPasted && clause.isQuotation);

@@ -1,6 +1,6 @@
 /**
- * The last word on the order of relevance: the best hundred matches, and they alone, change places by how new they are (recency.ts)
- * and how close together they have the words of a short query (nearness.ts). They stay the best hundred.
+ * The last word on the order of relevance: the best hundred matches, and they alone, change places by how new they are
+ * (recency.ts) and how close together they have the words of a short query (nearness.ts). They stay the best hundred.
  */
 import { compareHits, type IndexSnapshot, type Nearness, type QueryWeight, type RankedHit } from "../../index/read.ts";
 import { LEAST_RECENCY, loadRecency, type Recency } from "./recency.ts";
@@ -11,7 +11,7 @@ const BEST_HITS = 100;
 /** An article with the words as they were typed gains this share of its score. */
 const NEARNESS_WEIGHT = 1;
 
-/** What a score is multiplied by. */
+/** The factors of a score. */
 interface HitFactors {
   readonly recency: number;
   readonly nearness: number;
@@ -19,9 +19,12 @@ interface HitFactors {
 
 export const UNCHANGED: HitFactors = { recency: 1, nearness: 1 };
 
-/** Of one query; applied once. */
+/** Reranks the best hits of one query; applied once. */
 export class BestHits {
-  /** One more, that what ties with it be known: such are left where they are, or an index in other segments had another order. */
+  /**
+   * One more, that what ties with it be known: such are left where they are, or an index in other segments had another
+   * order.
+   */
   readonly hitCount = BEST_HITS + 1;
   readonly #recency: Recency | null;
   readonly #beyond: HitFactors;
@@ -49,7 +52,7 @@ export class BestHits {
     return { ...hit, score: hit.score * (recency * nearness) };
   }
 
-  /** What the score of a hit was multiplied by. */
+  /** The factors of a hit's score. */
   factorsOf(hit: RankedHit): HitFactors {
     return this.#factors.get(nameOf(hit)) ?? this.#beyond;
   }

@@ -1,6 +1,6 @@
 /**
- * The nodes of a plan for what a query says of days: articles that were published then, and those that state the day in their title or
- * text, which the index has a term for (tokenizer/literals.ts).
+ * The nodes of a plan for what a query says of days: articles that were published then, and those that state the day in
+ * their title or text, which the index has a term for (tokenizer/literals.ts).
  */
 
 import { type CalendarDay, isoDay } from "../../articles/news.ts";
@@ -28,13 +28,13 @@ export type RaisedDays = Pick<DateReading, "start" | "end" | "from" | "to" | "da
 const PUBLISHED_WEIGHT = 9;
 /** The same for a day of any year, which may be a feast. */
 const PUBLISHED_ON_WEIGHT = 5;
-/** What a text that leaves the year out counts for a day of a year. Untuned. */
+/** Weight of a text without a year for a day of a year. Untuned. */
 const YEARLESS_WEIGHT = 0.5;
 
 /** An article means the nearest such day where it leaves the year out. */
 const MOST_DAYS_FROM_YEARLESS = 183;
 
-/** What says that an article has the days of a stretch; each is enough. */
+/** Makes the nodes of the days of a stretch; each is sufficient. */
 export function dateNodes({ from, to, day, ofPublication }: RaisedDays, weights: WordWeights): QueryNode[] {
   if (day === null) return [publishedNode({ from, to }, PUBLISHED_WEIGHT)];
   if (day.year === null) {
@@ -48,8 +48,7 @@ export function dateNodes({ from, to, day, ofPublication }: RaisedDays, weights:
 }
 
 /**
- * What is marked of texts that state the days of a stretch: «9 мая» where it stands together, and not each of its
- * words.
+ * Makes the phrases to mark in texts that state the days of a stretch: «9 мая» as a whole, and not each of its words.
  */
 export function datePhrases({ day }: RaisedDays): PhraseGraph[] {
   if (day === null) return [];
@@ -65,8 +64,8 @@ export function datePhrases({ day }: RaisedDays): PhraseGraph[] {
 }
 
 /**
- * Whether the days of a stretch are one thing, of which an article has all or nothing; «03.05» of one word may be a
- * number too.
+ * Tells whether the days of a stretch are one thing, of which an article has all or nothing; «03.05» of one word may be
+ * a number too.
  */
 export function isOneThing({ day }: RaisedDays, wordCount: number): boolean {
   return day !== null && (day.year !== null || wordCount > 1);
@@ -77,8 +76,8 @@ function statedNode(term: string, { numberWeight, fields }: WordWeights, weight 
 }
 
 /**
- * The articles that were surely published within some days, each with the score of a word that just these have once: the fewer, the more it
- * says.
+ * The articles that were surely published within some days, each with the score of a word that just these have once:
+ * the fewer, the more it says.
  */
 function publishedNode({ from, to }: DayRange, boost: number): DocumentsNode {
   return datedNode(`published ${isoDay(from)} to ${isoDay(to)}`, boost, isOfDays({ from, to }));

@@ -30,48 +30,51 @@ import { loadRankKeys } from "../filters/result-order.ts";
 import { loadLaterParts } from "../load-later-parts.ts";
 import type { DayRange } from "../understanding/dates.ts";
 import { BestHits } from "./best-hits.ts";
-/** Which page of which matches; its facets are counted among those that the total counts. */
+/** The page of matches to show; its facets are counted among the articles of the total. */
 export interface PageQuery extends FacetQuery {
   readonly match: MatchMode;
   readonly offset: number;
   readonly limit: number;
   /**
-   * "page" counts no further than one beyond the page, and may skip what is not on it, where nothing else asks to see every
-   * match: dates, facets and collapsing do. Default "all".
+   * "page" counts no further than one beyond the page, and may skip what is not on it, where nothing else asks to see
+   * every match: dates, facets and collapsing do. Default "all".
    */
   readonly counts?: "all" | "page" | undefined;
   /** Default "relevance". By date only the set that is counted is listed. */
   readonly sort?: SortOrder | undefined;
-  /** By date, what is of these days comes before all else. */
+  /** Days whose articles come first, in orders by date. */
   readonly first?: DayRange | undefined;
-  /** How fast articles age in the order of relevance, in days (recency.ts); null where they do not. Default: the best hits are left as they are (best-hits.ts). */
+  /**
+   * Half-life of articles in days, in the order of relevance (recency.ts); null for none. Default: the best hits are
+   * not reranked (best-hits.ts).
+   */
   readonly recencyHalfLifeDays?: number | null | undefined;
   readonly filter?: ArticleFilter | undefined;
   /** Shows one of the articles that are the same, reprints or of one address, and counts groups. Default false. */
   readonly collapse?: boolean | undefined;
   /**
-   * Lists what is collapsed under the shown article of a group: all others of the group of this one. `key` tells it from others of the same
-   * id. Goes with `collapse` false.
+   * Lists what is collapsed under the shown article of a group: all others of the group of this one. `key` tells it
+   * from others of the same id. Goes with `collapse` false.
    */
   readonly sameAs?: { readonly id: string; readonly key?: string | undefined } | undefined;
-  /** What is read of the hits next (searchPlan). Default "stored". */
+  /** Section of the hits that is read next (searchPlan). Default "stored". */
   readonly shown?: DocumentSection | undefined;
 }
 
 /** A page. `hits` have the numbers that they were ranked by as scores. */
 export interface RankedPage extends CountedFacets {
   readonly hits: readonly RankedHit[];
-  /** How many others are collapsed under each hit; empty where nothing is collapsed. */
+  /** Number of articles collapsed under each hit; empty without collapsing. */
   readonly duplicates: readonly number[];
-  /** Whether the total counts the matches that have all words; it counts those with any where none has all. */
+  /** True if the total counts matches with all words; false if none has all, and it counts those with any. */
   readonly countsAllWords: boolean;
   readonly total: number;
   readonly totalRelation: "exact" | "atLeast";
-  /** What matches besides; with "atLeast" no further than one beyond the page. */
+  /** Number of other matches; with "atLeast" counted no further than one beyond the page. */
   readonly totalRest: number;
-  /** What the best of the hits were multiplied by; null where they come in another order than that of relevance. */
+  /** Factors of the best hits; null in an order other than relevance. */
   readonly bestHits: BestHits | null;
-  /** Of the plan's terms: how rare they are tells what to show of an article. */
+  /** Weights of the plan's terms: their rarity decides the passages of an article. */
   readonly weight: QueryWeight;
 }
 
@@ -125,7 +128,10 @@ async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
   }
 }
 
-/** What is collapsed under the shown one of a group, as a page of its own. Requests: as lookUpId besides. */
+/**
+ * Ranks the articles collapsed under a group's shown one, as a page of its own. Requests: those of lookUpId in
+ * addition.
+ */
 async function rankCollapsed(
   snapshot: IndexSnapshot,
   plan: QueryPlan,
@@ -156,7 +162,7 @@ interface FoundGroups extends Pick<RankedPage, "weight" | "bestHits"> {
   readonly options: CollapseOptions;
 }
 
-/** At least the best `wanted` matches. Which articles are the same is read in the round of the postings. */
+/** Finds at least the best `wanted` matches. The duplicates are read in the round of the postings. */
 async function findGroups(
   snapshot: IndexSnapshot,
   plan: QueryPlan,
@@ -185,7 +191,7 @@ async function findGroups(
   };
 }
 
-/** What is told of groups on whatever page. */
+/** Makes the facts about groups that every page tells. */
 function pageOf({ groups, weight, bestHits }: FoundGroups, query: PageQuery) {
   const totalAllWords = groups.totalOf("whole");
   const countsAllWords = countsAll(query, totalAllWords);
@@ -194,7 +200,7 @@ function pageOf({ groups, weight, bestHits }: FoundGroups, query: PageQuery) {
   return { countsAllWords, total, totalRelation: "exact" as const, totalRest, bestHits, weight };
 }
 
-/** How the matches of a plan are ranked. */
+/** Ranks the matches of a plan. */
 function rankedBy(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery, rerank: Promise<BestHits | null>) {
   return {
     ...wordsCounted(plan, query),
@@ -205,8 +211,8 @@ function rankedBy(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery, re
 }
 
 /**
- * Asks for what ranking reads besides postings, so that it comes with what is read before anything is ranked. Whoever ranks hears of a
- * failure.
+ * Asks for what ranking reads besides postings, so that it comes with what is read before anything is ranked. Whoever
+ * ranks hears of a failure.
  */
 export function readAhead(snapshot: IndexSnapshot, query: PageQuery): void {
   loadBestHits(snapshot, query).catch(() => undefined);
@@ -217,7 +223,7 @@ async function loadBestHits(snapshot: IndexSnapshot, query: PageQuery): Promise<
   return isReranked(query) ? BestHits.load(snapshot, query.recencyHalfLifeDays ?? null) : null;
 }
 
-/** Whether the best hits are put in order anew. */
+/** Tells whether the best hits are reranked. */
 function isReranked({ sort = "relevance", recencyHalfLifeDays, limit }: PageQuery): boolean {
   return sort === "relevance" && recencyHalfLifeDays !== undefined && limit > 0;
 }
@@ -228,8 +234,8 @@ export function nearOf({ near = [] }: QueryPlan, query: PageQuery): readonly Nea
 }
 
 /**
- * The count of words in the ranking: what has all of them comes first, or, in the order of relevance where the plan says
- * so, only scores more.
+ * The count of words in the ranking: what has all of them comes first, or, in the order of relevance where the plan
+ * says so, only scores more.
  */
 function wordsCounted({ allTermsFactor, coordination }: QueryPlan, { match, sort = "relevance" }: PageQuery) {
   const isWeighed = allTermsFactor !== undefined && sort === "relevance";
@@ -256,7 +262,7 @@ async function loadSelection(
   return { masks, rankKeys };
 }
 
-/** Each group once for each value that one of its articles has, of those that the total counts. */
+/** Counts each group once for each value that one of its articles has, of those that the total counts. */
 function countGroups(counter: FacetCounter | null, { groups }: FoundGroups, query: PageQuery): CountedFacets {
   if (counter === null) return NOTHING_COUNTED;
   const tier = countedTier(query, groups.totalOf("whole"));
@@ -265,7 +271,7 @@ function countGroups(counter: FacetCounter | null, { groups }: FoundGroups, quer
   return counter.result();
 }
 
-/** What the total counts. A plan of all words matches nothing else. */
+/** Chooses the counted matches. A plan of all words matches nothing else. */
 function countedTier({ match }: PageQuery, totalAllTerms: number): MatchTier {
   return match === "auto" && totalAllTerms > 0 ? "whole" : "matches";
 }

@@ -1,11 +1,11 @@
 /**
- * Gentle recency: of articles that answer a query about as well the newer comes first, since news queries are about now. The
- * owner sets how fast, or ends it.
+ * Gentle recency: of articles that answer a query about as well the newer comes first, since news queries are about
+ * now. The owner sets how fast, or ends it.
  *
  * A score is multiplied by .8 + .2 * 2 ** (-age / half-life), so that old articles are still found: 1 for the newest
  * article of the index, .9 after a half-life, never below .8. The age is counted from the newest article, not from
- * today, so that an archive has an order too. An undated article counts as one of a half-life.
- * Figures: docs/decisions/search.md#the-best-hundred.
+ * today, so that an archive has an order too. An undated article counts as one of a half-life. Figures:
+ * docs/decisions/search.md#the-best-hundred.
  */
 
 import { isoTimestamp } from "../../clock.ts";
@@ -13,26 +13,29 @@ import { type IndexSnapshot, loadOnce } from "../../index/read.ts";
 import { dayOfMinute, loadPublicationTimes, spanOfDate, UNDATED } from "../filters/publication-times.ts";
 export const DEFAULT_HALF_LIFE_DAYS = 30;
 
-/** What the score of an article without end of age is multiplied by. */
+/** Factor of the oldest articles. */
 export const LEAST_RECENCY = 0.8;
 
 /** The factors of an index's articles. */
 export interface Recency {
-  /** In [least, 1]. */
+  /** Computes the factor, in [least, 1]. */
   factorOf(segmentNumber: number, ordinal: number): number;
 }
 
 /** Days since 0000-01-01. */
 interface Dates {
-  /** Of the newest live article. */
+  /** Minute of the newest live article. */
   readonly newest: number;
-  /** By segment and ordinal, the first minute. */
+  /** First minute by segment and ordinal. */
   readonly minutes: readonly Int32Array[];
 }
 
 const datesBySnapshot = new WeakMap<IndexSnapshot, Promise<Dates | null>>();
 
-/** Null where no article has a date. `least` is the factor without end of age. Requests: as loadPublicationTimes, in one round. */
+/**
+ * Null where no article has a date. `least` is the factor without end of age. Requests: as loadPublicationTimes, in one
+ * round.
+ */
 export async function loadRecency(
   snapshot: IndexSnapshot,
   halfLifeDays: number,
@@ -49,7 +52,7 @@ export async function loadRecency(
   };
 }
 
-/** In [least, 1], by the age in days; 1 below none. */
+/** Computes the factor, in [least, 1], from the age in days; 1 for a negative age. */
 export function recencyFactor(ageDays: number, halfLifeDays: number, least = LEAST_RECENCY): number {
   return least + (1 - least) * 2 ** (-Math.max(0, ageDays) / halfLifeDays);
 }

@@ -1,6 +1,6 @@
 /**
- * Names of the index that sound like words of a query and are written otherwise: in the other alphabet, Eminem and Эминем, or with another letter,
- * Феттель and Фетель.
+ * Names of the index that sound like words of a query and are written otherwise: in the other alphabet, Eminem and
+ * Эминем, or with another letter, Феттель and Фетель.
  */
 
 import { findFormsOfKeys, type IndexSnapshot } from "../../index/read.ts";
@@ -13,16 +13,16 @@ import { spellingCost } from "./noisy-channel.ts";
 /** A form of the index that sounds like a word. */
 export interface HeardName {
   readonly count: LiveCount;
-  /** What it costs to hear it so (soundCost), or to spell it so in the same alphabet. */
+  /** Cost of hearing it so (soundCost), or of spelling it so in the same alphabet. */
   readonly cost: number;
 }
 
-/** What an edit of a name costs in its own alphabet, against the costs of sounds: both have a rarer letter for one. */
+/** Weight of an edit of a name in its own alphabet, against the costs of sounds: both have a rarer letter for one. */
 const SPELLING_WEIGHT = 1 / 3;
 
 /**
- * By folded word, the forms that sound like it, those that do so most first. One round of requests: a block of each segment for a word of Russian
- * letters, mostly one for a word of Latin letters.
+ * Finds the forms that sound like each folded word, the most similar first. One round of requests: a block of each
+ * segment for a word of Russian letters, mostly one for a word of Latin letters.
  */
 export async function findHeard(
   snapshot: IndexSnapshot,
@@ -55,7 +55,7 @@ function byCost(a: HeardName, b: HeardName): number {
   return a.cost - b.cost || b.count.most - a.count.most || compareText(a.count.text, b.count.text);
 }
 
-/** Whether a name has letters of the other alphabet than a word. */
+/** Tells whether a name has letters of another alphabet than a word. */
 export function isOtherAlphabet(word: string, name: string): boolean {
   return isRussianWord(word) !== isRussianWord(name);
 }
@@ -66,7 +66,7 @@ export function isOtherAlphabet(word: string, name: string): boolean {
  */
 const MUCH_COMMONER_SPELLING = 5;
 
-/** What a letter of a name may cost that is searched for beside a word which some article has. Untuned. */
+/** Largest cost of each letter of a name that is searched for beside a word which some article has. Untuned. */
 const MAX_EQUIVALENT_COST = 0.17;
 /** Names that are searched for beside one word. Untuned. */
 const MOST_EQUIVALENTS = 2;

@@ -1,7 +1,8 @@
 /**
- * Whether a word that was typed is a slip, and which word of the index was meant (pure): a noisy channel (Kernighan, Church
- * and Gale, "A spelling correction program based on a noisy channel model", 1990). A form of the index is as likely to be meant as it is
- * frequent, and less so by each edit; against it stands how likely the word is just what was meant. All in bits.
+ * Judges whether a typed word is a slip, and which word of the index was meant (pure): a noisy channel (Kernighan,
+ * Church and Gale, "A spelling correction program based on a noisy channel model", 1990). A form of the index is as
+ * likely to be meant as it is frequent, and less so by each edit; against it stands how likely the word is just what
+ * was meant. All in bits.
  *
  * The figures are untuned where nothing else is said. docs/decisions/search.md#corrections says what they do to
  * readers' words.
@@ -27,18 +28,21 @@ export interface TypedWord {
   readonly documents: number;
   /** The terms by which documents have it in some form; none where none has. Default none. */
   readonly liveTerms?: readonly string[];
-  /** It has a capital that is not the query's first letter. Default false. */
+  /** True if it has a capital that is not the query's first letter. Default false. */
   readonly isCapitalized?: boolean;
 }
 
-/** What a word was meant to be, and by how many bits that is likelier than the word as it is: below 0 where it is less likely. */
+/** A probable intended word, and its gain in bits over the typed word: below 0 if it is less likely. */
 export interface Correction {
   readonly form: string;
   readonly documentFrequency: number;
   readonly margin: number;
 }
 
-/** The likeliest of the forms near a word, though it be less likely than the word; null where there is none. Never of the same word in another form. */
+/**
+ * The likeliest of the forms near a word, though it be less likely than the word; null where there is none. Never of
+ * the same word in another form.
+ */
 export function bestCorrection(word: TypedWord, near: readonly SurfaceForm[]): Correction | null {
   const { form: typed, documents, liveTerms = [] } = word;
   const ofTyped = likelihoodOf(word);
@@ -63,8 +67,8 @@ export function bestCorrection(word: TypedWord, near: readonly SurfaceForm[]): C
 const MIN_NAME_LENGTH = 5;
 
 /**
- * What it costs that a word is but another spelling of a name that the dictionary lacks: but for its ending, one letter differs that sounds alike, is
- * doubled, or is a sign. Null of any other word.
+ * Computes the cost of a word as another spelling of a name that the dictionary lacks: except in its ending, one letter
+ * differs that sounds alike, is doubled, or is a sign. Null of any other word.
  */
 export function spellingCost(typed: string, form: string): number | null {
   const stemsOf = (word: string) => [word, ...caseTerms(word)].filter(({ length }) => length >= MIN_NAME_LENGTH);
@@ -77,7 +81,7 @@ export function spellingCost(typed: string, form: string): number | null {
   return cost <= OTHER_SPELLING_COST ? cost : null;
 }
 
-/** Before it is known what words they are. */
+/** Tells whether a form may be meant, before its word is known. */
 export function mayBeMeant({ form: typed }: TypedWord, { form, edits }: SurfaceForm): boolean {
   if (edits === 0 || edits > editsAllowed(typed)) return false;
   return LETTERS.test(form) && isStopWord(form) === isStopWord(typed);
@@ -90,14 +94,15 @@ function termsOf(form: string): readonly string[] {
 /** Shorter beginnings are near those of too many words. */
 const MIN_BEGINNING_LENGTH = 6;
 
-/** Whether what may still be typed is corrected to the beginning of a word. */
+/** Tells whether an unfinished word is corrected to the beginning of a word. */
 export function mayBeMistypedBeginning(form: string): boolean {
   return form.length >= MIN_BEGINNING_LENGTH && LETTERS.test(form);
 }
 
 /**
- * The beginning that a mistyped one was meant to be, with the form that tells of it: by the commonest of the forms that begin nearly so; null where there is none that is likelier than the
- * word as it is. Its first and its last letter are right: what is wrong at the end may be another word that the index lacks.
+ * The beginning that a mistyped one was meant to be, with the form that tells of it: by the commonest of the forms that
+ * begin nearly so; null where there is none that is likelier than the word as it is. Its first and its last letter are
+ * right: what is wrong at the end may be another word that the index lacks.
  */
 export function bestBeginning(typed: TypedWord, begunNear: readonly SurfaceForm[]) {
   const { form: word, documents } = typed;
@@ -121,7 +126,9 @@ export function begunAs({ form: word }: TypedWord, { form }: SurfaceForm): strin
   return length === undefined || form.length <= length ? null : form.slice(0, length);
 }
 
-/** The margin of a word that was written together of others, by these with their documents; the index must have each. */
+/**
+ * The margin of a word that was written together of others, by these with their documents; the index must have each.
+ */
 export function splitMargin(
   typed: TypedWord,
   spaces: number,
@@ -133,7 +140,10 @@ export function splitMargin(
   return Math.min(...priors) - SPACE_COST * spaces - likelihoodOf(typed);
 }
 
-/** A letter more, less or another one, or two swapped, before the last letter, by which other words differ: Иванов and Иванова. True of equal words. */
+/**
+ * A letter more, less or another one, or two swapped, before the last letter, by which other words differ: Иванов and
+ * Иванова. True of equal words.
+ */
 export function isOneEdit(word: string, other: string): boolean {
   if (word.at(-1) !== other.at(-1) || Math.abs(word.length - other.length) > 1) return false;
   let at = 0;
@@ -145,11 +155,11 @@ export function isOneEdit(word: string, other: string): boolean {
 
 // How likely a word is.
 
-/** What the index has is a small sample: a word is no rarer than this, however many articles there are. */
+/** Lowest log2 frequency of a dictionary word: the index is a small sample of the language. */
 const RAREST_DICTIONARY_WORD = -8;
 /** Another word is in one article of a thousand (docs/decisions/search.md#corrections). */
 const RAREST_NAME = -10;
-/** What one or two documents have may be a slip. */
+/** Bits subtracted from a word that only one or two documents have: it may be a slip. */
 const ACCIDENTAL = -3;
 
 function priorOf(form: string, documentFrequency: number, documents: number): number {
@@ -158,7 +168,10 @@ function priorOf(form: string, documentFrequency: number, documents: number): nu
   return Math.max(frequency, RAREST_NAME) + (documentFrequency <= MOST_ACCIDENTAL_DOCUMENTS ? ACCIDENTAL : 0);
 }
 
-/** Of a word of seven letters that neither the dictionary nor the index has: a new one, or a name. Fitted, as what follows it, to readers-queries. */
+/**
+ * Log2 frequency of a seven-letter word that neither dictionary nor index has: a new one, or a name. Fitted to
+ * readers-queries, as the constants below.
+ */
 const NEW_WORD = -14;
 /** Nearly any four letters are near some word, and hardly any ten. By number of letters. */
 const SHORT_WORDS: ReadonlyMap<number, number> = new Map([
@@ -187,7 +200,7 @@ function likelihoodOf({ form, liveTerms = [], isCapitalized = false }: TypedWord
 // How likely an edit is.
 
 const ROWS = ["йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"];
-/** How far a row of keys stands to the right of the one above it, and how far from one another neighbours are at the most, in keys. */
+/** Offset of a keyboard row to the right of the one above it, and largest distance of neighbouring keys, in keys. */
 const ROW_SHIFT = 0.4;
 const NEIGHBOUR_DISTANCE = 1.3;
 
@@ -215,10 +228,10 @@ const ALIKE_COST = 3;
 const NEIGHBOUR_COST = 5.5;
 const VOWEL_COST = 6;
 const OTHER_COST = 8;
-/** Of 3,418 names of real news none is another one with two letters swapped; 144 are one letter off. */
+/** Cost of two swapped letters. Of 3,418 names of real news none is another one so; 144 are one letter off. */
 const SWAP_COST = 1;
 const SIGN_COST = 2.5;
-/** One of two equal letters is left out, or put in. */
+/** Cost of leaving out one of two equal letters, or inserting one. */
 const HALVED_COST = 2;
 const DOUBLED_COST = 3.5;
 /** The dearest edit that leaves the sound as it is. */
@@ -239,7 +252,9 @@ const MAX_COST_WEIGHT = 1.5;
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** The least that edits cost that make `typed` of `meant`: a weighted optimal string alignment. Quadratic in the words. */
+/**
+ * The least that edits cost that make `typed` of `meant`: a weighted optimal string alignment. Quadratic in the words.
+ */
 export function editCost(typed: string, meant: string): number {
   let beforeLast: number[] = [];
   let last: number[] = [];

@@ -1,5 +1,5 @@
 /**
- * What the index knows of words that a reader may have meant: frequencies of many candidates at once, and the forms that
+ * Finds the words of the index that a reader may have meant: frequencies of many candidates at once, and the forms that
  * are near to one or begin so, from the lexicons, without postings.
  */
 
@@ -19,11 +19,11 @@ import { type CountedKind, isSettled, type LiveCount, liveCount, settle } from "
 import { findHeard, type HeardName } from "./heard-names.ts";
 import type { SurfaceForm } from "./noisy-channel.ts";
 
-/** What is to be looked up. */
+/** The words to look up. */
 interface DictionaryRequest {
   /** Texts of which every word must be known in some form. */
   readonly texts: readonly string[];
-  /** What the owner knows of words: a synonym is a form of a word of the texts. Default none. */
+  /** Owner's words: a synonym is a form of a word of the texts. Default none. */
   readonly ownerWords?: Synonyms | null;
   /** Folded words that must stand in the index as they are. */
   readonly forms: readonly string[];
@@ -39,7 +39,7 @@ interface DictionaryRequest {
   readonly heard?: readonly string[];
 }
 
-/** By what was asked for. */
+/** The results by lookup. */
 interface FoundWords {
   readonly texts: ReadonlyMap<string, readonly QueryWord[]>;
   readonly terms: ReadonlyMap<string, LiveCount>;
@@ -51,13 +51,13 @@ interface FoundWords {
 }
 
 /**
- * Documents by what they hold: at most so many, since lexicons count dead ones. A choice by these numbers is made inside `rely`
- * once more, and made again as long as `settle` says that they were too high.
+ * Documents by what they hold: at most so many, since lexicons count dead ones. A choice by these numbers is made
+ * inside `rely` once more, and made again as long as `settle` says that they were too high.
  */
 export class SpellingDictionary {
   readonly #snapshot: IndexSnapshot;
   readonly #found: FoundWords;
-  /** What was relied on, and is not exact. */
+  /** Counts that were used, and are not exact. */
   readonly #doubtful = new Set<LiveCount>();
   #isReliedOn = false;
 
@@ -67,8 +67,8 @@ export class SpellingDictionary {
   }
 
   /**
-   * One round of requests: the blocks of the lexicons of terms and of forms that can hold what is asked for; where documents are
-   * dead, one more for each beginning (live-counts.ts).
+   * One round of requests: the blocks of the lexicons of terms and of forms that can hold what is asked for; where
+   * documents are dead, one more for each beginning (live-counts.ts).
    */
   static async look(snapshot: IndexSnapshot, request: DictionaryRequest): Promise<SpellingDictionary> {
     const { ownerWords = null, readTerms } = request;
@@ -167,7 +167,7 @@ export class SpellingDictionary {
   }
 }
 
-/** What was found for each of some texts. */
+/** Finds a value for each of some texts. */
 async function forEach<Found>(
   texts: Iterable<string>,
   find: (text: string) => Promise<Found>,
@@ -183,7 +183,9 @@ async function countAll(snapshot: IndexSnapshot, wanted: readonly string[]): Pro
   return liveCounts(snapshot, "forms", forms, bySegment);
 }
 
-/** Those of some terms or forms that a segment has. One round of requests: the blocks of the lexicons that can hold one. */
+/**
+ * Those of some terms or forms that a segment has. One round of requests: the blocks of the lexicons that can hold one.
+ */
 export async function findAll(
   snapshot: IndexSnapshot,
   kind: CountedKind,
@@ -230,7 +232,7 @@ interface NearForm {
   readonly edits: number;
 }
 
-/** As findFormsNear, in the live documents that hold them. Requests as it. */
+/** Finds forms as findFormsNear does, in the live documents that hold them. Requests as it. */
 export async function formsNear(snapshot: IndexSnapshot, form: string, nearby: NearbyForms): Promise<NearForm[]> {
   return liveForms(snapshot, await findFormsNear(snapshot, form, nearby));
 }

@@ -1,7 +1,7 @@
 /**
- * Corrects words of a query that neither the index nor the dictionary knows: the wrong keyboard layout, Latin letters for
- * Russian ones, words written apart or together, slips. Only to words that the index has. Where the word may just as well be right, what else may have
- * been meant is offered, and not searched for.
+ * Corrects words of a query that neither the index nor the dictionary knows: the wrong keyboard layout, Latin letters
+ * for Russian ones, words written apart or together, slips. Only to words that the index has. Where the word may just
+ * as well be right, what else may have been meant is offered, and not searched for.
  */
 
 import type { IndexSnapshot, NearbyForms } from "../../index/read.ts";
@@ -45,21 +45,24 @@ import {
   type SpelledWord,
 } from "./word-doubts.ts";
 
-/** What is known of a query and its words. */
+/** The context of a query and its words. */
 interface RepairOptions {
   /** The words that the index has in any form, by where they begin. */
   readonly known: ReadonlyMap<number, KnownWord>;
   readonly ownerWords: Synonyms | null;
-  /** As a DictionaryRequest has them. Default none. */
+  /** Terms that were read, as in a DictionaryRequest. Default none. */
   readonly readTerms?: ReadonlySet<string> | undefined;
   /** Ids of corrections that the reader took off. Default none. */
   readonly ignore?: readonly string[];
 }
 
-/** What is less likely than the word as it is by no more bits is offered: where no article has the word, and beside those that have it. */
+/**
+ * Margin in bits: a correction less likely by no more is offered, if no article has the word, or beside those that have
+ * it.
+ */
 const OFFER_MARGIN = -9;
 const RARE_OFFER_MARGIN = -4;
-/** In bits, what it costs that a word was typed otherwise than it is read, beside its slip. Untuned. */
+/** Cost in bits of each reading of a word, besides its slip. Untuned. */
 const READING_COSTS: Readonly<Record<CorrectionKind, number>> = {
   typo: 0,
   layout: 2,
@@ -69,12 +72,12 @@ const READING_COSTS: Readonly<Record<CorrectionKind, number>> = {
 };
 /** было */
 const LONGEST_SMALL_WORD = 4;
-/** So many spellings of a word in Latin letters are looked up as the beginning of one. */
+/** Number of spellings of a word in Latin letters that are looked up as the beginning of one. */
 const MAX_BEGINNINGS = 8;
 
 /**
- * What was meant, or null where nothing is to be corrected or offered. The doubts are those of the text. One round of requests; where documents are dead, further
- * ones for the counts that the choice hangs on (live-counts.ts).
+ * Finds the intended text, or null if nothing is to be corrected or offered. The doubts are those of the text. One
+ * round of requests; where documents are dead, further ones for the counts that the choice hangs on (live-counts.ts).
  */
 export async function findRepair(
   snapshot: IndexSnapshot,
@@ -136,7 +139,7 @@ interface Replacement {
   readonly to: string;
 }
 
-/** Which stretches are searched for as something else, and which are not and might be. */
+/** The stretches that are replaced in the search, and those that only might be. */
 interface Choice {
   readonly made: readonly Replacement[];
   readonly offered: readonly Replacement[];
@@ -149,20 +152,20 @@ interface Doubt {
   /** The stretch between white space that it stands in, since signs are letters in the other layout. */
   readonly layouts: { readonly start: number; readonly end: number; readonly ways: readonly string[] };
   readonly spellings: readonly string[];
-  /** By the way to read it, the beginning that it is, where the reader may still be typing. */
+  /** Beginning for each reading, if the reader may still be typing. */
   readonly beginnings: ReadonlyMap<string, string>;
   /** The index has it as the beginning of words alone: the reader may still be typing. */
   readonly isBeginning: boolean;
   /** Documents of the index. */
   readonly documents: number;
-  /** What may be mistyped: the word as it is first, where it may be. */
+  /** Possibly mistyped readings: the word as it is first, if it may be one. */
   readonly readings: readonly Reading[];
   /** Null where nothing may go on from it. */
   readonly mistypedBeginning: string | null;
   readonly splits: readonly WordSplit[];
-  /** What may be a name in another spelling; null of a word that some article has. */
+  /** Possible name in another spelling; null for a word that some article has. */
   readonly heard: string | null;
-  /** Where hyphens stand in it, what stands between. */
+  /** Parts between hyphens, if it has any. */
   readonly parts: readonly WordPart[];
 }
 
@@ -196,7 +199,11 @@ function doubtOf(text: string, word: DoubtfulWord, known: KnownWord | undefined,
   // Of a word that is known nothing but slips is looked for.
   const whole = isUnknown ? form : null;
   return {
-    ...{ word, standing, spellings, beginnings, documents },
+    word,
+    standing,
+    spellings,
+    beginnings,
+    documents,
     layouts: { ...(stretch ?? word), ways },
     isBeginning: known?.isBeginning === true,
     readings: [
@@ -215,7 +222,7 @@ function layoutsOf(text: string, stretch: ReturnType<typeof stretchAround>): rea
   return stretch === null ? [] : otherLayouts(text.slice(stretch.start, stretch.end));
 }
 
-/** What a word may be that was typed in the wrong layout or alphabet. */
+/** Lists other readings of a word that was typed in the wrong layout or alphabet. */
 function otherWays(text: string, word: DoubtfulWord): readonly string[] {
   if (word.standing !== "unknown") return [];
   return [...layoutsOf(text, stretchAround(text, word)), ...russianSpellings(word.text)];
@@ -226,7 +233,7 @@ function typedWordOf(text: string, { start, text: written }: SpelledWord, form: 
   return { form, isCapitalized: /^\p{Lu}/u.test(written) && /\p{Ll}/u.test(text.slice(0, start)) };
 }
 
-/** Of letters alone: a part with digits is what it is. */
+/** Lists the parts made of letters alone: a part with digits is not corrected. */
 function partsOf({ start, text }: SpelledWord): WordPart[] {
   if (!/^\p{L}+(?:-\p{L}+)+$/u.test(text)) return [];
   return [...text.matchAll(/\p{L}+/gu)].map(({ 0: part, index }) => {
@@ -249,7 +256,9 @@ function stretchAround(
   return isSigned || text.slice(from, to).includes("|") ? null : { start: from, end: to };
 }
 
-/** For each word in doubt the likeliest, and where none is in doubt the commonest word of two neighbours. */
+/**
+ * Chooses the likeliest correction of each doubtful word; if none is doubtful, the commonest joining of two neighbours.
+ */
 async function chooseReplacements(
   doubts: readonly Doubt[],
   merges: readonly Merge[],
@@ -286,8 +295,8 @@ function byPlace(a: Replacement, b: Replacement): number {
 }
 
 /**
- * Small words in the wrong layout, which alone would tell nothing: `d` is в, and `yf` на, beside a word that is known in the
- * other layout, or among nothing but such words.
+ * Small words in the wrong layout, which alone would tell nothing: `d` is в, and `yf` на, beside a word that is known
+ * in the other layout, or among nothing but such words.
  */
 function smallLayouts(
   text: string,
@@ -324,8 +333,9 @@ function asTransliteration({ word, spellings, beginnings }: Doubt, dictionary: S
 }
 
 /**
- * As the name that sounds like it, however few have that: no article has the word. What the dictionary has may be just what was meant: such a name is
- * offered, unless it stands beside another one («вестерн юнион»). Without such a name, what there is of it as a slip.
+ * Corrects a word that no article has to the name that sounds like it, however few have that. What the dictionary has
+ * may be just what was meant: such a name is offered, unless it stands beside another one («вестерн юнион»). Without
+ * such a name, what there is of it as a slip.
  */
 function asHeard(
   { word: { start, end }, standing, heard }: Doubt,
@@ -351,8 +361,9 @@ function knownFrequency(text: string, beginnings: ReadonlyMap<string, string>, d
 const NONE: Choice = { made: [], offered: [] };
 
 /**
- * The likelier of a slip and a missing space, where it is likelier than the word as it is; what is nearly as likely is offered. A word that is being typed may have
- * its edit in what is there of it. A word that the dictionary or an article has stays.
+ * The likelier of a slip and a missing space, where it is likelier than the word as it is; what is nearly as likely is
+ * offered. A word that is being typed may have its edit in what is there of it. A word that the dictionary or an
+ * article has stays.
  */
 async function asMisspelling(
   { word: { start, end }, standing, isBeginning, readings, mistypedBeginning, splits }: Doubt,
@@ -398,7 +409,7 @@ async function asMisspelling(
   return margin >= OFFER_MARGIN ? { made: [], offered: asTypo } : NONE;
 }
 
-/** What the parts that the index lacks were meant to be; nothing where one of them is in the dictionary, or is likelier as it is. */
+/** Corrects the parts that the index lacks; nothing if one of them is in the dictionary, or is likelier as it is. */
 async function asMisspeltParts({ parts, documents }: Doubt, dictionary: SpellingDictionary): Promise<Replacement[]> {
   const isUnknown = (form: string) => dictionary.rely(() => dictionary.frequencyOfText(form)) === 0;
   const unknown = parts.filter(({ form }) => !isStopWord(form) && isUnknown(form));
@@ -413,7 +424,7 @@ async function asMisspeltParts({ parts, documents }: Doubt, dictionary: Spelling
   return corrected.length === unknown.length ? corrected : [];
 }
 
-/** What the likeliest of some readings of a word was meant to be. */
+/** Finds the intended word of the likeliest of some readings. */
 function likeliestTypo(
   readings: readonly Reading[],
   dictionary: SpellingDictionary,
@@ -494,22 +505,25 @@ function capitalisedAs(from: string, to: string): string {
 
 // Words that were written together: two of them, or two with a preposition between (ростовнадону).
 
-/** Of shorter words any letters would be made; beside a preposition this much must be left. */
+/** Shortest joined word: a shorter one matches any letters; beside a preposition this much must remain. */
 const MIN_JOINED_LENGTH = 7;
 const MIN_LEFT_LENGTH = 4;
 const MAX_JOINED_LENGTH = 40;
 const MIN_PART_LENGTH = 3;
-/** Beside a preposition of one letter, which nearly any word has somewhere: нанотехнологии is no «нан о технологии». */
+/**
+ * Shortest part beside a preposition of one letter, which nearly any word contains: нанотехнологии is no «нан о
+ * технологии».
+ */
 const MIN_PART_BESIDE_LETTER = 4;
 const PREPOSITIONS = ["на", "по", "из", "за", "до", "от", "об", "под", "при", "и", "в", "к", "с", "о", "у"];
 
-/** How a word may be taken apart; `known` are the parts that must be words of the index. */
+/** A way to split a word; `known` are the parts that must be words of the index. */
 interface WordSplit {
   readonly text: string;
   readonly known: readonly string[];
 }
 
-/** All ways of a folded word of letters; linear in it. A preposition ends none but before another word. */
+/** Lists the ways to split a folded word of letters; linear in it. A preposition ends none but before another word. */
 export function waysToSplit(form: string, isBeforeWord = false): WordSplit[] {
   if (form.length > MAX_JOINED_LENGTH || !/^\p{L}+$/u.test(form)) return [];
   const ways = PREPOSITIONS.flatMap((preposition): WordSplit[] => {

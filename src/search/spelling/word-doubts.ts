@@ -1,6 +1,6 @@
 /**
- * Which words of a query may be slips: those that the index or the dictionary lacks, and neighbours that may be one word. Most
- * queries have none, and nothing that corrects words is loaded (spelling.ts).
+ * Which words of a query may be slips: those that the index or the dictionary lacks, and neighbours that may be one
+ * word. Most queries have none, and nothing that corrects words is loaded (spelling.ts).
  */
 
 import type { TermCounts } from "../../index/read.ts";
@@ -32,8 +32,8 @@ export interface SpelledWord {
 /** A word in doubt. */
 export interface DoubtfulWord extends SpelledWord {
   /**
-   * "unknown" to the index and the dictionary; "rare" in the index, and unknown to the dictionary; "dictionary": in the dictionary alone. Of
-   * the last two only single slips are looked for, which takes a sixth of the time of two.
+   * "unknown" to the index and the dictionary; "rare" in the index, and unknown to the dictionary; "dictionary": in the
+   * dictionary alone. Of the last two only single slips are looked for, which takes a sixth of the time of two.
    */
   readonly standing: "unknown" | "rare" | "dictionary";
 }
@@ -45,13 +45,13 @@ export interface Merge {
   readonly end: number;
   readonly to: string;
   /**
-   * Folded, where one of the two is a stop word: the index must have it as it is, since by stems «не был» makes небо. Else
-   * null, and any form of the word will do.
+   * Folded, where one of the two is a stop word: the index must have it as it is, since by stems «не был» makes небо.
+   * Else null, and any form of the word will do.
    */
   readonly form: string | null;
 }
 
-/** What of a query may be meant otherwise: some of it at least. `words` are all of its plain ones. */
+/** The doubtful parts of a query, at least one. `words` are all of its plain ones. */
 export interface QueryDoubts {
   readonly words: readonly SpelledWord[];
   readonly doubtful: readonly DoubtfulWord[];
@@ -60,28 +60,30 @@ export interface QueryDoubts {
 
 /** A query as it was meant, with the corrections made. */
 export interface Repair extends CorrectedText {
-  /** With more of them, which are not: words that may be right as they are. Null where there are none. */
+  /** Correction that also changes words which may be right; it is not searched for. Null if there are none. */
   readonly offer: CorrectedText | null;
 }
 
-/** What is known of a query and its words. */
+/** The context of a query and its words. */
 interface DoubtOptions {
   /** The words that the index has in any form, by where they begin. */
   readonly known: ReadonlyMap<number, KnownWord>;
-  /** Of the index. */
+  /** Number of documents of the index. */
   readonly documentCount: number;
-  /** Articles have all that is typed: words are put together then only where the dictionary has them so. Default false. */
+  /**
+   * Articles have all that is typed: words are put together then only where the dictionary has them so. Default false.
+   */
   readonly isFound?: boolean;
 }
 
-/** More words than this are not corrected: a sentence with so many unknown words is of another language. Untuned. */
+/** Most corrected words: a sentence with more unknown words is of another language. Untuned. */
 const MAX_CORRECTED_WORDS = 6;
 /** A word that so few documents have may stand there by accident, beside one that has a hundred times as many. */
 export const MOST_ACCIDENTAL_DOCUMENTS = 2;
 export const MUCH_COMMONER = 100;
 /** Shorter words are near too many others. */
 const MIN_TYPO_LENGTH = 4;
-/** From this length on two edits leave enough of a word. */
+/** Shortest word with two edits: these leave enough of it. */
 const MIN_TWO_EDITS_LENGTH = 7;
 
 /** A word of letters, which alone may be mistyped: numbers are what they are. */
@@ -94,7 +96,8 @@ export function editsAllowed(form: string): 0 | 1 | 2 {
 }
 
 /**
- * Null where there is no doubt. `groups` are those of the text. Where all words are known, words that make another one together are looked for.
+ * Null where there is no doubt. `groups` are those of the text. Where all words are known, words that make another one
+ * together are looked for.
  */
 export async function findDoubts(
   text: string,
@@ -117,7 +120,7 @@ export async function findDoubts(
   return doubtful.length === 0 && merges.length === 0 ? null : { words, doubtful, merges };
 }
 
-/** What tells how words stand, and whether the dictionary has others. */
+/** Lists the lookups of how words stand, and of whether the dictionary has others. */
 function* doubtBook(words: readonly SpelledWord[], others: readonly string[]): WordBook {
   yield* formBook(words.map(({ text }) => text));
   yield* termBook([...words.flatMap(({ text }) => formOfWord(text) ?? []), ...others]);
@@ -138,15 +141,15 @@ function standingOf(
   return known === undefined ? "dictionary" : "rare";
 }
 
-/** Whether the dictionary has a word of a query in which doubts were looked for. */
+/** Tells whether the dictionary has a word of a query in which doubts were looked for. */
 export function isRightWord(text: string): boolean {
   const form = formOfWord(text);
   return form !== null && isDictionaryWord(form);
 }
 
 /**
- * Where the only word of a query begins that is no common word of the dictionary; null where there are none or more of
- * them, and of a word alone.
+ * Finds the start of the only word of a query that is no common word of the dictionary; null if there are none or more
+ * of them, and for a word alone.
  */
 export async function findOnlyName(text: string, groups: readonly ClauseGroup[]): Promise<number | null> {
   const words = plainWords(text, groups).filter(({ isStopWord }) => !isStopWord);
@@ -166,7 +169,9 @@ export async function findForeign(text: string, groups: readonly ClauseGroup[]):
   return forms.filter((form) => LETTERS.test(form) && !isDictionaryWord(form));
 }
 
-/** The words of a query (`groups` are its own) that may be corrected: those without a sign that says how they are meant. */
+/**
+ * The words of a query (`groups` are its own) that may be corrected: those without a sign that says how they are meant.
+ */
 export function plainWords(text: string, groups: readonly ClauseGroup[]): SpelledWord[] {
   return groups.flatMap(({ alternatives, isExcluded }) =>
     alternatives.flatMap((clause) => {
@@ -201,16 +206,16 @@ function findMerges(text: string, words: readonly SpelledWord[], unknown: readon
 export interface KnownWord {
   readonly frequency: number;
   readonly terms: readonly string[];
-  /** They have it as the beginning of other words. Default false. */
+  /** True if they have it as the beginning of other words. Default false. */
   readonly isBeginning?: boolean;
 }
 
-/** Of a word that stays, however many documents have it: none of its neighbours is read. */
+/** A word that stays, however many documents have it: its neighbours are not read. */
 export const RIGHT_WORD: KnownWord = { frequency: Number.POSITIVE_INFINITY, terms: [] };
 
 /**
- * By where they begin, the known words of a query, and those that stand for another name of what they mean. A word that the dictionary lacks is
- * not known by one that it has: «белорусия» is no белорус.
+ * Finds the known words of a query by their places, and those that stand for another name of what they mean. A word
+ * that the dictionary lacks is not known by one that it has: «белорусия» is no белорус.
  */
 export async function findKnownWords(
   groups: readonly ClauseGroup[],
@@ -247,14 +252,14 @@ function* termsBook(words: readonly QueryWord[]): WordBook {
     .filter(isRussianWord);
 }
 
-/** Whether each term of one of the alternatives stands in some live document, though it be another for each. */
+/** Tells whether each term of one of the alternatives stands in some live document, even in different ones. */
 export function hasLiveWay(alternatives: readonly TermAlternative[], counts: TermCounts): boolean {
   return alternatives.some(({ terms }) => terms.every((term) => counts.ofAnyField(term) > 0));
 }
 
 /**
- * The same of a word that is being typed: a stem that stands in no document but as another word's is not it. Of сиро (сироты)
- * there is сир, which all is of Сирия.
+ * The same of a word that is being typed: a stem that stands in no document but as another word's is not it. Of сиро
+ * (сироты) there is сир, which all is of Сирия.
  */
 export function hasOwnWay(alternatives: readonly TermAlternative[], counts: TermCounts): boolean {
   return hasLiveWay(

@@ -1,6 +1,6 @@
 /**
- * What stands in articles behind words that are typed: «цены на н» goes on with нефть though no title says so. Read in the
- * articles that are found for the query, so that nothing is kept for it.
+ * Finds the words that follow the typed ones in articles: «цены на н» goes on with нефть though no title says so. Read
+ * in the articles that are found for the query, so that nothing is kept for it.
  */
 import { isPreposition, mayBeGenitive } from "../../russian/titles.ts";
 import {
@@ -16,21 +16,21 @@ import type { StoredArticle } from "../../schema/schema.ts";
 import { readForms, termOfForm } from "../expansion/form-terms.ts";
 import { readFamilies } from "./dictionary-form.ts";
 
-/** What is typed with its last word whole, or with an adjective and the noun behind it. */
+/** A continuation: the typed text with its last word complete, or with an adjective and the noun behind it. */
 interface Continuation {
   readonly text: string;
-  /** Where in it the last word begins. */
+  /** Start of its last word. */
   readonly start: number;
   /** Articles that were read and have it. */
   readonly documents: number;
 }
 
-/** Of each article, as passages do (snippet.ts). */
+/** Characters that are read of each article, the same as for passages (snippet.ts). */
 const READ_LENGTH = 20_000;
 
 /**
- * The words before the last one of a text, folded, and what is typed of that; null where nothing goes on from these. From a preposition
- * alone a word goes on, in its case, once two of its letters are typed.
+ * The words before the last one of a text, folded, and what is typed of that; null where nothing goes on from these.
+ * From a preposition alone a word goes on, in its case, once two of its letters are typed.
  */
 function typedWords(text: string): { readonly words: readonly string[]; readonly letters: string } | null {
   const words = foldCaseAndYo(text).trimStart().split(/\s+/);
@@ -40,17 +40,17 @@ function typedWords(text: string): { readonly words: readonly string[]; readonly
   return words.every((word) => isStopWord(word)) && !isGoverned ? null : { words, letters };
 }
 
-/** Fewer letters begin too many words behind a preposition. */
+/** Fewest letters behind a preposition: fewer begin too many words. */
 const MIN_GOVERNED_LENGTH = 2;
 
-/** Whether articles are asked how a text goes on: none behind words that say nothing. */
+/** Tells whether articles are read for continuations of a text: not if it ends with words that mean nothing. */
 export function mayGoOn(text: string): boolean {
   return typedWords(text) !== null;
 }
 
 /**
- * The first `limit` ways to go on from a text of several words, the commonest first: nouns, names and adjectives with nouns that begin with
- * its last word and stand behind the others, in any of their forms.
+ * The first `limit` ways to go on from a text of several words, the commonest first: nouns, names and adjectives with
+ * nouns that begin with its last word and stand behind the others, in any of their forms.
  */
 export async function findContinuations(
   text: string,
@@ -77,16 +77,16 @@ interface ReadText {
   readonly folded: string;
 }
 
-/** What goes on from a text, as an article writes it. */
+/** A continuation of a text, as an article writes it. */
 interface Written {
   /** The same of all its forms. */
   readonly term: string;
   readonly written: string;
-  /** Whether it tells how to write it: in the forms that are typed, or inside a sentence. */
+  /** True if it shows how to write it: in the typed forms, or inside a sentence. */
   readonly isExact: boolean;
 }
 
-/** By article, each term once an article, as most of them write it. */
+/** Counts continuations by article, each term once an article, and chooses the spelling of most of them. */
 function counted(articles: readonly (readonly Written[])[]): Omit<Continuation, "start">[] {
   const byTerm = new Map<string, Map<string, number>>();
   for (const article of articles) {
@@ -103,12 +103,12 @@ function counted(articles: readonly (readonly Written[])[]): Omit<Continuation, 
     .sort((a, b) => b.documents - a.documents);
 }
 
-/** As texts write them in the very forms that are typed: above any number of articles. */
+/** Bonus of texts in the very forms that are typed: above any number of articles. */
 const EXACT = 1_000;
 
 const WORD = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/uy;
 
-/** By article, what begins with some letters behind some folded words, with these. */
+/** Lists for each article the words that begin with some letters behind some folded words, with these. */
 async function continuationsIn(
   articles: readonly (readonly ReadText[])[],
   words: readonly string[],
@@ -126,11 +126,11 @@ async function continuationsIn(
   return articles.map((_, article) => found.filter((_written, i) => places[i]?.article === article).flat());
 }
 
-/** Where a word begins that may stand behind words that are typed. */
+/** The place of a word that may follow the typed words. */
 interface Place {
   readonly text: string;
   readonly at: number;
-  /** As many words before it. */
+  /** Words before it, as many as typed. */
   readonly before: readonly string[];
 }
 
@@ -144,8 +144,8 @@ function* placesIn({ text, folded }: ReadText, words: readonly string[], letters
 }
 
 /**
- * By its term, what stands there. Behind a noun in any case it stays as it is written, since it is of no other case («президента Украины»); with
- * an adjective it is put into dictionary form («прямую линию»).
+ * Finds the word at a place, by its term. Behind a noun in any case it stays as it is written, since it is of no other
+ * case («президента Украины»); with an adjective it is put into dictionary form («прямую линию»).
  */
 async function continuationsAt({ text, at, before }: Place, words: readonly string[]): Promise<Written[]> {
   const typed = words.join(" ");
@@ -214,14 +214,17 @@ async function kindOf(word: string): Promise<"noun" | "adjective" | "name" | "ot
   return kind === "verb" ? "other" : kind;
 }
 
-/** By the ends of adjectives, those of nouns that agree with them in dictionary form. */
+/** Endings of nouns that agree with adjectives in dictionary form, by the adjective's ending. */
 const AGREEING: readonly (readonly [adjective: RegExp, noun: RegExp])[] = [
   [/[ая]я$/, /[аяь]$/],
   [/[иыо]й$/, /[^аояеиы]$/],
   [/[ое]е$/, /[ое]$/],
 ];
 
-/** The dictionary form of a noun behind an adjective in it, with a capital where the noun has one; null where they do not agree. */
+/**
+ * The dictionary form of a noun behind an adjective in it, with a capital where the noun has one; null where they do
+ * not agree.
+ */
 async function agreeing(adjective: string, noun: string): Promise<string | null> {
   const lemma = (await readFamilies(foldWord(noun)))[0]?.lemma;
   if (lemma === undefined || (await kindOf(adjective)) !== "adjective") return null;

@@ -1,5 +1,5 @@
 /**
- * From the forms of an index to words, each in the form that a dictionary has it in.
+ * Converts the forms of an index to words, each in its dictionary form.
  */
 
 import { compareText } from "../../index/shared.ts";
@@ -10,16 +10,19 @@ import { familiesOfForm } from "../expansion/form-terms.ts";
 export interface WordOfForms {
   /** The form to show, folded. */
   readonly form: string;
-  /** `name`: one of the dictionary, with a capital, or a surname by its forms. `unknown`: what the dictionary lacks, of names the most. */
+  /**
+   * `name`: one of the dictionary, with a capital, or a surname by its forms. `unknown`: what the dictionary lacks, of
+   * names the most.
+   */
   readonly kind: WordKind | "name" | "unknown";
   readonly forms: readonly string[];
-  /** Whether it is shown in dictionary form. */
+  /** True if it is shown in dictionary form. */
   readonly isDictionaryForm: boolean;
 }
 
 /**
- * How words that the dictionary lacks decline: the end of the dictionary form, behind it all ends (`-` is none). The stem goes
- * before them. Names of people among them: Путиным, Волочковой.
+ * Declensions of words that the dictionary lacks: the end of the dictionary form, then all ends (`-` is none). The stem
+ * goes before them. Names of people among them: Путиным, Волочковой.
  */
 const DECLENSIONS = [
   "- - а у ом ем е ы и ов ев ам ами ах ым ою",
@@ -38,14 +41,17 @@ const DECLENSIONS = [
   return { ending, endings: [...new Set(others)] };
 });
 
-/** Forms of what the dictionary lacks that are of adjectives alone, and of names that decline like them: коронавирусную, Зеленским. */
+/**
+ * Forms of what the dictionary lacks that are of adjectives alone, and of names that decline like them: коронавирусную,
+ * Зеленским.
+ */
 const ADJECTIVES = [
   /^(.+[сц]к)(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$/,
   /^(.+н)(?:ый|ого|ому|ая|ую|ое|ые|ых|ыми)$/,
 ];
 const ADJECTIVE_ENDINGS = "ий ый ого ому им ым ом ая ой ую ое ие ые их ых ими ыми".split(" ");
 
-/** What the genitive of a common noun may look like, but for its instrumental: Песковым. */
+/** Genitives that a common noun may have too; surnames differ in the instrumental: Песковым. */
 const SURNAME = /^.{3,}(?:[ое]в|[иы]н)$/;
 const SURNAME_FORM = /(?:[ое]в|[иы]н)(?:[ауеы]|ой|ым|ых|ыми)?$/;
 const SURNAME_ENDINGS = ["", "а", "у", "ым", "е", "ой", "ы", "ых", "ыми"];
@@ -55,7 +61,7 @@ const RUSSIAN = /^[а-я-]+$/;
 /** Shorter stems are of other words. */
 const MIN_STEM_LENGTH = 3;
 
-/** What some forms may be the forms of. */
+/** A possible lemma of some forms. */
 interface Candidate {
   readonly form: string;
   readonly kind: WordOfForms["kind"];
@@ -65,9 +71,9 @@ interface Candidate {
 }
 
 /**
- * Sorts distinct folded forms that begin alike, ascending, into words, each form into one: into as few as the dictionary and the declensions of
- * names allow, since a word that stands in a text stands there in several forms. Shown is the dictionary form, where it begins as the
- * forms do; else the first of them.
+ * Sorts distinct folded forms that begin alike, ascending, into words, each form into one: into as few as the
+ * dictionary and the declensions of names allow, since a word that stands in a text stands there in several forms.
+ * Shown is the dictionary form, where it begins as the forms do; else the first of them.
  */
 export async function wordsOfForms(forms: readonly string[], beginning: string): Promise<WordOfForms[]> {
   const left = new Set(forms);
@@ -104,7 +110,10 @@ function insert(candidates: Candidate[], candidate: Candidate): void {
   candidates.splice(place < 0 ? candidates.length : place, 0, candidate);
 }
 
-/** A family that texts have so many times less often than another with the same form is not meant by it: лета by лет. A binary logarithm; untuned. */
+/**
+ * A family that texts have so many times less often than another with the same form is not meant by it: лета by лет. A
+ * binary logarithm; untuned.
+ */
 const RARER_FAMILY = 5;
 
 /** The families of the dictionary that have some of the forms; the likeliest of a form before the others. */
@@ -145,13 +154,19 @@ async function lemmasOfForm(form: string): Promise<Lemma[]> {
   }));
 }
 
-/** What the dictionary lacks declines as its last part does, behind a hyphen or without one: пресс-службы, Мосбирже. */
+/**
+ * Finds the lemma of an unknown word, which declines as its last part does, behind a hyphen or without one:
+ * пресс-службы, Мосбирже.
+ */
 async function ofParts(form: string): Promise<Lemma[]> {
   const last = form.lastIndexOf("-") + 1;
   return last === 0 ? byEnd(form) : byLastPart(form.slice(0, last - 1), form.slice(last));
 }
 
-/** Not Ростове-на-Дону, nor «дай-ка». A noun before the hyphen has the case of the last part: человека-паука. */
+/**
+ * Finds the lemma of a hyphenated word by its last part; not Ростове-на-Дону, nor «дай-ка». A noun before the hyphen
+ * has the case of the last part: человека-паука.
+ */
 async function byLastPart(before: string, last: string): Promise<Lemma[]> {
   if (before.endsWith("-на") || !isOffered(last)) return [];
   const parts = before.split("-");
@@ -165,12 +180,15 @@ async function lemmaOfPart(part: string): Promise<string> {
   return families.some(({ lemma }) => lemma === part) ? part : (families[0]?.lemma ?? part);
 }
 
-/** Of shorter ends and beginnings too many words have one by chance. Untuned. */
+/** Shortest end or beginning: too many words share a shorter one by chance. Untuned. */
 const MIN_END_LENGTH = 5;
 const MIN_BEGINNING_LENGTH = 3;
 const PARTICIPLE = /(?:[ео]го|[ео]му|[иы]ми?|[ая]я|[ое]й|[ую]ю|[ое]е|[иы]е|[иы]х)$/;
 
-/** The longest end that is a form of the dictionary, of what is no surname; not that of a participle, whose verb has no such beginning. */
+/**
+ * The longest end that is a form of the dictionary, of what is no surname; not that of a participle, whose verb has no
+ * such beginning.
+ */
 async function byEnd(form: string): Promise<Lemma[]> {
   if (!RUSSIAN.test(form) || SURNAME_FORM.test(form)) return [];
   for (let start = MIN_BEGINNING_LENGTH; start <= form.length - MIN_END_LENGTH; start += 1) {
@@ -190,13 +208,18 @@ async function lemmasOf(last: string, before: string): Promise<Lemma[]> {
   }));
 }
 
-/** The words that forms which the dictionary lacks decline as, or surnames whose forms it takes for those of others: песков. */
+/**
+ * The words that forms which the dictionary lacks decline as, or surnames whose forms it takes for those of others:
+ * песков.
+ */
 function declined(forms: readonly string[]): Candidate[] {
   const all = new Set(forms);
   const unknown = new Set(forms.filter((form) => RUSSIAN.test(form) && familiesOfForm(form).length === 0));
   const surnames = forms.filter((form) => SURNAME.test(form) && all.has(`${form}ым`));
   const found: Candidate[] = surnames.map((form) => ({
-    ...{ form, kind: "name", isSure: true },
+    form,
+    kind: "name",
+    isSure: true,
     forms: SURNAME_ENDINGS.map((ending) => form + ending).filter((one) => all.has(one)),
   }));
   for (const form of unknown) {

@@ -1,6 +1,6 @@
 /**
- * Makes the suggestions of a published index before its manifest is there: for the beginnings of up to three letters by which most of its
- * words begin, what the suggester answers.
+ * Makes the suggestions of a published index before its manifest is there: for the beginnings of up to three letters by
+ * which most of its words begin, what the suggester answers.
  */
 
 import { type IndexSnapshot, openSnapshot, SegmentCache } from "../../index/read.ts";
@@ -21,8 +21,8 @@ const CACHE_BYTES = 64 * 1024 * 1024;
 type Row = readonly [beginning: string, suggestions: readonly Suggestion[]];
 
 /**
- * Of beginnings, ascending. Reads the forms of all segments, and what the suggester reads; the manifest that names them need not be there
- * yet.
+ * Makes the suggestions of beginnings, ascending. Reads the forms of all segments, and what the suggester reads; the
+ * manifest that names them need not be there yet.
  */
 export async function makeSuggestions(context: IndexContext, manifest: Manifest): Promise<Row[]> {
   const segments = new SegmentCache(context.store, context.layout, { cacheBytes: CACHE_BYTES });
@@ -34,7 +34,7 @@ export async function makeSuggestions(context: IndexContext, manifest: Manifest)
   return rows;
 }
 
-/** Those of the words that most documents have, ascending. */
+/** Finds the beginnings of the words that most documents have, ascending. */
 async function commonestBeginnings(snapshot: IndexSnapshot): Promise<string[]> {
   const counts = new Map<string, number>();
   for (const { reader } of snapshot.segments) {

@@ -1,9 +1,9 @@
 /**
- * Names of several words in the nominative (pure), told by the forms that titles and texts have of them: where there are Асад and Асада, the
- * latter is a case of the former. Neither a dictionary nor a request is needed for it.
+ * Names of several words in the nominative (pure), told by the forms that titles and texts have of them: where there
+ * are Асад and Асада, the latter is a case of the former. Neither a dictionary nor a request is needed for it.
  */
 
-/** By the end of a case, the ends of the nominatives that it may be of; `-` is none. */
+/** Endings of possible nominatives by case ending; `-` is none. */
 const CASES: readonly (readonly [ending: string, nominatives: readonly string[]])[] = [
   "ого: ий ый ой",
   "ому: ий ый ой",
@@ -52,14 +52,14 @@ export function isSurnameOfWoman(form: string): boolean {
   return SURNAME_OF_WOMAN.test(form);
 }
 
-/** Whether a phrase is a name of several words: each begins with a capital, in Russian letters. */
+/** Tells whether a phrase is a name of several words: each begins with a capital, in Russian letters. */
 export function isNameOfWords(text: string): boolean {
   return text.includes(" ") && text.split(" ").every((word) => /^[А-ЯЁ][А-ЯЁа-яё-]*$/.test(word));
 }
 
 /**
- * Folded names of several words, each in the nominative as far as their first words and their last ones tell. A woman's surname is not taken for
- * the genitive of a man's.
+ * Folded names of several words, each in the nominative as far as their first words and their last ones tell. A woman's
+ * surname is not taken for the genitive of a man's.
  */
 export function nominativeNames(names: readonly string[], surnames: Iterable<string>): Map<string, string> {
   const parted = names.map((name) => ({ name, words: name.split(" ") }));

@@ -1,6 +1,6 @@
 /**
- * Suggestions of a published index that were made as it was published: what goes on from beginnings of up to three letters, which a visitor
- * types first and which cost most to work out.
+ * Suggestions of a published index that were made as it was published: what goes on from beginnings of up to three
+ * letters, which a visitor types first and which cost most to work out.
  */
 
 import type { PublishedSuggestions } from "../../index/read.ts";
@@ -13,11 +13,13 @@ export interface SuggestionQuery {
   readonly text: string;
   /** 1 to 20. */
   readonly limit: number;
-  /** Where to look for what stands behind several words: in the texts of articles, or in the beginnings that their cards have. */
+  /**
+   * Section that is searched for words behind several others: the texts of articles, or the beginnings on their cards.
+   */
   readonly section: DocumentSection;
 }
 
-/** As many as the search box asks for; another number is worked out. */
+/** Number of suggestions of the search box; any other number is computed. */
 export const READY_LIMIT = 5;
 /** Letters that a ready-made beginning has at the most. */
 export const READY_LETTERS = 3;

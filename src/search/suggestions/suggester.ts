@@ -1,5 +1,5 @@
 /**
- * What a reader may be about to ask: the query with its last word whole, and titles of articles.
+ * Suggests what a reader may be about to type: the query with its last word complete, and titles of articles.
  */
 
 import {
@@ -63,9 +63,10 @@ import {
 const MAX_TITLE_TERMS = 16;
 
 /**
- * Words and phrases first, at least a quarter of the limit titles where there are so many. Nothing for an empty text. Where nothing
- * goes on from the text as it is, suggestions for what it was meant to be (spelling.ts), words that the index knows staying. Requests: as BeginningForms, of the forms of texts and of what titles offer; then, at
- * the same time, as suggestWords and loadArticles, with the blocks of the lexicon that tell of capitals behind them; all this
+ * Words and phrases first, at least a quarter of the limit titles where there are so many. Nothing for an empty text.
+ * Where nothing goes on from the text as it is, suggestions for what it was meant to be (spelling.ts), words that the
+ * index knows staying. Requests: as BeginningForms, of the forms of texts and of what titles offer; then, at the same
+ * time, as suggestWords and loadArticles, with the blocks of the lexicon that tell of capitals behind them; all this
  * once more for what was meant.
  */
 export async function suggest(
@@ -86,14 +87,14 @@ export async function suggest(
   return listed(suggestions, text, limit);
 }
 
-/** What goes on from a text. */
+/** The suggestions for a text. */
 interface Suggested {
   readonly asked: Typed;
   readonly suggestions: readonly RatedSuggestion[];
 }
 
 /**
- * What was meant, where nothing goes on from the text. Of Latin letters a title, or the very word, is nothing to go on
+ * Finds the intended text if it has no continuation. Of Latin letters a title, or the very word, is nothing to go on
  * with.
  */
 function meantStep(snapshot: IndexSnapshot, text: string, ownerWords: Synonyms | null) {
@@ -133,7 +134,9 @@ interface RatedSuggestion extends Suggestion {
   readonly documents: number;
 }
 
-/** Words and phrases by falling count, then titles; each in one form, and none that is typed already. At most `limit`. */
+/**
+ * Words and phrases by falling count, then titles; each in one form, and none that is typed already. At most `limit`.
+ */
 async function listed(found: readonly RatedSuggestion[], typedText: string, limit: number): Promise<Suggestion[]> {
   const phraseOf = await groupPhrases(
     found.map(({ kind, text }) => (kind === "title" ? "" : foldCaseAndYo(text))).filter(isOfWords),
@@ -152,8 +155,8 @@ async function listed(found: readonly RatedSuggestion[], typedText: string, limi
 }
 
 /**
- * The text without a letter at the end that stands behind other words, which begins too many words to be completed: «мвд р» is
- * «мвд ».
+ * The text without a letter at the end that stands behind other words, which begins too many words to be completed:
+ * «мвд р» is «мвд ».
  */
 function withoutLetter(text: string, lastWord: QueryWord | null): string {
   const isLetter = lastWord !== null && /^\p{L}$/u.test(lastWord.text) && lastWord.end === text.length;
@@ -206,29 +209,29 @@ const BEFORE_NOMINATIVE: ReadonlySet<string> = new Set([
   ..."кто что где когда как почему зачем такой такая такое это и".split(" "),
 ]);
 
-/** As the keys of phrases are. */
+/** Folds a text as the keys of phrases are. */
 function foldedText(text: string): string {
   return foldCaseAndYo(text).trimStart().replace(/\s+/g, " ");
 }
 
-/** Fewer letters begin too many phrases; the words that these begin with are suggested. */
+/** Fewest letters of a phrase's beginning: fewer begin too many; the first words of these are suggested. */
 const MIN_PHRASE_LENGTH = 3;
 /** Offers of titles that are sorted into words or phrases for each that is wanted. Untuned. */
 const OFFERS_A_SUGGESTION = 8;
-/** Of which a phrase is offered to whoever types its first word: one title may say anything but a name. */
+/** Number of documents from which on a phrase is offered for its first word: one title may say anything but a name. */
 const MIN_PHRASE_DOCUMENTS = 2;
 /**
  * A name of several words stands for its last one where it counts this share of it: «Гидрометцентр России» is not for
  * Россия. Untuned.
  */
 const MIN_NAMED_SHARE = 1 / 10;
-/** Where titles have so many phrases, no articles are read for more. Untuned. */
+/** Number of title phrases from which on no articles are read for more. Untuned. */
 const ENOUGH_PHRASES = 2;
-/** So many of the best articles are read for continuations, a stored block each. Tuned. */
+/** Number of the best articles that are read for continuations, a stored block each. Tuned. */
 const READ_ARTICLES = 10;
 /** The same behind a letter, which they were not found by. */
 const READ_BEHIND_LETTER = 16;
-/** What an article that is read counts beside the title of another (title-offers.ts). Untuned. */
+/** Weight of a read article beside the title of another (title-offers.ts). Untuned. */
 const CONTINUATION_WEIGHT = 2;
 
 /**
@@ -260,11 +263,9 @@ async function suggestPhrases(
       forms?.map((form) => form.text),
     )
   ).map((phrase) => ({
-    ...{
-      kind: "word",
-      text: phrase.text,
-      documents: phrase.weight * (isName(phrase.text) ? KIND_WEIGHTS.name : KIND_WEIGHTS.noun),
-    },
+    kind: "word",
+    text: phrase.text,
+    documents: phrase.weight * (isName(phrase.text) ? KIND_WEIGHTS.name : KIND_WEIGHTS.noun),
     highlights: [stretch(beginsAt(phrase.text, typed), typed.trimEnd().length)],
   }));
 }
@@ -282,8 +283,8 @@ function surnameOf({ text }: RatedSuggestion, typed: string): string | null {
 }
 
 /**
- * Words and phrases, of which a name of several words stands where its surname would: «Владимир Путин» for «Путин». Where too little is
- * typed for phrases, these alone.
+ * Words and phrases, of which a name of several words stands where its surname would: «Владимир Путин» for «Путин».
+ * Where too little is typed for phrases, these alone.
  */
 function inFull(
   words: readonly SuggestedWord[],
@@ -313,7 +314,7 @@ function inFull(
   return [...named.map((one) => ({ ...one, documents: weights.get(one) ?? one.documents })), ...left];
 }
 
-/** Of what begins with a capital. */
+/** Tells whether a text begins with a capital, as names do. */
 function isName(text: string): boolean {
   return text.charAt(0) !== text.charAt(0).toLowerCase();
 }
@@ -322,12 +323,12 @@ function stretch(start: number, length: number): readonly [number, number] {
   return [start, start + length];
 }
 
-/** Where a phrase has what is typed: at its beginning, or a name at its last word. */
+/** Finds where a phrase has the typed text: at its beginning, or a name at its last word. */
 function beginsAt(phrase: string, typed: string): number {
   return foldCaseAndYo(phrase).startsWith(typed) ? 0 : phrase.lastIndexOf(" ") + 1;
 }
 
-/** What goes on in articles from several words: in the forms that are typed. */
+/** Suggests continuations of several words from articles, in the typed forms. */
 async function suggestContinuations(
   text: string,
   articles: readonly ReadArticle[],
@@ -336,15 +337,17 @@ async function suggestContinuations(
   const letters = text.split(/\s/).at(-1)?.length ?? 0;
   const read = articles.map(({ article }) => article);
   return (await findContinuations(text, read, limit)).map((continuation) => ({
-    ...{ kind: "word", text: continuation.text, documents: CONTINUATION_WEIGHT * continuation.documents },
+    kind: "word",
+    text: continuation.text,
+    documents: CONTINUATION_WEIGHT * continuation.documents,
     highlights: [stretch(continuation.start, letters)],
   }));
 }
 
-/** What is typed: its last word, and what titles offer that begins with all of it. */
+/** The typed text: its last word, and the titles' phrases that begin with all of it. */
 interface Typed {
   readonly text: string;
-  /** Without a letter at the end that stands behind other words. */
+  /** Typed text before the word, without a letter at the end of it. */
   readonly before: string;
   /** The query of all words of `before`. */
   readonly compiled: ArticlePlan;
@@ -367,14 +370,17 @@ async function findTyped(snapshot: IndexSnapshot, text: string, ownerWords: Syno
 
 /** The last word of a query, and how it may go on. */
 interface TypedEnd extends TypedForm {
-  /** Where it stands in the text. */
+  /** Place of the word in the text. */
   readonly word: Pick<QueryWord, "start" | "end">;
   readonly forms: BeginningForms;
   /** The query with it completed, where it is one of its words. */
   readonly completed: ArticlePlan;
 }
 
-/** Forms that are looked at of each segment at first: those of words beside others, and a third more. It changes no answer. Untuned. */
+/**
+ * Forms that are looked at of each segment at first: those of words beside others, and a third more. It changes no
+ * answer. Untuned.
+ */
 const FIRST_FORMS = 256;
 
 /** Null where a space or a sign says that the last word is whole, and where it is a letter behind another word. */
@@ -455,7 +461,7 @@ async function writeWords(
 /** An article that has the words of a query. */
 interface ReadArticle {
   readonly article: StoredArticle;
-  /** Whether its title alone has them all. */
+  /** True if its title alone has all words. */
   readonly hasTitle: boolean;
 }
 
@@ -476,7 +482,7 @@ async function rankArticles(
   return (await rankPage(snapshot, plan, { match: "all", offset: 0, limit, counts: "page", shown })).hits;
 }
 
-/** Of cards the text is its beginning. Requests: a block an article, where it is not kept. */
+/** Loads articles; the text of a card is its beginning. Requests: a block for each article that is not cached. */
 async function loadArticles(
   snapshot: IndexSnapshot,
   hits: readonly RankedHit[],
@@ -515,7 +521,10 @@ function inTitle(plan: QueryPlan): QueryPlan {
   return { ...plan, root: { ...(nodeInTitle(plan.root) as BooleanNode), boosting: [] } };
 }
 
-/** An article with all words in its title comes before those that have them elsewhere: so many times as much as a word counts. Untuned. */
+/**
+ * An article with all words in its title comes before those that have them elsewhere: so many times as much as a word
+ * counts. Untuned.
+ */
 const TITLE_FACTOR = 100;
 
 /** The same plan, with one word more that only an article with all words in its title has. */
@@ -538,35 +547,38 @@ function nodeInTitle(node: QueryNode): QueryNode {
 
 /** A word to go on with. */
 interface SuggestedWord extends WordOfForms, Counted {
-  /** Those of its forms that texts have. */
+  /** Forms of the word that texts have. */
   readonly inTexts: readonly BeginningForm[];
-  /** Those of titles that are of it. */
+  /** Titles' words and phrases of it. */
   readonly offers: readonly TitleOffer[];
 }
 
-/** Letters, perhaps with hyphens between, and digits behind; or a host of Latin letters (mail.ru): no numbers, dates or e-mails. */
+/**
+ * Letters, perhaps with hyphens between, and digits behind; or a host of Latin letters (mail.ru): no numbers, dates or
+ * e-mails.
+ */
 const WORD = /^(?:\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*|[a-z][a-z0-9-]*\.[a-z]{2,6})$/u;
 
-/** Of two alphabets: a space between two words was lost. */
+/** Letters of two alphabets: a space between two words was lost. */
 const GLUED = /[а-я][a-z]|[a-z][а-я]/;
 
 const mayBeWord = (form: string): boolean => WORD.test(form) && !GLUED.test(form) && isOffered(form);
 
-/** So many of the commonest forms are sorted into families for each word that is wanted; a family rarely shows more. */
+/** Number of the commonest forms that are sorted into families for each wanted word; a family rarely shows more. */
 const FORMS_A_WORD = 8;
 
 /**
- * What a word weighs against a noun with as many documents: readers look for names and for what is new, few for «российский», and
- * nobody for «заявить». Untuned.
+ * Weight of a word against a noun with as many documents: readers search for names and for what is new, few for
+ * «российский», and nobody for «заявить». Untuned.
  */
 const KIND_WEIGHTS = { name: 3, unknown: 3, noun: 1, adjective: 1 / 4, verb: 1 / 16 } as const;
-/** Of a word that does not begin as is typed in its dictionary form: «люд» is no beginning of человек. Untuned. */
+/** Weight of a word whose dictionary form does not begin as typed: «люд» does not begin человек. Untuned. */
 const NO_LEMMA_WEIGHT = 1 / 16;
 
 /**
- * At most `limit` words of the forms that go on from a folded beginning, one of each family, in dictionary form, by falling
- * number of live documents. Requests: as
- * BeginningForms.commonest, and for the forms of families between which their order is in doubt (live-counts.ts).
+ * Finds at most `limit` words whose forms continue a folded beginning, one of each family, in dictionary form, by
+ * falling number of live documents. Requests: as BeginningForms.commonest, and for the forms of families between which
+ * their order is in doubt (live-counts.ts).
  */
 async function suggestWords(
   snapshot: IndexSnapshot,
@@ -589,7 +601,10 @@ async function suggestWords(
     const kind = word.kind === "name" && firstNames.has(word.form) ? "noun" : word.kind;
     const weight = word.isDictionaryForm ? KIND_WEIGHTS[kind] : NO_LEMMA_WEIGHT;
     return {
-      ...{ ...word, text: word.form, inTexts, offers: inTitles },
+      ...word,
+      text: word.form,
+      inTexts,
+      offers: inTitles,
       counts: [...inTexts.map(({ count }) => count), ...inTitles.map(countOf)],
       weights: [...inTexts.map(() => weight), ...inTitles.map((offer) => (weight * offer.weight) / offer.documents)],
     };
@@ -609,7 +624,10 @@ async function suggestWords(
   return ordered.filter((word, i) => !rare.has(word) && !isMisspelt(word, ordered.slice(0, i))).slice(0, limit);
 }
 
-/** What the dictionary lacks, no title has and one article has is a slip more often than a word: it is shown where nothing is commoner. */
+/**
+ * Documents from which on an unknown word without a title is trusted: in one article it is more often a slip. It is
+ * shown if nothing is commoner.
+ */
 const MIN_UNSURE_DOCUMENTS = 2;
 
 function documentsOf(counts: readonly LiveCount[]): number {
@@ -619,23 +637,25 @@ function documentsOf(counts: readonly LiveCount[]): number {
 /** Shorter words that differ in a letter are different words. Untuned. */
 const MIN_MISSPELT_LENGTH = 7;
 
-/** Whether a word that the dictionary lacks is a commoner one with a letter wrong, missing, too many or in its neighbour's place. */
+/**
+ * Tells whether an unknown word is a commoner one with a letter wrong, missing, extra or swapped with its neighbour.
+ */
 function isMisspelt({ kind, form }: SuggestedWord, commoner: readonly SuggestedWord[]): boolean {
   if (kind !== "unknown" || form.length < MIN_MISSPELT_LENGTH) return false;
   return commoner.some((other) => other.form !== form && isOneEdit(form, other.form));
 }
 
-// How a word is written: small letters, a capital, capitals. The index folds its forms; texts at hand and the terms that names
-// and abbreviations leave tell.
+// How a word is written: small letters, a capital, capitals. The index folds its forms; texts at hand and the terms
+// that names and abbreviations leave tell.
 
-/** So much of a text is read; news name their names early. */
+/** Number of characters of a text that are read; news name their names early. */
 const READ_LENGTH = 1_000;
 
 /** A word with this share of its documents as a name or an abbreviation is one. */
 const TELLING_SHARE = 0.5;
 
 /**
- * How some texts write the words inside sentences, by their form: as most often there, in it or in another of its forms. One
+ * Finds the most frequent spelling inside sentences of each word, by its form, in it or in another of its forms. One
  * capital of a word of the dictionary says nothing: it stands in names of firms and headings.
  */
 function writtenWords(texts: readonly string[], words: readonly SuggestedWord[]): Map<string, string> {
@@ -665,7 +685,7 @@ function writtenWords(texts: readonly string[], words: readonly SuggestedWord[])
   );
 }
 
-/** How titles write those of the words that may be names, by their form. */
+/** Finds the titles' spelling of words that may be names, by their form. */
 function offeredNames(words: readonly SuggestedWord[]): Map<string, string> {
   const names = words.filter(({ kind, offers }) => offers.length > 0 && (kind === "name" || kind === "unknown"));
   return new Map(
@@ -691,7 +711,7 @@ function capitalised(word: string): string {
   return word.replace(/(^|-)(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
 }
 
-/** How much of a word is there when so many of its letters and digits are typed. */
+/** Counts the typed characters of a word from its typed letters and digits. */
 function typedLength(word: string, letters: number): number {
   let left = letters;
   for (let i = 0; i < word.length; i += 1) {
@@ -712,7 +732,7 @@ function tellingTerms(form: string, evidence: NameEvidence | undefined): string[
 interface CaseCounts {
   proofOf(term: string): number;
   wholeOf(term: string): number;
-  /** With the word in any of its forms. */
+  /** Number of documents with the word in any of its forms. */
   readonly documents: number;
 }
 

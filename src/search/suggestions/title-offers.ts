@@ -1,6 +1,6 @@
 /**
- * What titles offer to go on with: the words and phrases that the segments keep of them (src/russian/titles), by how many
- * live articles have them and how recent these are. A segment of an older release keeps none.
+ * Finds the words and phrases that titles offer (src/russian/titles, kept in segments), by how many live articles have
+ * them and how recent these are. A segment of an older release keeps none.
  */
 
 import type { IndexSnapshot, OpenSegment, TermDocuments } from "../../index/read.ts";
@@ -16,17 +16,17 @@ import { isNameOfWords, nominativeAmong, nominativeNames } from "./name-cases.ts
 export interface TitleOffer {
   /** Folded. */
   readonly key: string;
-  /** As it is written. */
+  /** Text as written. */
   readonly text: string;
   /** Live articles, at least one. */
   readonly documents: number;
-  /** As how many texts these count together. */
+  /** Number of texts that these count as, together. */
   readonly weight: number;
 }
 
 /** A title says what its article is about: it counts as so many texts that have the word. Untuned. */
 const TITLE_WEIGHT = 8;
-/** After so many days a title counts half as much, and at last this much. Untuned. */
+/** Days after which a title counts half, and the least that it counts. Untuned. */
 const HALF_LIFE_DAYS = 365;
 const LEAST_RECENCY = 1 / 8;
 
@@ -35,11 +35,11 @@ interface SegmentPhrase extends TermDocuments {
   readonly segmentNumber: number;
 }
 
-/** All that titles offer that begins with a folded text. */
+/** The offers of titles that begin with a folded text. */
 export class TitleOffers {
   readonly #snapshot: IndexSnapshot;
   readonly #recency: Recency | null;
-  /** By term, with their live documents, all of which live in some segment. */
+  /** Offers by term, with their live documents, all of which live in some segment. */
   readonly #found: readonly {
     readonly term: string;
     readonly documents: number;
@@ -100,7 +100,7 @@ export class TitleOffers {
   }
 }
 
-/** Whether a folded text, or a phrase of {@link TitleOffers}, is of several words. */
+/** Tells whether a folded text, or a phrase of {@link TitleOffers}, has several words. */
 export function isOfWords(text: string): boolean {
   return text.includes(" ");
 }
@@ -109,8 +109,9 @@ export function isOfWords(text: string): boolean {
 export type TitlePhrase = TitleOffer;
 
 /**
- * Offers are of one phrase where their words are of the same terms, «тесты на коронавирус», or are the cases of one name. The first `limit` of those
- * that are wanted, each as most titles have it, a name in the nominative. `surnames`: forms that texts have besides.
+ * Offers are of one phrase where their words are of the same terms, «тесты на коронавирус», or are the cases of one
+ * name. The first `limit` of those that are wanted, each as most titles have it, a name in the nominative. `surnames`:
+ * forms that texts have besides.
  */
 export async function choosePhrases(
   offers: readonly TitleOffer[],
@@ -125,7 +126,8 @@ export async function choosePhrases(
     .map((ofOne) => {
       const text = writtenOf(ofOne);
       return {
-        ...{ key: foldCaseAndYo(text), text },
+        key: foldCaseAndYo(text),
+        text,
         documents: sumOf(ofOne, ({ documents }) => documents),
         weight: sumOf(ofOne, ({ weight }) => weight),
       };
@@ -146,8 +148,8 @@ function firstWordOf(text: string): string {
 }
 
 /**
- * Names of several words in the nominative, as an offer that is in it writes them; and phrases whose first word the dictionary lacks, where
- * texts have its nominative.
+ * Names of several words in the nominative, as an offer that is in it writes them; and phrases whose first word the
+ * dictionary lacks, where texts have its nominative.
  */
 function inNominative(offers: readonly TitleOffer[], surnames: ReadonlySet<string>): TitleOffer[] {
   const names = offers.filter(({ text }) => isNameOfWords(text));
@@ -178,9 +180,9 @@ function withFirstWord(offer: TitleOffer, forms: ReadonlySet<string>): TitleOffe
 }
 
 /**
- * Tells which folded phrases are one: those of as many words, each of the same term. A number by phrase, the same for what is one. Looked up are words
- * alone by which phrases that are alike before them differ, and that may share their term with another one: most words of titles lie in blocks of the
- * dictionary that nothing else is asked of.
+ * Tells which folded phrases are one: those of as many words, each of the same term. A number by phrase, the same for
+ * what is one. Looked up are words alone by which phrases that are alike before them differ, and that may share their
+ * term with another one: most words of titles lie in blocks of the dictionary that nothing else is asked of.
  */
 export async function groupPhrases(keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const parted = [...new Set(keys)].map((key) => ({ key, words: key.split(" ") }));
@@ -196,12 +198,12 @@ export async function groupPhrases(keys: readonly string[]): Promise<ReadonlyMap
   return new Map(groups.flatMap((group, number) => group.map(({ key }) => [key, number] as const)));
 }
 
-/** Those of distinct words that may have the same term as another of them. */
+/** Selects the distinct words that may have the same term as another of them. */
 function thatMayShareTerms(words: readonly string[]): string[] {
   return words.filter((word) => words.some((other) => other !== word && mayShareTerm(word, other)));
 }
 
-/** As most titles have some offers of one phrase or word. */
+/** Chooses the spelling of most titles for offers of one phrase or word. */
 export function writtenOf(offers: readonly TitleOffer[]): string {
   const ways = [...groupBy(offers, ({ text }) => [text])].map(([text, ofWay]) => ({
     text,

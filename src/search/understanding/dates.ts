@@ -1,9 +1,11 @@
 /**
- * Dates in a query (pure): which stretches of what a reader typed say when, which days they mean, and whether they narrow.
+ * Dates in a query (pure): which stretches of what a reader typed say when, which days they mean, and whether they
+ * narrow.
  *
- * A stretch *narrows* to the articles published then where it can hardly mean anything else: «вчера», «на прошлой неделе»,
- * «27.04.2020». It *raises* them where it may as well be part of a name or of what is told: a year, a month, a season, a day without its
- * year, «за сутки». Raised articles count as having the words of the stretch; those that say the words still have them, and nothing is left out.
+ * A stretch *narrows* to the articles published then where it can hardly mean anything else: «вчера», «на прошлой
+ * неделе», «27.04.2020». It *raises* them where it may as well be part of a name or of what is told: a year, a month, a
+ * season, a day without its year, «за сутки». Raised articles count as having the words of the stretch; those that say
+ * the words still have them, and nothing is left out.
  */
 
 import {
@@ -36,23 +38,21 @@ export interface DateReading extends DayRange {
   readonly effect: "narrow" | "raise";
   /** The day of the calendar that it says; null where it says none, or more than one. */
   readonly day: SaidDay | null;
-  /**
-   * Whether articles may be meant that were published then, not only those that tell of the day: «погода на 22 мая».
-   */
+  /** True if articles published on the day may be meant, not only those about it: «погода на 22 мая». */
   readonly ofPublication: boolean;
 }
 
-/** What a text says of days. */
+/** The days in a text. */
 interface DatesRead {
-  /** In order of the text. */
+  /** Readings in the order of the text. */
   readonly readings: readonly DateReading[];
-  /** Whether the same text may be read otherwise on another day. */
+  /** True if the same text may be read differently on another day. */
   readonly dependsOnToday: boolean;
 }
 
 /** A longer text is a headline or a sentence that somebody pasted: what it says of days is told in it. Untuned. */
 const MOST_OTHER_WORDS = 4;
-/** In a text of more other words nothing is read at all. Untuned. */
+/** Most other words of a text whose dates are read. Untuned. */
 const MOST_WORDS = 12;
 /** The longest stretch: «за последние двадцать четыре часа» has five, «с 1 мая по 5 мая 2020 года» eight. */
 const MOST_STRETCH_WORDS = 8;
@@ -60,8 +60,8 @@ const MOST_STRETCH_WORDS = 8;
 const NO_DATES: DatesRead = { readings: [], dependsOnToday: false };
 
 /**
- * `text` with the stretches that have signs blanked out (query-syntax.ts): what is quoted is meant as it stands. Time linear in the
- * text; of a text that is too long to be typed nothing is read. Never throws.
+ * `text` with the stretches that have signs blanked out (query-syntax.ts): what is quoted is meant as it stands. Time
+ * linear in the text; of a text that is too long to be typed nothing is read. Never throws.
  */
 export function readDates(text: string, dayOfReading: () => CalendarDay): DatesRead {
   const typed = tokenize(text);
@@ -99,7 +99,7 @@ export function readDates(text: string, dayOfReading: () => CalendarDay): DatesR
   };
 }
 
-/** Whether all that a text says besides its dates is that news are wanted. */
+/** Tells whether a text besides its dates only says that news are wanted. */
 export function isFillerText(text: string): boolean {
   return tokenize(text).every(({ word }) => isFiller(word));
 }
@@ -116,17 +116,23 @@ function isFiller(word: string): boolean {
   );
 }
 
-/** Words for works and media, in every form, behind which a name comes; none that is a word of news as well (роман, передача). */
+/**
+ * Words for works and media, in every form, behind which a name comes; none that is a word of news as well (роман,
+ * передача).
+ */
 const WORKS =
   "фильм|кино|сериал|мультфильм|песн|альбом|клип|книг|повест|рассказ|спектакл|пьес|опер|балет|шоу|программ|телепередач|газет|журнал|телеканал|агентств";
 const WORK = new RegExp(`^(?:${WORKS})(?:[аеиоуыьюя]|[аоея]м|[ое]в|ью|[ое]й|[ая]ми|[ая]х)?$`);
 
-/** A word of somebody who speaks, as titles of films and songs do, or of such a work: what stands beside it may be its name. */
+/**
+ * A word of somebody who speaks, as titles of films and songs do, or of such a work: what stands beside it may be its
+ * name.
+ */
 function isOfTitle(word: string): boolean {
   return /^(?:я|ты|вы|мы|мне|тебя|меня|мой|моя|твой)$/.test(word) || WORK.test(word);
 }
 
-/** Whether two that narrow have no day together: «вчера сегодня завтра». */
+/** Tells whether two dates that narrow share no day: «вчера сегодня завтра». */
 function areApart(found: readonly Found[]): boolean {
   const spans = found.filter(({ effect }) => effect === "narrow").map(({ days }) => days);
   const first = Math.max(...spans.map(({ from }) => dayNumber(from)));
@@ -135,7 +141,7 @@ function areApart(found: readonly Found[]): boolean {
 }
 
 interface Token {
-  /** In small letters, ё as е. */
+  /** Word in small letters, ё as е. */
   readonly word: string;
   readonly start: number;
   readonly end: number;
@@ -173,17 +179,17 @@ function withYearsInNumbers(tokens: readonly Token[], today: CalendarDay): Token
   });
 }
 
-/** By how many years ago. */
+/** Words by the number of years ago. */
 const YEARS_AGO = ["этого|нынешнего|текущего", "прошлого|минувшего|прошедшего|предыдущего", "позапрошлого"];
 
-/** What one rule says of the words that it matches. */
+/** The reading of a rule for the words that it matches. */
 interface Said {
   /** Null where the words mean no day that articles can be of: they stay as they are. */
   readonly days: DayRange | null;
   /** "narrow-listing" narrows where nothing but news is asked for, and raises else. */
   readonly effect: "narrow" | "raise" | "narrow-listing";
   readonly dependsOnToday: boolean;
-  /** As those of a reading. Default null and true. */
+  /** Values as in a reading. Default null and true. */
   readonly day?: SaidDay;
   readonly ofPublication?: boolean;
 }
@@ -204,9 +210,9 @@ interface Surroundings {
 }
 
 interface Rule {
-  /** Of words with one space between, from the first on. */
+  /** Pattern of words with one space between, from the first on. */
   readonly pattern: RegExp;
-  /** By the groups of the pattern. Undefined where the rule does not hold after all. */
+  /** Reads the groups of the pattern. Undefined if the rule does not apply after all. */
   readonly read: (groups: Readonly<Record<string, string | undefined>>, around: Surroundings) => Said | undefined;
 }
 
@@ -278,7 +284,7 @@ const WEEKDAYS = [
   "суббот[ауы]",
   "воскресень[ея]",
 ];
-/** By how many days ago. */
+/** Words by the number of days ago. */
 const DAYS_AGO = ["сегодня", "вчера", "позавчера"];
 /** The thirds of a month or a year. */
 const THIRDS = ["начал[оеа]", "середин[ауеы]", "кон(?:ец|це|ца)"];
@@ -321,16 +327,21 @@ const AS_TEXT: Said = { days: null, effect: "raise", dependsOnToday: false };
 /** The same, of days that are near or far only today. */
 const NOT_TODAY: Said = { ...AS_TEXT, dependsOnToday: true };
 
-/** Behind these a day bounds or names something: a law is of it, a rule holds from it on, a forecast is for it. */
+/**
+ * Words behind which a day bounds or names something: a law is of it, a rule holds from it on, a forecast is for it.
+ */
 const BOUNDING = /^(?:с|со|до|к|ко|от|на|по|после|перед|накануне|начиная)$/;
 
 /** Said of something else than when: «не сегодня завтра», «до сегодня», «как вчера». */
 const OF_IDIOM = /^(?:не|до|с|от|после|как|только|лишь|русское)$/;
 
-/** What is held again and again, and named with the year that it is planned for: Евро-2020 was played in 2021. */
+/** Recurring events, named by the planned year: Евро-2020 was played in 2021. */
 const EDITION = /^(?:евро|чм|че|ои|экспо|expo|олимпиад[аыуе]|универсиад[аыуе]|суперсери[яию]|мундиал[ьяе])$/;
 
-/** The name of a state, before «сегодня» one of an agency or a newspaper: Россия сегодня, Казахстан сегодня. By its ending. */
+/**
+ * The name of a state, before «сегодня» one of an agency or a newspaper: Россия сегодня, Казахстан сегодня. By its
+ * ending.
+ */
 const STATE = /(?:.{2}ия|стан|раина|русь)$/;
 
 /** A day without a year, or a month, that is so near ahead is rather that one than the last one. Untuned. */
@@ -480,7 +491,7 @@ const RULES: readonly Rule[] = [
 
 // What rules say.
 
-/** Where it is no date, the words stay as they are. */
+/** Reads a full date; if it is none, the words stay as they are. */
 function fullDate(
   y: string | undefined,
   m: string | undefined,
@@ -494,7 +505,7 @@ function fullDate(
   return { days: oneDay(own), effect: isTold ? "raise" : "narrow", dependsOnToday: isFuture, day: own };
 }
 
-/** Of any year; where nothing but news is asked for, of the last one, if that is not long ago. */
+/** Reads a day of any year; of the last one, if only news are wanted and it is recent. */
 function dayWithoutYear(d: string | undefined, number: number, { today, before }: Surroundings): Said {
   const said = { month: number, day: Number(d) };
   if (!isMonthDay(number, said.day)) return AS_TEXT;
@@ -535,7 +546,7 @@ function yearsSaid(first: string | undefined, last: string | undefined, today: C
   return isYear(from) && from <= to ? fixed(yearsOf(from, to), "raise", today) : undefined;
 }
 
-/** Without a year the last ones that have begun. */
+/** Reads months; without a year the last ones that have begun. */
 function monthsOf(first: number, last: number, y: string | undefined, today: CalendarDay): Said | undefined {
   const ofFirst = y === undefined ? latestYear({ month: first, day: 1 }, today) : Number(y);
   const ofLast = y === undefined && last < first ? ofFirst + 1 : ofFirst;
@@ -575,7 +586,10 @@ function numberOf(count: string | undefined): number {
   return count === undefined ? 1 : (NAMED_NUMBERS.get(count) ?? Number(count));
 }
 
-/** So many days, weeks, months or years up to today. Of days today is one, but one day, and twenty-four hours, reach back into yesterday. */
+/**
+ * So many days, weeks, months or years up to today. Of days today is one, but one day, and twenty-four hours, reach
+ * back into yesterday.
+ */
 function agoToToday(today: CalendarDay, unit: string, count: string | undefined): DayRange {
   const number = numberOf(count);
   const from = (): CalendarDay => {
@@ -632,7 +646,7 @@ function latestDay(said: Pick<CalendarDay, "month" | "day">, today: CalendarDay)
   return last;
 }
 
-/** Which of the patterns the whole word is of, from 0 on. */
+/** Finds the number of the pattern that matches the whole word, from 0 on. */
 function numberOfPattern(patterns: readonly string[], word: string): number {
   return patterns.findIndex((pattern) => new RegExp(`^(?:${pattern})$`).test(word));
 }

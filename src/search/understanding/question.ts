@@ -8,7 +8,7 @@ import { foldCaseAndYo, isStopWord, kinTerms, readWords, termBook, termOfWord } 
 interface QuestionStretch {
   readonly start: number;
   readonly end: number;
-  /** What is asked for. */
+  /** The subject of the question. */
   readonly asked: AskedFor | null;
 }
 
@@ -28,13 +28,13 @@ export async function raisedBy(asked: AskedFor | null): Promise<readonly string[
 const OPENINGS = wordSet("а и ну но скажите подскажите расскажите интересно");
 const PREPOSITIONS = wordSet("в во на о об с со к ко по до от из из-за за у для про при над под через");
 
-/** What is asked with, in every form. */
+/** Interrogatives in every form. */
 const INTERROGATIVES = wordSet(
   `кто кого кому кем ком что чего чему чем где куда откуда когда почему зачем отчего как насколько сколько скольких
   какой какая какое какие какого какую каких каким какими каком какому чей чья чье чьи`,
 );
 
-/** What stands behind these and says nothing by itself. */
+/** Words behind these that mean nothing alone. */
 const BEHIND = wordSet(
   "такой такая такое такие таков такова это ли же бы и там так вообще сейчас будет будут есть был была было были",
 );
@@ -45,7 +45,7 @@ const BEFORE_LI = wordSet("правда верно может могут мож�
 interface Predicate {
   readonly behind: ReadonlySet<string>;
   readonly verb: RegExp;
-  /** What answers have besides the verb and its kin. */
+  /** Other words of answers, besides the verb and its kin. */
   readonly answers: readonly string[];
 }
 
@@ -65,10 +65,10 @@ const PREDICATES: readonly Predicate[] = [
 
 const NEWS = /^новост(?:и|ей|ях|ями|ям)$/;
 const NEWS_ADJECTIVE = /^(?:последни|свежи|главны|срочны|самы|все)(?:е|х)?$/;
-/** What «новости» belongs to where it stands before it: the name of an agency or of a service, and a word for what they are like («плохие новости»). */
+/** Words before «новости» that it belongs to: the name of an agency or service, and an adjective («плохие новости»). */
 const BEFORE_NAMED_NEWS = /^(?:риа|яндекс|.+[ыи]е)$/;
 
-/** Behind more words it is a headline or a sentence that somebody pasted, whose words are all its own. */
+/** Most other words of a question; with more it is a pasted headline or sentence, whose words all count. */
 const MOST_OTHER_WORDS = 4;
 
 interface Word {

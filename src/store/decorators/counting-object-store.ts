@@ -14,7 +14,7 @@ import {
 } from "../object-store/object-store.ts";
 import { ForwardingObjectStore, type StoreCall, type StoreMethod } from "./forwarding-object-store.ts";
 
-/** What was asked of a store. Failed calls count as requests, and their bytes not. */
+/** Counts of a store's requests and bytes. Failed calls count as requests, without bytes. */
 export interface StoreCounts {
   readonly requests: number;
   readonly bytesRead: number;
@@ -121,10 +121,10 @@ export class CountingObjectStore extends ForwardingObjectStore {
 }
 
 /**
- * Tells what one piece of asynchronous work costs, while others are under way in the same process: each piece reads through a
- * CountingObjectStore of its own, found by the asynchronous context of the call. Work that two pieces share (one revalidation
- * of the manifest, say) counts for the one that began it. Where the runtime has no asynchronous contexts, as in a browser, nothing
- * is counted, and all costs are zero.
+ * Tells what one piece of asynchronous work costs, while others are under way in the same process: each piece reads
+ * through a CountingObjectStore of its own, found by the asynchronous context of the call. Work that two pieces share
+ * (one revalidation of the manifest, say) counts for the one that began it. Where the runtime has no asynchronous
+ * contexts, as in a browser, nothing is counted, and all costs are zero.
  */
 export class MeteredObjectStore extends ForwardingObjectStore {
   readonly #work = newWork();
@@ -134,12 +134,12 @@ export class MeteredObjectStore extends ForwardingObjectStore {
     return this.#work === null ? work() : this.#work.run(new CountingObjectStore(this.inner), work);
   }
 
-  /** As {@link CountingObjectStore.countRequest}, on the account of the piece of work that asks. */
+  /** Counts as {@link CountingObjectStore.countRequest}, for the piece of work that calls it. */
   countRequest(): void {
     this.#work?.getStore()?.countRequest();
   }
 
-  /** What the piece of work that asks has cost so far: requests, and bytes read. Nothing outside of any. */
+  /** Cost of the current piece of work so far: requests, and bytes read. Zero outside of any. */
   get cost(): QueryCost {
     const counts = this.#work?.getStore()?.counts();
     return { requests: counts?.requests ?? 0, bytes: counts?.bytesRead ?? 0 };

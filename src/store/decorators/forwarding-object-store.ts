@@ -1,5 +1,5 @@
 /**
- * What every decorator of a store has in common: each call goes on to a store below. A decorator says in one place how,
+ * The common part of all decorators of a store: each call goes on to a store below. A decorator says in one place how,
  * and overrides the methods of which it does more.
  */
 import { SearchIndexError } from "../../errors.ts";
@@ -29,7 +29,9 @@ export class ForwardingObjectStore implements ObjectStore {
     this.inner = inner;
   }
 
-  /** Has `call` done by a store below; `call` may be run again where `method` may be. `key` is the prefix of a listing. */
+  /**
+   * Has `call` done by a store below; `call` may be run again where `method` may be. `key` is the prefix of a listing.
+   */
   protected forward<T>(_method: StoreMethod, call: StoreCall<T>, _key: string): Promise<T> {
     return call(this.inner);
   }
@@ -78,7 +80,10 @@ export class ForwardingObjectStore implements ObjectStore {
 /** The methods of {@link ObjectReader}. */
 const READING: ReadonlySet<StoreMethod> = new Set<keyof ObjectReader>(["get", "getIfNoneMatch", "getRange", "head"]);
 
-/** A store that can only be read, where a whole one is asked for: all else is refused, as by a bucket that gives the right to nothing else. */
+/**
+ * A store that can only be read, where a whole one is asked for: all else is refused, as by a bucket that gives the
+ * right to nothing else.
+ */
 class ReadOnlyObjectStore extends ForwardingObjectStore {
   protected override async forward<T>(method: StoreMethod, call: StoreCall<T>, key: string): Promise<T> {
     if (READING.has(method)) return call(this.inner);

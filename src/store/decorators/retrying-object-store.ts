@@ -12,19 +12,19 @@ import { ForwardingObjectStore, type StoreCall, type StoreMethod } from "./forwa
 export interface RepeatOptions {
   readonly clock: Clock;
   readonly ids: IdSource;
-  /** With the first one. Default 4. */
+  /** Number of attempts, the first included. Default 4. */
   readonly maxAttempts?: number;
   /** The first wait is up to this, each further one up to twice as much. Default 50. */
   readonly baseDelayMs?: number;
   /** No wait is longer. Default 2,000. */
   readonly maxDelayMs?: number;
-  /** From the first attempt on: no wait begins that would end later. Default 10,000. */
+  /** Time from the first attempt on: no wait begins that would end later. Default 10,000. */
   readonly budgetMs?: number;
 }
 
 /**
- * What `call` gives, called again while it rejects with `store-unavailable`; rejects as the last call did. For calls that may be
- * done twice alone.
+ * Calls again while `call` rejects with `store-unavailable`; answers or rejects as the last call did. For calls that
+ * may be done twice alone.
  */
 export async function retryWithBackoff<T>(
   call: () => Promise<T>,
@@ -43,7 +43,10 @@ export async function retryWithBackoff<T>(
   }
 }
 
-/** How long to wait after so many attempts: a random part of `baseMs`, doubled with each attempt, of `maxMs` at the most. */
+/**
+ * Computes the wait after so many attempts: a random part of `baseMs`, doubled with each attempt, of `maxMs` at the
+ * most.
+ */
 export function jitteredDelayMs(ids: IdSource, attempts: number, baseMs: number, maxMs: number): number {
   return (Math.min(maxMs, baseMs * 2 ** (attempts - 1)) * ids.random32()) / 2 ** 32;
 }

@@ -90,24 +90,27 @@ interface FileObjectStoreOptions {
   readonly clock?: Clock;
   readonly ids?: IdSource;
   /**
-   * Whether a write is on the disk when it returns (fsync), so that it outlives a power cut too. Default true; false
+   * True if a write is on the disk when it returns (fsync), so that it outlives a power cut too. Default true; false
    * for what can be made again. A killed process loses nothing either way.
    */
   readonly isDurable?: boolean;
   /**
-   * Under it the times of files say nothing, as in a git checkout, which gives each run new ones: its objects are told apart by their bytes
-   * alone, and tell no time. Default: nowhere.
+   * Prefix under which file times are meaningless, as in a git checkout, which gives each run new ones: its objects are
+   * compared by their bytes alone, and have no time. Default: nowhere.
    */
   readonly timelessPrefix?: string;
-  /** A key for whose writes, and for deletes, some room is held back on the disk, where nothing else has any. Default: none is. */
+  /**
+   * A key for whose writes, and for deletes, some room is held back on the disk, where nothing else has any. Default:
+   * none is.
+   */
   readonly reserveFor?: ObjectKey;
-  /** How long a write waits for other processes before `store-unavailable`. Default 10 seconds. */
+  /** Time that a write waits for other processes before `store-unavailable`. Default 10 seconds. */
   readonly lockTimeoutMs?: number;
 }
 
 /**
- * Most operations are synchronous, so that a loop that waits for one after the other would let no timer run. So many reads of
- * a page take half a millisecond, and a turn of the event loop some 10 microseconds.
+ * Most operations are synchronous, so that a loop that waits for one after the other would let no timer run. So many
+ * reads of a page take half a millisecond, and a turn of the event loop some 10 microseconds.
  */
 const MOST_OPERATIONS_A_TURN = 64;
 
@@ -221,7 +224,7 @@ export class FileObjectStore implements ObjectStore {
     }
   }
 
-  /** What was written stands, whether room could be held back or not. */
+  /** Holds the reserve. Written objects stay, even if that fails. */
   #holdReserve(): void {
     try {
       holdReserve(this.#layout.reservePath);
@@ -295,7 +298,10 @@ export class FileObjectStore implements ObjectStore {
     return this.#guard(key, () => this.#versions.read(parseObjectKey(key), look));
   }
 
-  /** Changes the version with this ETag, of null whatever is there; again where it was replaced before the lock was held. */
+  /**
+   * Changes the version with this ETag, of null whatever is there; again where it was replaced before the lock was
+   * held.
+   */
   async #change(
     key: ObjectKey,
     etag: ETag | null,
@@ -319,7 +325,7 @@ export class FileObjectStore implements ObjectStore {
     for (const folder of new Set(folders)) await syncFolder(folder);
   }
 
-  /** Before the first write: removes what killed processes left. */
+  /** Removes files of killed processes, before the first write. */
   async #sweepOnce(): Promise<void> {
     if (this.#isSwept) return;
     this.#isSwept = true;
@@ -333,8 +339,8 @@ const writeAsync = promisify(write);
 
 const SYNC_BYTES = 1 << 20;
 
-// A new version on its way into the folder: bytes and note written whole, and made durable, under names that nobody looks at;
-// placeFile then moves them where they belong.
+// A new version on its way into the folder: bytes and note written whole, and made durable, under names that nobody
+// looks at; placeFile then moves them where they belong.
 
 /** A temporary file of a machine or container that cannot be asked is removed after a day. */
 const UNKNOWN_OWNER_PATIENCE_MS = 24 * 3600 * 1000;
@@ -418,7 +424,9 @@ function sweepNewFiles(newFolder: string, nowMs: number): void {
   }
 }
 
-/** write(2) may write less than it was given. Small writes go to memory and are done at once, as in version-reader.ts. */
+/**
+ * write(2) may write less than it was given. Small writes go to memory and are done at once, as in version-reader.ts.
+ */
 async function writeWhole(descriptor: number, bytes: Uint8Array): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     if (bytes.length <= SYNC_BYTES) done += writeSync(descriptor, bytes, done, bytes.length - done);
@@ -426,9 +434,10 @@ async function writeWhole(descriptor: number, bytes: Uint8Array): Promise<void> 
   }
 }
 
-// The moment at which a version becomes visible, or goes. Synchronous, and called only under the lock of the key; between keys, where
-// `a` and `a/b` meet, the file system itself decides, since making a folder and linking a file exclude each other.
-// Order, for a kill at any point: the note first, then the file by one link or rename, then the old version's note.
+// The moment at which a version becomes visible, or goes. Synchronous, and called only under the lock of the key;
+// between keys, where `a` and `a/b` meet, the file system itself decides, since making a folder and linking a file
+// exclude each other. Order, for a kill at any point: the note first, then the file by one link or rename, then the old
+// version's note.
 
 /** A folder that another process removes, being empty, while we want to put a file there, is made again so often. */
 const MAX_TRIES = 100;

@@ -19,7 +19,7 @@ export function isAbsentFailure(error: unknown): boolean {
   return ABSENT_CODES.has(systemCode(error));
 }
 
-/** What the call gives; the other value where there is no such file. */
+/** Calls; answers the other value if there is no such file. */
 export function ifThere<T, Other>(call: () => T, otherwise: Other): T | Other {
   try {
     return call();
@@ -29,7 +29,7 @@ export function ifThere<T, Other>(call: () => T, otherwise: Other): T | Other {
   }
 }
 
-/** What is at this path itself, a symbolic link included; null where nothing is. */
+/** Reads the state of the path itself, a symbolic link included; null if nothing is there. */
 export function lstatIfThere(path: string): BigIntStats | null {
   return ifThere(() => lstatSync(path, { bigint: true, throwIfNoEntry: false }) ?? null, null);
 }
@@ -38,7 +38,7 @@ export function unlinkIfThere(path: string): void {
   ifThere(() => unlinkSync(path), undefined);
 }
 
-/** What the call gives, which works in the folder of a path; the folder is made where it is missing. */
+/** Calls in the folder of a path, and creates the folder if it is missing. */
 export function inFolderOf<T>(path: string, call: () => T): T {
   try {
     return call();
@@ -49,7 +49,7 @@ export function inFolderOf<T>(path: string, call: () => T): T {
   }
 }
 
-/** What waiting does not fix: rights, a too simple file system, folders on different ones, no folder. */
+/** Codes that waiting does not fix: permissions, a too simple file system, folders on different ones, no folder. */
 const DENIED_CODES: ReadonlySet<string> = new Set([
   "EACCES",
   "EPERM",
@@ -71,8 +71,8 @@ export function isFullFailure(error: unknown): boolean {
 const READ_ONLY_CODES: ReadonlySet<string> = new Set(["EROFS", "EACCES", "EPERM"]);
 
 /**
- * The error of the contract for whatever the file system threw. A full disk, a broken one, too many open files: all of them may pass,
- * and none says whether the write happened.
+ * The error of the contract for whatever the file system threw. A full disk, a broken one, too many open files: all of
+ * them may pass, and none says whether the write happened.
  */
 export function fileSystemFailure(error: unknown, root: string, key: string, isWrite = false): SearchIndexError {
   if (isSearchIndexError(error)) return error;

@@ -102,7 +102,7 @@ export class FolderListing {
     return names;
   }
 
-  /** Without the slash at the end, behind which the system would follow a link. */
+  /** Path without the slash at the end, behind which the system would follow a link. */
   #path(folder: string): string {
     return join(this.#layout.root, folder.slice(0, -1));
   }
@@ -130,8 +130,8 @@ function readOddKey(path: string): string | null {
   return ifThere(() => readFileSync(path, "utf8"), null);
 }
 
-// Files under a folder that are no objects because of their names: names that are not UTF-8, as old archives unpack them, and paths
-// beyond a key's bound. A listing passes them over, so somebody must be told.
+// Files under a folder that are no objects because of their names: names that are not UTF-8, as old archives unpack
+// them, and paths beyond a key's bound. A listing passes them over, so somebody must be told.
 
 /** A file, its path below the root as far as it can be shown, and what is wrong with it, to stand after a colon. */
 interface UnlistedFile {
@@ -139,7 +139,10 @@ interface UnlistedFile {
   readonly fault: string;
 }
 
-/** The files below `prefix`, which ends with a slash; in no particular order. Reads names alone; a folder that is gone has none. */
+/**
+ * The files below `prefix`, which ends with a slash; in no particular order. Reads names alone; a folder that is gone
+ * has none.
+ */
 export function* findUnlistedFiles(rootFolder: string, prefix: string): Generator<UnlistedFile> {
   yield* walk(Buffer.from(`${rootFolder}/`), Buffer.from(prefix));
 }

@@ -11,20 +11,21 @@
  *   release  make our number + 1 with target `free`.
  *   tidy     the holder removes numbers far below its own. The highest is never removed.
  *
- * Why at most one holds it. Let P hold n: it saw n as the highest after making it. Nobody makes n + 1 while P lives
- * and has not released, since that takes seeing n as the highest and free or dead. A straggler that read some m < n
- * as the highest long ago and now makes m + 1 either finds the name taken (m + 1 = n, or not yet tidied), or makes a
- * number below n, sees in its second reading that it is not the highest, and withdraws. The highest is never removed,
- * so numbers only grow and none can be had twice: that is what deleting a lock file would break.
- * The second reading must not miss the highest. The kernel reads a small folder in one call under the folder's own
- * mutex; where a file system does otherwise, a reading could miss n only if n was removed meanwhile, which takes
- * KEPT_GENERATIONS more takings and releases within that one reading.
+ * Why at most one holds it. Let P hold n: it saw n as the highest after making it. Nobody makes n + 1 while P lives and
+ * has not released, since that takes seeing n as the highest and free or dead. A straggler that read some m < n as the
+ * highest long ago and now makes m + 1 either finds the name taken (m + 1 = n, or not yet tidied), or makes a number
+ * below n, sees in its second reading that it is not the highest, and withdraws. The highest is never removed, so
+ * numbers only grow and none can be had twice: that is what deleting a lock file would break. The second reading must
+ * not miss the highest. The kernel reads a small folder in one call under the folder's own mutex; where a file system
+ * does otherwise, a reading could miss n only if n was removed meanwhile, which takes KEPT_GENERATIONS more takings and
+ * releases within that one reading.
  *
- * A folder may be copied, and links come rewritten from some copies: as files of their target's name or with another path
- * before it (rsync --munge-links). A link that names neither `free` nor an identity was made by nobody, and is vacant.
+ * A folder may be copied, and links come rewritten from some copies: as files of their target's name or with another
+ * path before it (rsync --munge-links). A link that names neither `free` nor an identity was made by nobody, and is
+ * vacant.
  *
- * The work under the lock is synchronous and short (some system calls), so no holder waits for anything, in one
- * process two callers never meet inside it, and whoever waits does so for a process that is running or dead.
+ * The work under the lock is synchronous and short (some system calls), so no holder waits for anything, in one process
+ * two callers never meet inside it, and whoever waits does so for a process that is running or dead.
  */
 import { lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -49,7 +50,7 @@ const unreleased = new Set<string>();
 export interface LockOptions {
   readonly clock: Clock;
   readonly ids: IdSource;
-  /** How long to wait for other processes before `store-unavailable`. */
+  /** Time to wait for other processes before `store-unavailable`. */
   readonly timeoutMs: number;
 }
 

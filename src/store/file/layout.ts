@@ -1,5 +1,5 @@
 /**
- * Where the file store keeps what: the one description of the folder.
+ * The layout of the file store's folder: its one description.
  *
  *   <root>/articles/a.txt               the object articles/a.txt: the plain file itself
  *   <root>/.poisk/odd/<sha256 of key>   an object whose key no file can have here, and beside it <…>.name: its key
@@ -18,7 +18,7 @@ import { dirname, join, resolve } from "node:path";
 import { sha256, toHex } from "../../content-hash.ts";
 import { ifThere, lstatIfThere } from "./file-system-errors.ts";
 
-/** Not a dot folder like others: hidden from listings, and no plain key lies in it. */
+/** Name of the side folder: hidden from listings, and no plain key is in it. */
 export const sideFolderName = ".poisk";
 
 /** NAME_MAX of Linux's file systems, in bytes. */
@@ -95,7 +95,7 @@ export class FolderLayout {
     return null;
   }
 
-  /** Whether this path under the root is a folder that is reached without a symbolic link. */
+  /** Tells whether this path under the root is a folder that is reached without a symbolic link. */
   isRealFolder(path: string): boolean {
     return ifThere(() => {
       this.#realRoot ??= realpathSync.native(this.root);
@@ -104,7 +104,7 @@ export class FolderLayout {
   }
 }
 
-/** Whether a file of this relative path can exist, by its name alone. */
+/** Tells whether a file of this relative path can exist, by its name alone. */
 export function isPlainPath(key: string): boolean {
   const parts = key.split("/");
   return parts[0]?.toLowerCase() !== sideFolderName && parts.every(isPlainName);

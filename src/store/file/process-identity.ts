@@ -9,7 +9,7 @@ import { hostname } from "node:os";
 import process from "node:process";
 import { sha256, toHex } from "../../content-hash.ts";
 
-/** What is known of the owner of a lock. `unknown`: of another machine, boot or container; `nobody`: no owner's name at all. */
+/** The state of a lock's owner. `unknown`: of another machine, boot or container; `nobody`: no owner's name at all. */
 type Liveness = "alive" | "dead" | "unknown" | "nobody";
 
 const IDENTITY_PATTERN = /^([1-9][0-9]{0,9})\.([0-9]+)\.([0-9a-f]{16})$/;
@@ -22,7 +22,7 @@ export function ownIdentity(): string {
   return ownIdentityText;
 }
 
-/** Whether the process of this identity lives. Says `dead` only of a process that can do nothing any more. */
+/** Judges whether the process of this identity lives. It is `dead` only if it can do nothing any more. */
 export function livenessOf(identity: string): Liveness {
   const [, pidText, startTicks, place] = IDENTITY_PATTERN.exec(identity) ?? [];
   if (pidText === undefined) return "nobody";
@@ -52,7 +52,9 @@ interface ProcessState {
   readonly isFinished: boolean;
 }
 
-/** Fields 3 (state), 20 (threads) and 22 (start) of /proc/<pid>/stat, proc_pid_stat(5); null where it cannot be read. */
+/**
+ * Fields 3 (state), 20 (threads) and 22 (start) of /proc/<pid>/stat, proc_pid_stat(5); null where it cannot be read.
+ */
 function readProcess(pid: number): ProcessState | null {
   const stat = readText(`/proc/${pid}/stat`);
   // The second field is the program's name in parentheses, and may itself hold spaces and parentheses.

@@ -1,12 +1,12 @@
 /**
- * Room that a store holds back on its disk, for what must be written before anything can be freed: a file of random bytes, which no file
- * system packs.
+ * Room that a store holds back on its disk, for what must be written before anything can be freed: a file of random
+ * bytes, which no file system packs.
  */
 import { randomBytes } from "node:crypto";
 import { closeSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { ifThere, inFolderOf, isFullFailure, lstatIfThere } from "./file-system-errors.ts";
 
-/** Of one write. A full disk leaves less than this unused. */
+/** Size of one write. A full disk leaves less than this unused. */
 const CHUNK_BYTES = 4_096;
 
 /** Twice what a manifest of thousands of segments has. Untuned. */

@@ -1,11 +1,13 @@
 /**
  * Reading one version of an object from the folder, while others replace it, and the note beside it. A file that is
- * open is one version for good, whatever becomes of its name; what takes care is that the note and the ETag are those of it.
+ * open is one version for good, whatever becomes of its name; what takes care is that the note and the ETag are those
+ * of it.
  *
- * A note is a JSON file named after the very version that it speaks of: its content type, encoding and metadata, and its ETag for
- * whoever does not read the bytes. It is put in place before its file and removed after the file is replaced, so at every moment,
- * and after a kill at any moment, the file that is there finds its own note or needs none; a note without its file means nothing.
- * Notes that are made and removed apart from a write are so under the lock of the key, so that no note of a write is ever touched.
+ * A note is a JSON file named after the very version that it speaks of: its content type, encoding and metadata, and
+ * its ETag for whoever does not read the bytes. It is put in place before its file and removed after the file is
+ * replaced, so at every moment, and after a kill at any moment, the file that is there finds its own note or needs
+ * none; a note without its file means nothing. Notes that are made and removed apart from a write are so under the lock
+ * of the key, so that no note of a write is ever touched.
  */
 import { createHash } from "node:crypto";
 import {
@@ -56,8 +58,8 @@ export class VersionReader {
   }
 
   /**
-   * Reads one version: opens the file, and once more whenever `look` gives null since it was replaced meanwhile. `look` is told
-   * when it was opened, by this clock.
+   * Reads one version: opens the file, and once more whenever `look` gives null since it was replaced meanwhile. `look`
+   * is told when it was opened, by this clock.
    */
   read<T>(key: ObjectKey, look: (file: OpenFile, openedAtMs: number) => Promise<T | null>): Promise<T> {
     return this.#untilSteady(key, async (openedAtMs) => {
@@ -146,7 +148,7 @@ export class VersionReader {
   }
 }
 
-/** Whether nobody wrote into the open file since it was opened. */
+/** Tells whether nobody wrote into the open file since it was opened. */
 export function isUntouched(file: OpenFile): boolean {
   return isSameVersion(fstatSync(file.descriptor, { bigint: true }), file.stat);
 }
@@ -154,7 +156,7 @@ export function isUntouched(file: OpenFile): boolean {
 // ETags of files listed before, in memory: so that a process that lists a large folder again and again
 // (reconciling) looks at each file's times alone. What a file's note is between processes, for files too small for one.
 
-/** About 25 MB. Where there are more, all are forgotten and those listed next remembered. */
+/** Largest number of entries, about 25 MB. Beyond it all are forgotten, and those listed next are remembered. */
 const MAX_ENTRIES = 100_000;
 
 class SettledEtags {
@@ -179,15 +181,15 @@ function versionOf(stat: BigIntStats): string {
 }
 
 /**
- * Opens a file once for all reads of it that begin in one run of synchronous code: the blocks of a page of
- * results are ten ranges of one segment, and opening takes four fifths of the time of a range.
+ * Opens a file once for all reads of it that begin in one run of synchronous code: the blocks of a page of results are
+ * ten ranges of one segment, and opening takes four fifths of the time of a range.
  *
- * Nobody can tell such reads from reads at the moment of the first: whatever another process does between them, this one
- * hears of after the run.
+ * Nobody can tell such reads from reads at the moment of the first: whatever another process does between them, this
+ * one hears of after the run.
  */
 export class SharedOpening {
   readonly #openFile: (key: string) => OpenFile | null;
-  /** Of this run of synchronous code; null once it is over. */
+  /** File of this run of synchronous code; null once it is over. */
   #latest: { readonly key: string; readonly file: OpenFile } | null = null;
   readonly #readers = new Map<OpenFile, number>();
 
@@ -224,10 +226,10 @@ export class SharedOpening {
   }
 }
 
-// Small reads are synchronous: 5 microseconds for a page that the system has in memory, against 70 to 370 through libuv's thread
-// pool (docs/decisions/store.md#a-folder-as-a-store).
+// Small reads are synchronous: 5 microseconds for a page that the system has in memory, against 70 to 370 through
+// libuv's thread pool (docs/decisions/store.md#a-folder-as-a-store).
 
-/** At most so much is read in one go without giving way to others: under half a millisecond from memory. */
+/** Most bytes that are read without yielding to others: under half a millisecond from memory. */
 const SYNC_BYTES = 1 << 20;
 
 const readAsync = promisify(read);
@@ -279,7 +281,7 @@ interface FileNote extends StoredOptions {
   readonly changedNs: string | null;
 }
 
-/** Whether the ETag may be believed without reading the file. If not, the note holds only for bytes of its ETag. */
+/** Tells whether the ETag is valid without reading the file. If not, the note holds only for bytes of its ETag. */
 function isTrusted(note: FileNote, stat: BigIntStats): boolean {
   return note.inode === String(stat.ino) && (note.changedNs === null || note.changedNs === String(stat.ctimeNs));
 }
@@ -362,7 +364,7 @@ async function rememberEtag(
   }
 }
 
-/** What cannot be removed now is removed with all else of this process once it is dead. */
+/** Removes a file. One that cannot be removed now goes with all others of this process once it is dead. */
 function discard(path: string): void {
   try {
     unlinkIfThere(path);
@@ -401,7 +403,7 @@ function isNoteOfPresent(layout: FolderLayout, key: string, notePath: string): b
   return found !== null && layout.notePath(key, found.stat) === notePath;
 }
 
-/** Whether both are the same file with the same bytes: our own files never change, only others write in place. */
+/** Tells whether both are the same file with the same bytes: our own files never change, only others write in place. */
 export function isSameVersion(a: BigIntStats | undefined, b: BigIntStats): boolean {
   if (a === undefined) return false;
   return a.ino === b.ino && a.dev === b.dev && a.size === b.size && a.mtimeNs === b.mtimeNs;
@@ -412,7 +414,7 @@ export function moveNote(from: string, to: string): void {
   inFolderOf(to, () => renameSync(from, to));
 }
 
-/** From this size on, an ETag is worth a note: hashing takes longer than opening and reading the note. */
+/** Smallest file whose ETag gets a note: hashing takes longer than opening and reading the note. */
 export const minRememberedBytes = 256 * 1024;
 
 let stagedCount = 0;

@@ -1,6 +1,6 @@
 /**
- * MD5 of content: what S3 gives as the ETag of a plain put, and so do the stores that take its place. An identity, never a
- * safeguard (RFC 1321). By what Node has built in, or here where there is no Node.
+ * MD5 of content: what S3 gives as the ETag of a plain put, and so do the stores that take its place. An identity,
+ * never a safeguard (RFC 1321). By what Node has built in, or here where there is no Node.
  */
 import { toHex } from "../../content-hash.ts";
 import { nodeModule } from "../../node-module.ts";
@@ -20,7 +20,7 @@ interface Md5Round {
   readonly mix: (b: number, c: number, d: number) => number;
   readonly factor: number;
   readonly first: number;
-  /** How far each of four sums is rotated. */
+  /** Rotations of the four sums. */
   readonly rotations: readonly number[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * What every store does alike: failures in the same words, the checks of what it is asked, the shape of what is kept
- * beside an object's bytes, and the way of a caller's own failure through a store.
+ * Behaviour shared by all stores: failures in the same words, checks of the arguments, the options kept beside an
+ * object's bytes, and the way of a caller's own failure through a store.
  */
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import type { ETag, ObjectHead, PutOptions } from "./object-store.ts";
@@ -29,7 +29,10 @@ export function objectTooLarge(key: string, sizeBytes: number, maxBytes: number)
   });
 }
 
-/** An option that says where objects lie: `invalid-options` where it names nothing, which a system may take for some place. */
+/**
+ * An option that says where objects lie: `invalid-options` where it names nothing, which a system may take for some
+ * place.
+ */
 export function requirePlace(option: string, value: unknown): void {
   if (typeof value === "string" && value !== "" && !value.includes("\0")) return;
   throw new SearchIndexError("invalid-options", `A store needs \`${option}\`, a text that is not empty.`, {
@@ -84,12 +87,12 @@ export async function* markSource(chunks: AsyncIterable<Uint8Array>): AsyncGener
   }
 }
 
-/** What the caller's chunks threw, in a box, to be passed on as it is; null where the failure is another. */
+/** Finds the error of the caller's chunks, in a box, to be passed on unchanged; null for any other failure. */
 export function sourceReason(error: unknown): { readonly reason: unknown } | null {
   return error instanceof SourceFailure ? { reason: error.cause } : null;
 }
 
-/** Whether the store has no room left, which others may make, but no waiting. */
+/** Tells whether the store is out of room. Others may make some; waiting does not help. */
 export function isOutOfRoom(error: unknown): boolean {
   return isSearchIndexError(error) && error.code === "store-full";
 }
@@ -97,7 +100,7 @@ export function isOutOfRoom(error: unknown): boolean {
 /** The part of {@link ObjectHead} that the writer chose. */
 export type StoredOptions = Pick<ObjectHead, "contentType" | "contentEncoding" | "cacheControl" | "metadata">;
 
-/** What an object has that was written without options. */
+/** Options of an object that was written without any. */
 export const noStoredOptions: StoredOptions = Object.freeze({
   contentType: null,
   contentEncoding: null,
@@ -129,7 +132,7 @@ export function storeOptions(options: PutOptions = {}): StoredOptions {
   };
 }
 
-/** Whether there is nothing in the options to keep. */
+/** Tells whether the options have nothing to store. */
 export function isWithoutOptions({ metadata, ...headers }: StoredOptions): boolean {
   return Object.values(headers).every((value) => value === null) && Object.keys(metadata).length === 0;
 }

@@ -43,7 +43,7 @@ export function firstAfter(sorted: readonly string[], key: string): number {
   return sorted[index] === key ? index + 1 : index;
 }
 
-/** What no key begins with, so that no key is taken for a cursor. */
+/** Prefix of cursors; no key begins with it. */
 const CURSOR_MARK = "/after/";
 
 /**
@@ -54,7 +54,7 @@ export function listCursorAfter(key: string): string {
   return CURSOR_MARK + encodeURIComponent(key);
 }
 
-/** What a listing of the memory and the file store asks for, checked. `after` is "" for the first page. */
+/** Parses the options of a listing of the memory and the file store. `after` is "" for the first page. */
 export function parseListOptions(options: ListOptions): { prefix: string; after: string; limit: number } {
   const limit = parseListLimit(options);
   const { startAfter = "" } = options;
@@ -90,8 +90,8 @@ export function parseListLimit(options: ListOptions): number {
   return limit;
 }
 
-// Listing a prefix in ranges of keys: S3 gives a thousand keys a request, and the next page only for the one before, so that ten million
-// keys are ten thousand requests in a row, but of sixteen ranges at once no more than a sixteenth.
+// Listing a prefix in ranges of keys: S3 gives a thousand keys a request, and the next page only for the one before, so
+// that ten million keys are ten thousand requests in a row, but of sixteen ranges at once no more than a sixteenth.
 
 /** The keys that come after `after` and not after `last`, which need be no keys themselves; null for no bound. */
 export interface KeyRange {
@@ -101,21 +101,27 @@ export interface KeyRange {
 
 export const ALL_KEYS: KeyRange = { after: null, last: null };
 
-/** Ranges listed at once. Untuned: ten million keys are some 700 requests in a row, and S3 takes thousands a second of a prefix. */
+/**
+ * Ranges listed at once. Untuned: ten million keys are some 700 requests in a row, and S3 takes thousands a second of a
+ * prefix.
+ */
 export const RANGES_AT_ONCE = 16;
 
-/** Fewer keys are a handful of pages, which are not worth as many requests more. */
+/** Fewest keys of a range: fewer are a handful of pages, which are not worth as many requests more. */
 const MIN_KEYS_PER_RANGE = 2_000;
 
-/** Versions of more keys are not held at once, each some 300 bytes. A range costs at most one request more than its keys. Untuned. */
+/**
+ * Versions of more keys are not held at once, each some 300 bytes. A range costs at most one request more than its
+ * keys. Untuned.
+ */
 const MAX_KEYS_PER_RANGE = 20_000;
 
-/** Of a text with a unit from here on UTF-16 may say otherwise than UTF-8 what comes before it, and of no other. */
+/** Units from here on may sort differently in UTF-16 and UTF-8; only texts with one do. */
 const UNLIKE_UNITS = /[\ud800-\uffff]/;
 
 /**
- * All keys in ascending ranges of about as many each, if they are distributed as those of the sample, which come in any order; one range
- * where they are few. UTF-8 bytes and UTF-16 units agree on which keys a range has. Pure.
+ * All keys in ascending ranges of about as many each, if they are distributed as those of the sample, which come in any
+ * order; one range where they are few. UTF-8 bytes and UTF-16 units agree on which keys a range has. Pure.
  */
 export function cutIntoRanges(sample: readonly string[], keyCount: number): readonly KeyRange[] {
   const wanted = Math.max(
@@ -130,8 +136,8 @@ export function cutIntoRanges(sample: readonly string[], keyCount: number): read
 }
 
 /**
- * The ranges, where the store begins a listing at the place that it is told; one range of all keys where it begins at the first key all
- * the same, or refuses. One request; none for one range.
+ * The ranges, where the store begins a listing at the place that it is told; one range of all keys where it begins at
+ * the first key all the same, or refuses. One request; none for one range.
  */
 export async function listableRanges(
   store: ObjectStore,
@@ -150,8 +156,8 @@ export async function listableRanges(
 }
 
 /**
- * The objects of a range under a prefix, in order. A request a thousand, and at most one more. What comes or goes meanwhile may be in it
- * or not, as in any listing.
+ * The objects of a range under a prefix, in order. A request a thousand, and at most one more. What comes or goes
+ * meanwhile may be in it or not, as in any listing.
  */
 export async function* listRange(
   store: ObjectStore,

@@ -1,5 +1,5 @@
 /**
- * What may be the key of an object, in any store.
+ * Rules for the key of an object, in any store.
  */
 import { SearchIndexError } from "../../errors.ts";
 import type { ObjectKey } from "./object-store.ts";
@@ -21,7 +21,7 @@ export function parseObjectKey(text: string): ObjectKey {
   return text as ObjectKey;
 }
 
-/** What is wrong with text as a key, to stand after a colon; null where nothing is. */
+/** Finds the fault of text as a key, to follow a colon; null if it is valid. */
 export function findKeyFault(text: string): string | null {
   if (text.length === 0) return "it is empty";
   if (encoder.encode(text).length > MAX_KEY_BYTES) return `it is longer than ${MAX_KEY_BYTES} bytes`;

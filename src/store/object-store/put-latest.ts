@@ -23,9 +23,9 @@ const MAX_DOUBTS = 10;
 type PauseAfterDoubt = (doubts: number) => Promise<void>;
 
 /**
- * Creates or replaces the object. Two requests where nobody else writes the key. A put without an answer is made again only
- * where `pause` is given, after another look; whether the store is there at all is not waited for, nor
- * that it has room.
+ * Creates or replaces the object. Two requests where nobody else writes the key. A put without an answer is made again
+ * only where `pause` is given, after another look; whether the store is there at all is not waited for, nor that it has
+ * room.
  */
 export async function putLatest(
   store: ObjectStore,

@@ -1,18 +1,19 @@
 /**
- * What a directory bucket of S3 Express One Zone needs otherwise than a bucket: it is known by its name, and asked in
- * sessions, one for all requests of a store, for five minutes (Amazon S3 API Reference, "CreateSession"). Knows nothing of the SDK.
+ * Supports a directory bucket of S3 Express One Zone: it is known by its name, and used in sessions, one for all
+ * requests of a store, for five minutes (Amazon S3 API Reference, "CreateSession"). Knows nothing of the SDK.
  */
 import type { Clock } from "../../clock.ts";
 
 /**
- * Whether the bucket of this name is one (Amazon S3 User Guide, "Directory bucket naming rules"). It lists in no order and from no
- * place in the middle, takes only prefixes that end with `/`, and sends no events: an index may lie there, uploads not.
+ * Tells whether the bucket of this name is one (Amazon S3 User Guide, "Directory bucket naming rules"). It lists in no
+ * order and from no place in the middle, takes only prefixes that end with `/`, and sends no events: an index may lie
+ * there, uploads not.
  */
 export function isDirectoryBucket(name: string): boolean {
   return name.endsWith("--x-s3");
 }
 
-/** What a request in a session is signed with. */
+/** The identity that signs requests of a session. */
 export interface SessionIdentity {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -25,12 +26,15 @@ export interface CreatedSession {
   readonly lifetimeMs: number;
 }
 
-/** With less left, the next session is asked for beside the requests, so that a busy process waits for none but the first. The SDK's own window. */
+/**
+ * Remaining time below which the next session is requested beside the requests, so that a busy process waits only for
+ * the first. The SDK's own window.
+ */
 const RENEWAL_MS = 60_000;
 
 /**
- * In place of the SDK's own sessions: those keep one that failed to begin, so that a process never recovers, wait for one without end, and
- * let the failure of a renewal end the process.
+ * Replaces the SDK's own sessions: those keep one that failed to begin, so that a process never recovers, wait for one
+ * without end, and let the failure of a renewal end the process.
  */
 export class ExpressSessions {
   readonly #create: () => Promise<CreatedSession>;
@@ -44,7 +48,10 @@ export class ExpressSessions {
     this.#clock = clock;
   }
 
-  /** No request while a session has a minute left; else one for all who ask meanwhile. Rejects as `create`, and tries anew next time. */
+  /**
+   * No request while a session has a minute left; else one for all who ask meanwhile. Rejects as `create`, and tries
+   * anew next time.
+   */
   async current(): Promise<SessionIdentity> {
     const current = this.#current;
     const leftMs = current === null ? 0 : current.expiresAtMs - this.#clock.nowMs();

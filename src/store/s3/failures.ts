@@ -1,12 +1,12 @@
 /**
- * What an S3-compatible store answers, or does not, to the errors of the storage contract. Knows the names
- * of S3's errors (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), not the SDK.
+ * Maps the failures of an S3-compatible store to the errors of the storage contract. Knows the names of S3's errors
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), not the SDK.
  */
 import { type ErrorCode, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { etagMismatch, objectExists, objectNotFound, rangeNotSatisfiable } from "../object-store/contract.ts";
 import type { ETag } from "../object-store/object-store.ts";
 
-/** What was asked, as far as the meaning of a failure depends on it. */
+/** The request, as far as the meaning of a failure depends on it. */
 export interface S3Attempt {
   readonly bucket: string;
   /** The key, or the prefix of a listing. */
@@ -14,13 +14,13 @@ export interface S3Attempt {
   readonly ifAbsent?: boolean;
   readonly ifMatch?: ETag;
   readonly range?: readonly [number, number];
-  /** Whether an answer has no body by which a store could be told from a proxy. */
+  /** True if an answer has no body that would tell a store from a proxy. */
   readonly isHead?: boolean;
 }
 
 /**
- * Answers of kind 4xx that pass by themselves: a store that has too much to do, a request that was cut or garbled on its way,
- * and a wrong clock, since the SDK signs the next request by the time that the store told.
+ * Answers of kind 4xx that pass by themselves: a store that has too much to do, a request that was cut or garbled on
+ * its way, and a wrong clock, since the SDK signs the next request by the time that the store told.
  */
 const PASSING_NAMES: ReadonlySet<string> = new Set([
   ...["RequestTimeout", "SlowDown", "Throttling", "ThrottlingException"],
@@ -29,15 +29,15 @@ const PASSING_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A 404 in a store's own words, whatever it calls their type; and what a proxy calls its own pages: where a gateway has lost
- * its way to the store, "404 page not found" must not be read as "no object", or what is there would be forgotten.
+ * A 404 in a store's own words, whatever it calls their type; and what a proxy calls its own pages: where a gateway has
+ * lost its way to the store, "404 page not found" must not be read as "no object", or what is there would be forgotten.
  */
 const ABSENT_NAMES: ReadonlySet<string> = new Set(["NoSuchKey", "NoSuchBucket", "NoSuchUpload"]);
 const PAGE_TYPE = /^(?:text\/html|text\/plain|application\/json)\b/i;
 
 /**
- * The object lies in an archive, and cannot be read before a copy of it is restored (Amazon S3 API Reference, "GetObject":
- * InvalidObjectState, 403).
+ * The object lies in an archive, and cannot be read before a copy of it is restored (Amazon S3 API Reference,
+ * "GetObject": InvalidObjectState, 403).
  */
 const ARCHIVED_NAME = "InvalidObjectState";
 
@@ -87,20 +87,20 @@ export function s3Failure(error: unknown, attempt: S3Attempt): SearchIndexError 
 }
 
 /**
- * Whether a refusal may mean that the object is not there: AWS says 404 only to who may list the bucket whatever the prefix, else 403
- * (Amazon S3 API Reference, "GetObject" and "HeadObject", Permissions).
+ * Tells whether a refusal may mean that the object is not there: AWS answers 404 only to who may list the bucket
+ * whatever the prefix, else 403 (Amazon S3 API Reference, "GetObject" and "HeadObject", Permissions).
  */
 export function mayBeAbsent(error: unknown, { isHead }: Pick<S3Attempt, "isHead">): boolean {
   const { name, status } = describe(error);
   return status === 403 && (name === "AccessDenied" || (isHead === true && name !== ARCHIVED_NAME));
 }
 
-/** What a refusal means once a listing does not know the key. */
+/** Makes the error of a refusal if a listing does not know the key. */
 export function absentFailure(attempt: S3Attempt, cause: unknown): SearchIndexError {
   return absent("NoSuchKey", attempt, cause);
 }
 
-/** Whether the store said that the object is still the one that we have (HTTP 304). */
+/** Tells whether the store said that our object is current (HTTP 304). */
 export function isNotModified(error: unknown): boolean {
   return describe(error).status === 304;
 }
@@ -144,7 +144,7 @@ function describe(error: unknown): { name: string; status: number | null; conten
   };
 }
 
-/** Of the answer that the SDK leaves on its errors; "" where there is none. */
+/** Content type of the answer that the SDK leaves on its errors; "" if there is none. */
 function contentTypeOf(response: unknown): string {
   const { headers } = (typeof response === "object" && response !== null ? response : {}) as Record<string, unknown>;
   const { "content-type": type } = (typeof headers === "object" && headers !== null ? headers : {}) as Record<
@@ -154,7 +154,7 @@ function contentTypeOf(response: unknown): string {
   return typeof type === "string" ? type : "";
 }
 
-/** In words, with the name that others look it up by. */
+/** Makes a readable name, with the code that others search for. */
 function nameOf(name: string, status: number | null): string {
   if (status !== null) return `${name} (${status})`;
   if (name === "AbortError") return `no whole answer came in time (${name})`;

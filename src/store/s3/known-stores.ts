@@ -1,18 +1,19 @@
 /**
- * Which store answers at an endpoint, and what is known of it: told by its address, or by what it says to a request without
- * a signature. What a store does its probe finds (conformance-probe.ts); this names it, and says what no probe can try.
+ * Which store answers at an endpoint, and what is known of it: told by its address, or by what it says to a request
+ * without a signature. What a store does its probe finds (conformance-probe.ts); this names it, and says what no probe
+ * can try.
  */
 
-/** What is known of one store. */
+/** The facts about one store. */
 export interface KnownStore {
   readonly name: string;
   /** Sentences; none where nothing is known. */
   readonly limits: readonly string[];
-  /** Why no index may be kept there, whatever a probe finds; null where one may. */
+  /** Reason why no index may be kept there, whatever a probe finds; null if one may. */
   readonly refusal: string | null;
 }
 
-/** What a store says to a GET of its root without a signature. */
+/** The store's answer to a GET of its root without a signature. */
 export interface UnsignedAnswer {
   /** The header Server, empty where there is none. */
   readonly server: string;
@@ -113,7 +114,7 @@ export function recogniseStore(host: string, answer: UnsignedAnswer | null): Kno
 const MAX_BODY_BYTES = 4_096;
 const TIMEOUT_MS = 5_000;
 
-/** What the store at an endpoint says to somebody without a name; null where it says nothing. One request without credentials. */
+/** Requests the endpoint's answer to an anonymous caller; null if there is none. One request without credentials. */
 export async function askUnsigned(endpoint: URL): Promise<UnsignedAnswer | null> {
   try {
     const response = await fetch(new URL("/", endpoint), {

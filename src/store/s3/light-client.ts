@@ -3,10 +3,11 @@
  * uses of the SDK, in a fiftieth of the code, since the SDK is a third of what a cold start loads and runs
  * (docs/decisions/functions.md#what-a-cold-start-loads).
  *
- * Reads of an object go by Node's own HTTP, one request sent once, signed by the SDK's signer. Everything else loads the
- * SDK: writes, listings, reads with an input that is not known here, directory buckets, access points, other partitions,
- * credentials that are not in the environment, and an environment that says more of endpoints. Answers and failures have
- * the SDK's shapes, as far as S3ObjectStore and failures.ts look; test/light-s3 holds it to the contract of the store.
+ * Reads of an object go by Node's own HTTP, one request sent once, signed by the SDK's signer. Everything else loads
+ * the SDK: writes, listings, reads with an input that is not known here, directory buckets, access points, other
+ * partitions, credentials that are not in the environment, and an environment that says more of endpoints. Answers and
+ * failures have the SDK's shapes, as far as S3ObjectStore and failures.ts look; test/light-s3 holds it to the contract
+ * of the store.
  */
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from "node:http";
 import { epochMsOf, systemClock } from "../../clock.ts";
@@ -58,7 +59,7 @@ interface HandledAnswer {
 type Handler = (request: unknown) => Promise<HandledAnswer>;
 type Middleware = (next: Handler, context: { readonly commandName: string }) => Handler;
 
-/** What of the SDK is used where it is needed after all. */
+/** The parts of the SDK that are used when needed. */
 interface Sdk {
   readonly client: {
     readonly middlewareStack: { add(middleware: Middleware, options: unknown): void };
@@ -85,7 +86,10 @@ export class S3Client {
     this.#direct = directReaderFor(config, process.env);
   }
 
-  /** Resolves to the fields of the SDK's output that S3ObjectStore reads; rejects as {@link failureOf} says, or as the SDK does. */
+  /**
+   * Resolves to the fields of the SDK's output that S3ObjectStore reads; rejects as {@link failureOf} says, or as the
+   * SDK does.
+   */
   async send(command: Command, options: SendOptions = {}): Promise<unknown> {
     const request = this.#direct?.requestFor(command) ?? null;
     if (this.#direct === null || request === null) {
@@ -113,7 +117,7 @@ export class S3Client {
   }
 }
 
-/** What the environment may say of endpoints and credentials beyond what is known here. */
+/** Environment variables of endpoints and credentials that are not handled here. */
 const FURTHER_VARIABLES = [
   "AWS_PROFILE",
   "AWS_ENDPOINT_URL",
@@ -125,7 +129,10 @@ const FURTHER_VARIABLES = [
 /** Regions whose buckets are at amazonaws.com; those of China, and of partitions apart, are not. */
 const COMMON_REGION = /^(?:us(?:-gov)?|eu|ap|sa|ca|me|af|il|mx)-(?:north|south|east|west|central)[a-z]*-\d{1,2}$/;
 
-/** Names of general-purpose buckets (Amazon S3 User Guide, "General purpose bucket naming rules"), but those that are reserved for others. */
+/**
+ * Names of general-purpose buckets (Amazon S3 User Guide, "General purpose bucket naming rules"), but those that are
+ * reserved for others.
+ */
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const RESERVED_ENDING = /(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
 
@@ -148,7 +155,10 @@ const HEADER_OF_INPUT: Readonly<Record<string, string>> = { Range: "range", IfNo
 const MAX_SOCKETS = 50;
 const DEFAULT_CONNECT_TIMEOUT_MS = 3_000;
 
-/** The clock of a store is taken for right where this machine's differs by so much, which S3 refuses above 15 minutes. As the SDK has it. */
+/**
+ * The clock of a store is taken for right where this machine's differs by so much, which S3 refuses above 15 minutes.
+ * As the SDK has it.
+ */
 const MAX_SKEW_MS = 300_000;
 
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -167,7 +177,8 @@ class DirectReader {
     this.#region = region;
     this.#signer = new S3Signer(region, credentials);
     this.#connectTimeoutMs = config.requestHandler?.connectionTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS;
-    // An import of node:http would read all that it exports, WebSocket among it, and so load fetch: 30 ms of a cold start.
+    // An import of node:http would read all that it exports, WebSocket among it, and so load fetch: 30 ms of a cold
+    // start.
     this.#http = process.getBuiltinModule(this.#endpoint?.protocol === "http:" ? "node:http" : "node:https");
     this.#agent = new this.#http.Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
   }
@@ -262,7 +273,7 @@ function abortError(): Error {
 
 const METADATA_PREFIX = "x-amz-meta-";
 
-/** What an answer says of an object. */
+/** Converts the headers of an answer to the facts about an object. */
 function objectOutput({ statusCode, headers }: IncomingMessage): object {
   const modifiedMs = epochMsOf(headers["last-modified"] ?? "");
   const length = headers["content-length"];
@@ -280,7 +291,7 @@ function objectOutput({ statusCode, headers }: IncomingMessage): object {
   };
 }
 
-/** What failures.ts knows of the SDK's errors: S3's code as the name, or the status in words where there is none. */
+/** Makes an error as failures.ts knows the SDK's: S3's code as the name, or the status in words if there is none. */
 async function failureOf(response: IncomingMessage): Promise<Error> {
   const { statusCode, statusMessage = "", headers } = response;
   const body = await readText(response, MAX_ERROR_BYTES).catch(() => "");

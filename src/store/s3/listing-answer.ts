@@ -1,7 +1,8 @@
 /**
  * Reads the objects out of the answer to ListObjectsV2 before the SDK does. Its own reading takes some 20 to 50 ms of
- * processor time for a page of a thousand, minutes for ten million uploads; this takes a fraction of one. What is read here
- * is taken out of the document, of which the SDK reads the rest. Knows no SDK, and gives up on whatever it does not know.
+ * processor time for a page of a thousand, minutes for ten million uploads; this takes a fraction of one. What is read
+ * here is taken out of the document, of which the SDK reads the rest. Knows no SDK, and gives up on whatever it does
+ * not know.
  */
 
 import { epochMsOf } from "../../clock.ts";
@@ -17,12 +18,12 @@ export interface ListedContent {
 const OPEN = "<Contents>";
 const CLOSE = "</Contents>";
 
-/** What makes text of a document more than text between tags. */
+/** Constructs with which a document's text is more than text between tags. */
 const UNUSUAL = ["<![CDATA[", "<!--", "<!DOCTYPE"];
 
 /**
- * The objects of a listing and the document without them; null where any of it is other than S3 writes it, and for none. Keys are as they
- * stand there: in the encoding that the document says. Linear in its length.
+ * The objects of a listing and the document without them; null where any of it is other than S3 writes it, and for
+ * none. Keys are as they stand there: in the encoding that the document says. Linear in its length.
  */
 export function takeContents(
   document: string,

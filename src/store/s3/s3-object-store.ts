@@ -1,12 +1,13 @@
 /**
- * ObjectStore over S3 and stores that speak like it: with light-client.ts, which may stand for it, the only file that imports the
- * AWS SDK. For a directory bucket of S3 Express One Zone, as its name tells, the SDK asks for a session first, and is given that of
- * {@link ExpressSessions}.
+ * ObjectStore over S3 and stores that speak like it: with light-client.ts, which may stand for it, the only file that
+ * imports the AWS SDK. For a directory bucket of S3 Express One Zone, as its name tells, the SDK asks for a session
+ * first, and is given that of {@link ExpressSessions}.
  *
- * One call is one request, sent once; a big stream is several, of which its parts are sent again, and its end where a look allows it. The SDK's own
- * retries are off: it would send a conditional put again after an answer was lost, and read its own success as another's.
- * RetryingObjectStore repeats what may be repeated. Only where a read is refused a listing is asked whether the object is there at
- * all, since AWS refuses both alike to who may list its own prefixes alone.
+ * One call is one request, sent once; a big stream is several, of which its parts are sent again, and its end where a
+ * look allows it. The SDK's own retries are off: it would send a conditional put again after an answer was lost, and
+ * read its own success as another's. RetryingObjectStore repeats what may be repeated. Only where a read is refused a
+ * listing is asked whether the object is there at all, since AWS refuses both alike to who may list its own prefixes
+ * alone.
  *
  * Written for AWS and Ceph at once: If-Match goes without quotes (Ceph compares the bare text, AWS takes both), and
  * checksums beyond the protocol's own are left out, since many stores refuse them.
@@ -80,13 +81,18 @@ export interface S3ObjectStoreOptions {
   };
   /** `host/bucket/key` in place of `bucket.host/key`. Default: where an endpoint is given. */
   readonly forcePathStyle?: boolean;
-  /** Until the connection stands. Default 3 seconds. */
+  /** Time limit of connecting. Default 3 seconds. */
   readonly connectTimeoutMs?: number;
-  /** Until a request is answered whole, its body too. Default 30 seconds: a part of 8 MiB at 2.2 Mbit/s. */
+  /** Time limit of a whole answer, body included. Default 30 seconds: a part of 8 MiB at 2.2 Mbit/s. */
   readonly requestTimeoutMs?: number;
-  /** Told of each session that a directory bucket is asked for, which is a request more; in the asynchronous context of the call that needs it. */
+  /**
+   * Told of each session that a directory bucket is asked for, which is a request more; in the asynchronous context of
+   * the call that needs it.
+   */
   readonly onSession?: () => void;
-  /** For the waits before a part of a big stream is sent again, and for how long a request took. Default: the machine's own. */
+  /**
+   * Clock for the waits before a part of a big stream is sent again, and for request times. Default: the machine's own.
+   */
   readonly clock?: Clock;
   readonly ids?: IdSource;
 }
@@ -255,7 +261,9 @@ export class S3ObjectStore implements ObjectStore {
     });
   }
 
-  /** A proxy's page says 200 too, and there is nothing else to tell it by: what is not S3's own answer is looked after. */
+  /**
+   * A proxy's page says 200 too, and there is nothing else to tell it by: what is not S3's own answer is looked after.
+   */
   async #deleteObject(key: ObjectKey, condition: { readonly IfMatch?: string } = {}): Promise<void> {
     const command = new DeleteObjectCommand({ ...this.#target(key), ...condition });
     const { $metadata } = await this.#send(command);
@@ -329,8 +337,8 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   /**
-   * A part is not seen before its upload is complete, and one that comes twice replaces itself (AWS, "UploadPart"): it is
-   * sent again where it had no answer, since what came before it took minutes as a rule.
+   * A part is not seen before its upload is complete, and one that comes twice replaces itself (AWS, "UploadPart"): it
+   * is sent again where it had no answer, since what came before it took minutes as a rule.
    */
   #putPart(key: ObjectKey, part: Upload & { readonly PartNumber: number }, bytes: Uint8Array): Promise<string> {
     const send = async (): Promise<string> => {
@@ -345,8 +353,9 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   /**
-   * Joins the parts where no object is. Where that has no answer and a look finds no object, it is sent again, since the parts are
-   * minutes of work as a rule. Where one is there it is `store-unavailable`: whose it is, is the caller's to tell.
+   * Joins the parts where no object is. Where that has no answer and a look finds no object, it is sent again, since
+   * the parts are minutes of work as a rule. Where one is there it is `store-unavailable`: whose it is, is the caller's
+   * to tell.
    */
   async #complete(key: ObjectKey, input: CompleteMultipartUploadCommandInput): Promise<ETag> {
     let failure: SearchIndexError | null = null;
@@ -386,7 +395,10 @@ export class S3ObjectStore implements ObjectStore {
   readonly #send = ((command: PutObjectCommand) =>
     this.#client.send(command, { abortSignal: AbortSignal.timeout(this.#requestTimeoutMs) })) as S3Client["send"];
 
-  /** By Expiration and Date of one answer, so that this machine's clock may be wrong. */
+  /**
+   * Creates a session. Its lifetime comes from Expiration and Date of one answer, so that this machine's clock may be
+   * wrong.
+   */
   async #createSession(): Promise<CreatedSession> {
     const command = new CreateSessionCommand({ Bucket: this.#bucket });
     const { Credentials: given, $metadata } = await this.#send(command);
@@ -422,7 +434,10 @@ export class S3ObjectStore implements ObjectStore {
     }
   }
 
-  /** Whether a listing knows the key, which needs no more than a right to list what begins with it; null where even that is refused. */
+  /**
+   * Tells whether a listing knows the key, which needs only a permission to list its prefix; null if even that is
+   * refused.
+   */
   async #isListed(key: string): Promise<boolean | null> {
     try {
       const { objects } = await this.list({ prefix: key, limit: 1 });
@@ -435,8 +450,9 @@ export class S3ObjectStore implements ObjectStore {
 }
 
 /**
- * What is put took work as a rule, perhaps longer than a server keeps an idle connection (Node 5 seconds, AWS some 20), and no
- * turn of the event loop told this process that it was closed. Sent on it, a put would fail, and none is repeated here.
+ * Yields before a put, so that this process learns of closed connections. The body took work as a rule, perhaps longer
+ * than a server keeps an idle connection (Node 5 seconds, AWS some 20). Sent on it, a put would fail, and none is
+ * repeated here.
  */
 const hearOfClosedConnections = yieldToEventLoop;
 
@@ -471,8 +487,8 @@ function optionsInput({ contentType, contentEncoding, cacheControl, metadata }: 
   };
 }
 
-// What a store answers, in the shapes of the storage contract: ETags without quotes, times in whole seconds, nothing where a store
-// only filled a gap.
+// What a store answers, in the shapes of the storage contract: ETags without quotes, times in whole seconds, nothing
+// where a store only filled a gap.
 
 /** The fields of GetObject's and HeadObject's answers that are read here. */
 interface HeadAnswer {
@@ -483,7 +499,7 @@ interface HeadAnswer {
   readonly CacheControl?: string | undefined;
   readonly ContentLength?: number | undefined;
   readonly Metadata?: Record<string, string> | undefined;
-  /** With what {@link keepDate} added. */
+  /** Metadata, with the date of {@link keepDate}. */
   readonly $metadata?: object;
 }
 
@@ -491,10 +507,10 @@ interface Instant {
   getTime(): number;
 }
 
-/** What stores say of an object put without a type. It says nothing. */
+/** Content types that stores report for an object put without one. They mean nothing. */
 const NO_CONTENT_TYPES: ReadonlySet<string> = new Set(["application/octet-stream", "binary/octet-stream"]);
 
-/** All of an answer but its body, which came so long after the request was sent. */
+/** Converts an answer without its body, which came so long after the request was sent. */
 function headOf(key: ObjectKey, answer: HeadAnswer, sizeBytes: number, elapsedMs: number): ObjectHead {
   const { ContentType, Metadata } = answer;
   return {
@@ -511,8 +527,8 @@ function headOf(key: ObjectKey, answer: HeadAnswer, sizeBytes: number, elapsedMs
 }
 
 /**
- * The store looked no earlier than it was asked, and dated its answer no later than that came. HTTP's dates are whole seconds
- * (RFC 9110, section 5.6.7), here taken to be rounded down.
+ * The store looked no earlier than it was asked, and dated its answer no later than that came. HTTP's dates are whole
+ * seconds (RFC 9110, section 5.6.7), here taken to be rounded down.
  */
 function readAtMs({ $metadata }: HeadAnswer, elapsedMs: number): number | null {
   const date = $metadata !== undefined && "date" in $metadata ? $metadata.date : undefined;
@@ -526,7 +542,7 @@ function keepDate({ response, output }: { response: unknown; output?: { $metadat
   if (output !== undefined) Object.assign(output.$metadata, { date: headers?.date });
 }
 
-/** What {@link readContents} took out of the bodies of listings, by their responses. */
+/** Contents that {@link readContents} extracted from the bodies of listings, by response. */
 const contentsOf = new WeakMap<object, readonly ListedContent[]>();
 
 /** Reads the objects of a good listing, and leaves the SDK a body without them; the whole of any other answer. */
@@ -572,7 +588,7 @@ function parseContentRange(text: string | undefined): [number, number, number | 
   return [Number(first), Number(last) + 1, size === undefined || size === "*" ? null : Number(size)];
 }
 
-/** Without quotes. */
+/** Parses an ETag; removes the quotes. */
 function parseETag(text: string | undefined): ETag {
   if (!text) throw unfit("The store gave no ETag. Without it nothing can be replaced safely.", "");
   return text.replaceAll('"', "") as ETag;
@@ -589,12 +605,12 @@ function parseListedKey(text: string | undefined, encoding: string | undefined):
   return encoding === "url" ? decodeURIComponent(key.replaceAll("+", "%20")) : key;
 }
 
-/** For an answer that no store should give. The doubt goes to the caller. */
+/** The error of an answer that no store should give. The outcome stays unknown. */
 function unfit(message: string, key: string): SearchIndexError {
   return new SearchIndexError("store-unavailable", message, { details: { key } });
 }
 
-/** What the SDK gives as Body on Node: a readable stream. */
+/** The type of Body in the SDK on Node: a readable stream. */
 interface AnswerBody extends AsyncIterable<Uint8Array> {
   destroy?: (error?: Error) => unknown;
 }

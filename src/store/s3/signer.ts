@@ -1,6 +1,6 @@
 /**
- * Signs requests to S3 by AWS Signature Version 4, by the SDK's own signer. The signer alone is 11 KB of a bundle, which
- * the SDK's client has too.
+ * Signs requests to S3 by AWS Signature Version 4, by the SDK's own signer. The signer alone is 11 KB of a bundle,
+ * which the SDK's client has too.
  */
 import { Hash } from "@smithy/hash-node";
 import { SignatureV4 } from "@smithy/signature-v4";
@@ -17,7 +17,7 @@ export interface UnsignedRequest {
   readonly method: string;
   readonly host: string;
   readonly path: string;
-  /** In lower case, without `host`. */
+  /** Header names in lower case, without `host`. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -41,8 +41,8 @@ export class S3Signer {
   }
 
   /**
-   * The query that lets whoever has it send the request for so many seconds, a week at most; temporary credentials may end before. The body
-   * is not signed, but as far as a header such as `content-length` bounds it.
+   * The query that lets whoever has it send the request for so many seconds, a week at most; temporary credentials may
+   * end before. The body is not signed, but as far as a header such as `content-length` bounds it.
    */
   async presign(request: UnsignedRequest, nowMs: number, expiresIn: number): Promise<string> {
     const unsigned = { ...request, headers: { ...request.headers, [CONTENT_HASH]: "UNSIGNED-PAYLOAD" } };
@@ -60,7 +60,7 @@ export class S3Signer {
 
 const CONTENT_HASH = "x-amz-content-sha256";
 
-/** In the signer's shape. The protocol is not signed. */
+/** Converts a request to the signer's shape. The protocol is not signed. */
 function signable({ method, host, path, headers }: UnsignedRequest) {
   return { method, protocol: "https:", hostname: host, path, headers: { ...headers, host } };
 }

@@ -1,9 +1,10 @@
 /**
- * ObjectReader over `fetch`: the index as it is published under an address, on any host of files that knows ranges (RFC 9110,
- * section 14). Needs nothing but what browsers, Workers, Deno, Bun and Node all have.
+ * ObjectReader over `fetch`: the index as it is published under an address, on any host of files that knows ranges (RFC
+ * 9110, section 14). Needs nothing but what browsers, Workers, Deno, Bun and Node all have.
  *
- * Where a page of another origin reads, the host must allow it (CORS), and most hosts hide from it all headers but a few
- * (Fetch Standard, "CORS-safelisted response-header name"): what cannot be seen is not asked for, and the bytes alone are judged.
+ * Where a page of another origin reads, the host must allow it (CORS), and most hosts hide from it all headers but a
+ * few (Fetch Standard, "CORS-safelisted response-header name"): what cannot be seen is not asked for, and the bytes
+ * alone are judged.
  */
 import { concatBytes } from "../../bytes.ts";
 import { epochMsOf, systemClock } from "../../clock.ts";
@@ -21,20 +22,23 @@ import type {
 } from "../object-store/object-store.ts";
 
 export interface FetchObjectStoreOptions {
-  /** Where the index is published: an address that ends with `/`, under which the keys are paths. */
+  /** Address of the published index; it ends with `/`, and keys are paths below it. */
   readonly address: string | URL;
   /** Default the runtime's own. */
   readonly fetch?: (request: Request) => Promise<Response>;
   /** Ends all requests, and refuses those that follow. */
   readonly signal?: AbortSignal;
-  /** How long a host may send nothing before the request is given up, which may be asked again. Default {@link DEFAULT_PATIENCE_MS}. */
+  /**
+   * Longest time without a byte from the host before a request is given up; it may be retried. Default
+   * {@link DEFAULT_PATIENCE_MS}.
+   */
   readonly patienceMs?: number;
 }
 
 /** Untuned: three times what a client of the search waits for an answer at the most. */
 const DEFAULT_PATIENCE_MS = 10_000;
 
-/** Where no limit is asked for: above any manifest. A host that sends without end must not fill the memory. */
+/** Largest object if no limit is given, above the size of any manifest. An endless answer must not fill the memory. */
 const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
 
 /** An answer whose headers were read, and the way to its bytes. */
@@ -64,7 +68,10 @@ export class FetchObjectStore implements ObjectReader {
     return this.#ask(key, revalidated(), (answer) => this.#readWhole(key, answer, maxBytes));
   }
 
-  /** Browsers ask by the ETag of what they keep themselves, and hide that nothing changed: then it is seen by the ETag that comes. */
+  /**
+   * Browsers ask by the ETag of what they keep themselves, and hide that nothing changed: then it is seen by the ETag
+   * that comes.
+   */
   getIfNoneMatch(key: ObjectKey, etag: ETag): Promise<StoredObject | null> {
     const init = revalidated();
     if (!hasHttpCache()) init.headers = { ...init.headers, "If-None-Match": quoted(etag) };
@@ -196,7 +203,7 @@ class Waiting {
     this.#lastMs = systemClock.monotonicMs();
   }
 
-  /** After the answer was read it is of no effect, and else gives up the rest. */
+  /** Aborts an answer that is not read to its end; does nothing after that. */
   end(): void {
     this.#outer?.removeEventListener("abort", this.#abort);
     this.#abort();
@@ -283,12 +290,15 @@ function unavailable(name: string, reason: string, cause?: unknown): SearchIndex
   });
 }
 
-/** Whether the runtime keeps answers and asks by their ETags itself: browsers do, whose pages and workers alone have a location. */
+/**
+ * Tells whether the runtime caches answers and revalidates them by ETag. Browsers do; only their pages and workers have
+ * a location.
+ */
 function hasHttpCache(): boolean {
   return "location" in globalThis && globalThis.location !== undefined;
 }
 
-/** Of what may change: whatever keeps it asks whether it has. Workers of older dates know no modes of caching, and throw. */
+/** Options of a request that caches must revalidate. Workers of older dates know no cache modes, and throw. */
 function revalidated(): RequestInit {
   try {
     return { cache: new Request("https://host.example/", { cache: "no-cache" }).cache };

@@ -19,12 +19,12 @@ type FacetFilter = string | readonly FacetFilter[];
 /** Parameters of /search that go on as they are. */
 const PASSED_ON = ["from", "to", "match", "collapse", "correct", "ignore"] as const;
 
-/** What is read of the parameters of Algolia's API, and, given to `configure`, of those of /search. */
+/** The supported parameters of Algolia's API, and those of /search that are given to `configure`. */
 export interface InstantSearchParameters extends Partial<Record<(typeof PASSED_ON)[number], unknown>> {
   readonly query?: string | undefined;
-  /** From 0. */
+  /** Number of the page, from 0. */
   readonly page?: number | undefined;
-  /** At most 50; 20 by default, as of Algolia. */
+  /** Number of hits: at most 50; 20 by default, as in Algolia's API. */
   readonly hitsPerPage?: number | undefined;
   readonly facets?: string | readonly string[] | undefined;
   readonly facetFilters?: FacetFilter | undefined;
@@ -37,7 +37,7 @@ export interface InstantSearchParameters extends Partial<Record<(typeof PASSED_O
   readonly maxFacetHits?: number | undefined;
 }
 
-/** Of an index whose name ends with `newest` or `oldest` in this order, else by relevance. */
+/** A query of one index. An index whose name ends with `newest` or `oldest` is in this order, else by relevance. */
 export interface InstantSearchRequest {
   readonly indexName: string;
   readonly params?: InstantSearchParameters | undefined;
@@ -63,7 +63,7 @@ export interface InstantSearchHit extends Omit<SearchHit, "title" | "snippet" | 
   readonly _snippetResult: { readonly title: TaggedText; readonly snippet: TaggedText };
 }
 
-/** What Algolia answers to a query. `userData` has `query` of the answer: corrections, offer, understood pieces. */
+/** Algolia's answer to a query. `userData` has the `query` of the answer: corrections, offer, understood parts. */
 interface InstantSearchResult<Item> {
   readonly index: string;
   readonly query: string;
@@ -86,7 +86,10 @@ interface FacetSearchResult {
   readonly processingTimeMS: number;
 }
 
-/** What `instantsearch({ searchClient })` takes. Rejects with SearchFailure, and with TypeError where a filter cannot be had. */
+/**
+ * The client for `instantsearch({ searchClient })`. Rejects with SearchFailure, or with TypeError if a filter is not
+ * supported.
+ */
 export interface InstantSearchClient {
   search<Item = InstantSearchHit>(
     requests: readonly InstantSearchRequest[],

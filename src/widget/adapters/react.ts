@@ -1,7 +1,7 @@
 /**
- * The elements as components of React 18 and 19. Rendered on a server they are the elements with their attributes and what
- * stands inside; they come to life in the browser. React 19 by itself gives an element that a server has rendered neither listeners nor
- * objects.
+ * The elements as components of React 18 and 19. Rendered on a server they are the elements with their attributes and
+ * what stands inside; they come to life in the browser. React 19 by itself gives an element that a server has rendered
+ * neither listeners nor objects.
  */
 "use client";
 
@@ -19,7 +19,7 @@ import type { Messages } from "../texts/messages.ts";
 import type { PoiskDialogElement, PoiskSearchElement, PoiskSearchEvents } from "../widget.ts";
 import "../widget.ts";
 
-/** By the name of the component. */
+/** The elements by the name of their component. */
 const ELEMENTS = {
   PoiskSearch: "poisk-search",
   PoiskResults: "poisk-results",
@@ -30,7 +30,9 @@ const ELEMENTS = {
 type ElementName = (typeof ELEMENTS)[keyof typeof ELEMENTS];
 type ElementOf<Name extends ElementName> = Name extends "poisk-dialog" ? PoiskDialogElement : PoiskSearchElement;
 
-/** The attributes of the elements (docs/widget.md). What is false or left out is no attribute, and true an empty one. */
+/**
+ * The attributes of the elements (docs/widget.md). What is false or left out is no attribute, and true an empty one.
+ */
 export interface PoiskSearchOptions {
   readonly endpoint?: string | undefined;
   readonly index?: string | undefined;
@@ -47,24 +49,36 @@ export interface PoiskSearchOptions {
   readonly pageSize?: number | undefined;
   readonly target?: string | undefined;
   readonly pictures?: boolean | undefined;
-  /** Of the dialog: `off` for none. */
+  /** Keys that open the dialog: `off` for none. */
   readonly keys?: "off" | undefined;
-  /** Of the dialog. */
+  /** True if the dialog keeps recent searches. */
   readonly recent?: boolean | undefined;
   readonly messages?: Partial<Messages> | undefined;
 }
 
 /** The attribute of each option; the messages are set by {@link setMessages}. */
 const ATTRIBUTES: Readonly<Record<Exclude<keyof PoiskSearchOptions, "messages">, string>> = {
-  ...{ index: "index", articleUrl: "article-url" },
-  ...{ endpoint: "endpoint", session: "session", mode: "mode", resultsPage: "results-page", syncUrl: "sync-url" },
-  ...{ lang: "lang", theme: "theme", label: "label", placeholder: "placeholder", pageSize: "page-size" },
-  ...{ target: "target", pictures: "pictures", keys: "keys", recent: "recent" },
+  index: "index",
+  articleUrl: "article-url",
+  endpoint: "endpoint",
+  session: "session",
+  mode: "mode",
+  resultsPage: "results-page",
+  syncUrl: "sync-url",
+  lang: "lang",
+  theme: "theme",
+  label: "label",
+  placeholder: "placeholder",
+  pageSize: "page-size",
+  target: "target",
+  pictures: "pictures",
+  keys: "keys",
+  recent: "recent",
 };
 
 const OPTION_NAMES = [...(Object.keys(ATTRIBUTES) as (keyof typeof ATTRIBUTES)[]), "messages"] as const;
 
-/** What a component calls each event. */
+/** The names of events in components. */
 const EVENTS = {
   search: "poisk:search",
   select: "poisk:select",
@@ -73,8 +87,8 @@ const EVENTS = {
 } as const satisfies Readonly<Record<string, keyof PoiskSearchEvents>>;
 
 /**
- * What is left out, and false, is no attribute; nor are the messages, which frameworks would set as the property of that name,
- * and as often as they render.
+ * Makes the attributes. A value that is left out, or false, is no attribute; nor are the messages, which frameworks
+ * would set as the property of that name, and as often as they render.
  */
 function attributesOf(options: PoiskSearchOptions): Record<string, string> {
   const given = Object.entries(ATTRIBUTES).flatMap(([name, attribute]) => {

@@ -1,5 +1,5 @@
 /**
- * What is wanted, as parameters of the page's address, so that a page of results can be linked and the back button
+ * Writes a search as parameters of the page's address, so that a page of results can be linked and the back button
  * works. Parameters of others stay as they are. Pure.
  */
 import { MAX_NAMES, type SortOrder } from "../../search-api.ts";

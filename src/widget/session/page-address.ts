@@ -1,12 +1,13 @@
 /**
- * Keeps what is wanted in the page's address: a step of the browser's history for each search, and the search of each step.
+ * Keeps what is wanted in the page's address: a step of the browser's history for each search, and the search of each
+ * step.
  */
 import { readSearchState, writeSearchState } from "./address-state.ts";
 import type { SearchSession } from "./search-session.ts";
 import type { SearchState } from "./search-state.ts";
 
 export interface PageAddress {
-  /** What the address has. */
+  /** Reads the search from the address. */
   read(): SearchState;
   /** Puts into it what is wanted; a run of typing is one step. */
   write(how: "typing" | "now"): void;

@@ -1,26 +1,28 @@
 /**
- * The questions of a search: its first page, and the pages behind it. Each is a function of the state that it is asked in.
+ * The questions of a search: its first page, and the pages behind it. Each is a function of the state that it is asked
+ * in.
  */
 import { MAX_LIMIT, MAX_OFFSET, type SearchAnswer, type SearchHit } from "../../search-api.ts";
 import type { SearchClient, SearchQuery } from "../search-client.ts";
 import { queryOf, type SearchState } from "./search-state.ts";
 import type { FoundPage, SessionState } from "./session-state.ts";
 
-/** Whom to ask, and for how much. */
+/** The source of pages, and their size. */
 export interface PageSource {
   readonly client: Pick<SearchClient, "search">;
   readonly pageSize: number;
   readonly facets?: SearchQuery["facets"];
-  /** Whether the newest are listed where nothing is typed. */
+  /** Tells whether an empty query lists the newest articles. */
   readonly listsNewest?: () => boolean;
 }
 
 export const MAX_SUGGESTIONS = 5;
 
 /**
- * Asks for the first page with suggestions, in the midst of typing (`isMidst`) without passages. Where nothing is found it asks once more, for
- * the newest articles. One letter that is being typed is the beginning of something, and no word yet, however late its answer comes:
- * it has suggestions alone, and the page of results lists the newest as for no text.
+ * Asks for the first page with suggestions, in the midst of typing (`isMidst`) without passages. Where nothing is found
+ * it asks once more, for the newest articles. One letter that is being typed is the beginning of something, and no word
+ * yet, however late its answer comes: it has suggestions alone, and the page of results lists the newest as for no
+ * text.
  */
 export async function findFirstPage(
   { client, pageSize, facets, listsNewest }: PageSource,
@@ -50,8 +52,9 @@ function withoutHits({ query: { text, applied, match }, ...answer }: SearchAnswe
 }
 
 /**
- * Asks for the page behind the hits shown. Where the index has changed since, places have moved: the question is asked again with as many
- * of these hits as one answer holds, so that nothing is doubled and what moved up is not passed over.
+ * Asks for the page behind the hits shown. Where the index has changed since, places have moved: the question is asked
+ * again with as many of these hits as one answer holds, so that nothing is doubled and what moved up is not passed
+ * over.
  */
 export async function findNextPage(
   { client, pageSize }: PageSource,
@@ -68,7 +71,7 @@ export async function findNextPage(
   return { hits: withoutDoubles(hits, answer.hits), ...pageTo(end, answer, search) };
 }
 
-/** Whether there are hits behind this one. An order by date lists only what `total` counts. */
+/** Describes the page behind this one; null at the end. An order by date lists only the hits of `total`. */
 function pageTo(nextOffset: number, { hits, total, totalAny }: SearchAnswer, { sort, text }: SearchState) {
   const listed = total + (sort === "relevance" && text.trim() !== "" ? totalAny : 0);
   return { nextOffset, hasMore: hits.length > 0 && nextOffset < listed && nextOffset <= MAX_OFFSET };

@@ -1,7 +1,8 @@
 /**
- * One reader's search: what is wanted, what is shown of it, and in between when to ask. The first key asks at once. Where
- * nobody is billed for questions and answers come fast, each key does; elsewhere the newest text of a run of keys is asked for when
- * they pause, and now and then before. A newer question aborts the one before, so that answers never come out of order. Knows no DOM.
+ * One reader's search: what is wanted, what is shown of it, and in between when to ask. The first key asks at once.
+ * Where nobody is billed for questions and answers come fast, each key does; elsewhere the newest text of a run of keys
+ * is asked for when they pause, and now and then before. A newer question aborts the one before, so that answers never
+ * come out of order. Knows no DOM.
  */
 import { type Clock, elapsedMs, systemClock } from "../../clock.ts";
 import type { FacetName, SearchAnswer } from "../../search-api.ts";
@@ -18,16 +19,16 @@ export interface SessionOptions {
   readonly clock?: Clock;
   /** Hits of a page, 1 to 50. */
   readonly pageSize: number;
-  /** What to count; nothing by default. */
+  /** The facets to count; none by default. */
   readonly facets?: readonly FacetName[];
-  /** Whether nothing typed lists the newest, at each question; by default it shows nothing. */
+  /** Tells, for each request, whether an empty query lists the newest articles; by default it shows nothing. */
   readonly listsNewest?: () => boolean;
   /** The state of a session before, to go on from without asking. */
   readonly before?: Partial<SessionState> | null | undefined;
   readonly onChange: (state: SessionState) => void;
   /** The first page of what is wanted has come, with its passages. */
   readonly onAnswer?: (answer: SearchAnswer, search: SearchState) => void;
-  /** What was wanted could not be had. */
+  /** Called when a request failed. */
   readonly onFailure?: (failure: SearchFailure) => void;
 }
 
@@ -43,9 +44,11 @@ export interface SearchSession {
   stop(): void;
 }
 
-/** After the last key: by then the text is what was meant. Untuned. */
+/** Pause after the last key, from which on the text counts as complete. Untuned. */
 const PAUSE_MS = 600;
-/** An answer that took less is taken for immediate (Nielsen, "Response Times": 100 ms, of which painting takes a part). */
+/**
+ * An answer that took less is taken for immediate (Nielsen, "Response Times": 100 ms, of which painting takes a part).
+ */
 const FAST_MS = 80;
 /** Answers are immediate while most of so many were: a busy moment of the reader's machine is no slow line. Untuned. */
 const RECENT_ANSWERS = 3;
@@ -56,10 +59,12 @@ const MAX_WAIT_MS = 800;
 /** A typed search has so many questions, and so many more for each key: 8 for twenty letters (same page). */
 const FIRST_QUESTIONS = 2;
 const QUESTIONS_PER_KEY = 0.3;
-/** With more questions than that, the next one waits until no key has come for so long. Untuned. */
+/** Longer pause after a key, once a text has had many requests. Untuned. */
 const LONG_PAUSE_MS = 1_000;
 
-/** A first page, one in the midst of a run of typing, at whose end the passages are asked for too, or a further page. */
+/**
+ * A first page, one in the midst of a run of typing, at whose end the passages are asked for too, or a further page.
+ */
 type Question = "first" | "midst" | "more";
 
 interface Asked {
@@ -79,7 +84,9 @@ export function createSearchSession(options: SessionOptions): SearchSession {
   /** The first page that was asked for last. */
   let asked: Asked = { atMs: Number.NaN, text: "", turn: 0 };
   let last: Question | null = null;
-  /** Keys of the text that is being typed, and its questions: aborted ones count, those that each key may ask do not. */
+  /**
+   * Keys of the text that is being typed, and its questions: aborted ones count, those that each key may ask do not.
+   */
   let typed = { keys: 0, questions: 0 };
   /** The server says that questions are not billed. */
   let isUnmetered = false;
@@ -120,7 +127,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     later(LONG_PAUSE_MS, askNewest);
   };
 
-  /** Whether the text that is being typed may have so many questions more. */
+  /** Tells whether the text that is being typed may have so many more requests. */
   const hasRoomFor = (count: number): boolean =>
     typed.questions + count <= FIRST_QUESTIONS + typed.keys * QUESTIONS_PER_KEY;
 
@@ -134,7 +141,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     void clock.sleep(waitMs).then(() => mine === turn && act());
   };
 
-  /** Only that nothing was found is told anew. */
+  /** Announces again only that nothing was found. */
   const pause = (): void => {
     if (state.isPaused) return;
     if (state.answer?.hits.length === 0) tell({ type: "paused" });
@@ -202,8 +209,8 @@ export function createSearchSession(options: SessionOptions): SearchSession {
 }
 
 /**
- * Tells whether all that begins with the text is there already. A longer text has none but these, and is asked for once the run ends. A
- * letter has no hits.
+ * Tells whether all that begins with the text is there already. A longer text has none but these, and is asked for once
+ * the run ends. A letter has no hits.
  */
 function hasAll({ answer, hasMore, suggestions, search }: SessionState, text: string): boolean {
   return (

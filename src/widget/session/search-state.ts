@@ -1,10 +1,13 @@
 /**
- * What one reader asks for. Data alone.
+ * The search of one reader. Data alone.
  */
 import { MAX_NAMES, type SortOrder } from "../../search-api.ts";
 import type { SearchQuery } from "../search-client.ts";
 
-/** What the reader asks for. Days are `2016-10-09`, or empty for no bound; `from` also `today`, `week`, `month`, `year`: days up to today. */
+/**
+ * The reader's search. Days are `2016-10-09`, or empty for no bound. `from` also takes `today`, `week`, `month`,
+ * `year`: days up to today.
+ */
 export interface SearchState {
   readonly text: string;
   readonly sources: readonly string[];
@@ -15,7 +18,7 @@ export interface SearchState {
   readonly ignore: readonly string[];
 }
 
-/** Nothing is filtered. */
+/** Filters that restrict nothing. */
 export const NO_FILTERS = { sources: [], from: "", to: "" } as const;
 
 export const EMPTY_SEARCH: SearchState = {
@@ -25,7 +28,7 @@ export const EMPTY_SEARCH: SearchState = {
   ignore: [],
 };
 
-/** Whether anything but the text and the order narrows what is found. */
+/** Tells whether anything but the text and the order restricts the results. */
 export function isFiltered({ sources, from, to }: Pick<SearchState, keyof typeof NO_FILTERS>): boolean {
   return sources.length > 0 || from + to !== "";
 }

@@ -1,37 +1,40 @@
 /**
- * What a search shows, and how it changes by what happens: one pure function over one state.
+ * The state of a search, and its changes by events: one pure function over one state.
  */
 import { MAX_QUERY_LENGTH, type SearchAnswer, type SearchHit, type Suggestion } from "../../search-api.ts";
 import type { SearchFailure } from "../search-client.ts";
 import { EMPTY_SEARCH, type SearchState } from "./search-state.ts";
 
 /**
- * What there is to show. `answer` is the newest first page, `hits` are those of all pages, each once; where `answer` has none, the
- * newest articles. While `isLoading` they may be of an older text than `search` has, or without passages.
+ * The state to show. `answer` is the newest first page, `hits` are those of all pages, each once; where `answer` has
+ * none, the newest articles. While `isLoading` they may be of an older text than `search` has, or without passages.
  */
 export interface SessionState {
   readonly search: SearchState;
   readonly isLoading: boolean;
-  /** Nobody has typed for a while: it can be said that nothing was found. */
+  /** True if nobody has typed for a while, so that a lack of hits may be shown. */
   readonly isPaused: boolean;
   readonly answer: SearchAnswer | null;
   readonly hits: readonly SearchHit[];
   readonly hasMore: boolean;
-  /** Where the next page begins: hits of the server that were looked at, those that were shown before included. */
+  /** Offset of the next page: the number of the server's hits that were looked at, earlier pages included. */
   readonly nextOffset: number;
   readonly suggestions: readonly Suggestion[];
   readonly failure: SearchFailure | null;
 }
 
-/** What an answer changes. */
+/** The fields that an answer changes. */
 export type FoundPage = Partial<Pick<SessionState, "answer" | "hits" | "hasMore" | "nextOffset" | "suggestions">>;
 
 export type SessionEvent =
-  /** The reader wants something else. Until it is asked for, it counts as under way: no further page of the text before comes in between. */
+  /**
+   * The reader wants something else. Until it is asked for, it counts as under way: no further page of the text before
+   * comes in between.
+   */
   | { readonly type: "wanted"; readonly change: Partial<SearchState>; readonly isTyping: boolean }
   /** Nobody has typed for a while. */
   | { readonly type: "paused" }
-  /** Nothing is typed, and nothing is to be shown for that. */
+  /** The text was emptied, and nothing is shown for that. */
   | { readonly type: "emptied" }
   | { readonly type: "asked" }
   /** `isNewest` where nothing else has been wanted since it was asked for. */
@@ -42,7 +45,7 @@ export type SessionEvent =
 
 const NOTHING_FOUND = { answer: null, hits: [], hasMore: false, nextOffset: 0, suggestions: [], failure: null };
 
-/** Before anything is wanted. */
+/** The state before any search. */
 export const NEW_SESSION: SessionState = { ...NOTHING_FOUND, search: EMPTY_SEARCH, isLoading: false, isPaused: true };
 
 /** The state after the event. Pure. */

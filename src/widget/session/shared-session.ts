@@ -1,22 +1,25 @@
 /**
- * Sessions of several elements of a page, by the name that these have as `session`. The first element makes it, all are told
- * of it, and with the last of them it ends.
+ * Sessions of several elements of a page, by the name that these have as `session`. The first element makes it, all are
+ * told of it, and with the last of them it ends.
  */
 import type { SearchSession, SessionOptions } from "./search-session.ts";
 
 interface SharedSession {
   readonly session: SearchSession;
-  /** What to tell each of them, in the order in which they came. */
+  /** The options of each member, in the order of their joining. */
   readonly members: Map<Element, SessionOptions>;
 }
 
 const sessions = new Map<string, SharedSession>();
-/** What begins once there is a session of its name. */
+/** Elements that start once there is a session of its name. */
 const waiting = new Set<{ readonly element: Element; readonly start: () => void }>();
 
 const nameOf = (element: Element): string => element.getAttribute("session") ?? "";
 
-/** An element of the same session that the selector matches: one that has joined, wherever it is, else of the page, in its order. */
+/**
+ * An element of the same session that the selector matches: one that has joined, wherever it is, else of the page, in
+ * its order.
+ */
 export function findElement(element: Element, selector: string): Element | undefined {
   const name = nameOf(element);
   const joined = sessions.get(name)?.members.keys() ?? [];
@@ -29,7 +32,9 @@ export function awaitSession(element: Element, start: () => void): void {
   waiting.add({ element, start });
 }
 
-/** The session of the element's name, made by the first of them. `stop` leaves it, and stops it where nobody is left. */
+/**
+ * The session of the element's name, made by the first of them. `stop` leaves it, and stops it where nobody is left.
+ */
 export function joinSession(
   element: Element,
   options: SessionOptions,
@@ -63,7 +68,7 @@ export function joinSession(
 
 function createShared(first: SessionOptions, create: (options: SessionOptions) => SearchSession): SharedSession {
   const members = new Map<Element, SessionOptions>();
-  /** What is told once to the page: by the field where there is one. */
+  /** Chooses the member that tells the page what is told once: the field, if there is one. */
   const teller = (): SessionOptions | undefined => {
     const field = [...members.keys()].find(({ localName }) => localName === "poisk-search");
     return field ? members.get(field) : members.values().next().value;

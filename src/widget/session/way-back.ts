@@ -1,7 +1,7 @@
 /**
- * Results kept for the way back: a reader who opens an article, and comes back to a page that the browser had to load anew,
- * finds the same results at the same place. They are kept in the entry of the browser's history that the page has, which ends with the tab;
- * nothing else is stored.
+ * Results kept for the way back: a reader who opens an article, and comes back to a page that the browser had to load
+ * anew, finds the same results at the same place. They are kept in the entry of the browser's history that the page
+ * has, which ends with the tab; nothing else is stored.
  */
 import { systemClock } from "../../clock.ts";
 import type { SearchAnswer } from "../../search-api.ts";
@@ -21,17 +21,20 @@ interface Kept {
   readonly topPx: number;
   readonly address: string;
   readonly keptAtMs: number;
-  /** When the document that kept it began, which tells it from others. */
+  /** Start of the document that kept it, which identifies it. */
   readonly documentAtMs: number;
 }
 
-/** Which document this is, and how the browser came to it; no clock. */
+/** Identifies the document, and how the browser came to it; no clock. */
 const { performance: timeline } = globalThis;
 
 /** An article is read by then; older results are asked for anew. Untuned. */
 const MAX_AGE_MS = 3_600_000;
 
-/** What was shown in this entry of the history, for a new session; null where nothing was, or where the page was reloaded. */
+/**
+ * Reads the state shown at this entry of the history, for a new session; null if there was none, or if the page was
+ * reloaded.
+ */
 export function readKept(element: Element): Partial<SessionState> | null {
   const kept = find(element);
   if (kept === null) return null;
@@ -52,9 +55,17 @@ export function keepResults(element: Element, session: SearchSession, signal: Ab
     const shown = shownHits();
     const first = shown.findIndex((hit) => hit.getBoundingClientRect().bottom > 0);
     return {
-      ...{ search, answer, hits, suggestions, more: state.hasMore, offset: state.nextOffset },
-      ...{ first, topPx: topOf(shown[first]), address: location.href },
-      ...{ keptAtMs: systemClock.nowMs(), documentAtMs: timeline.timeOrigin },
+      search,
+      answer,
+      hits,
+      suggestions,
+      more: state.hasMore,
+      offset: state.nextOffset,
+      first,
+      topPx: topOf(shown[first]),
+      address: location.href,
+      keptAtMs: systemClock.nowMs(),
+      documentAtMs: timeline.timeOrigin,
     };
   };
   const keep = (): void => {
@@ -64,7 +75,8 @@ export function keepResults(element: Element, session: SearchSession, signal: Ab
     try {
       history.replaceState({ ...others, poisk }, "");
     } catch (error) {
-      // Too much or too often for the browser, or another's state that cannot be copied: the results are asked for anew then.
+      // Too much or too often for the browser, or another's state that cannot be copied: the results are asked for anew
+      // then.
       if (!(error instanceof DOMException)) throw error;
     }
   };

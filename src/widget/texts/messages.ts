@@ -9,14 +9,17 @@ import type { FilterWords } from "./filter-words.ts";
 import { russian, type Words } from "./russian.ts";
 import type { TroubleWords } from "./trouble-words.ts";
 
-/** All words, those of parts that come later included. */
+/** The words of all parts, later ones included. */
 export type Messages = Words & FilterWords & TroubleWords & DialogWords;
 
 /** Says things in one language. */
 export interface Locale {
   /** A BCP 47 tag, for numbers and dates. */
   readonly language: string;
-  /** What is said otherwise than in Russian: all in another language, and what the host says, without what is no text. */
+  /**
+   * Messages that replace the Russian ones: all of another language, and the host's own. Values that are no text are
+   * left out.
+   */
   readonly replaced: Partial<Messages>;
   /** A message with `values` in its places. */
   messageOf(name: keyof Words, values?: TextValues): string;
@@ -33,8 +36,8 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
 };
 
 /**
- * The words of a tag such as `uk-UA`; English stands in for languages that are not here. Null for Russian, which needs none, and where they
- * cannot be loaded.
+ * The words of a tag such as `uk-UA`; English stands in for languages that are not here. Null for Russian, which needs
+ * none, and where they cannot be loaded.
  */
 export async function loadWords(tag: string): Promise<Messages | null> {
   const [name = ""] = tag.toLowerCase().split("-");
@@ -43,7 +46,10 @@ export async function loadWords(tag: string): Promise<Messages | null> {
   return load === undefined ? null : load().then(({ words }) => words, report);
 }
 
-/** Russian unless the page says that it speaks something else; where another language cannot be loaded, Russian is better than nothing. */
+/**
+ * Russian unless the page says that it speaks something else; where another language cannot be loaded, Russian is
+ * better than nothing.
+ */
 export async function loadMessages(language: string, own: Partial<Messages>): Promise<Locale> {
   const tag = languageTag(language) ?? "ru";
   const replaced = { ...(await loadWords(tag)), ...own };

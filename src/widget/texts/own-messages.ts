@@ -5,7 +5,9 @@ import type { PluralText } from "../../texts/texts.ts";
 import { report } from "../report.ts";
 import type { Messages } from "./messages.ts";
 
-/** Those of the attribute, which may be no JSON, and of the property; without what is no text. */
+/**
+ * Reads the messages of the attribute, which may be no JSON, and of the property; values that are no text are left out.
+ */
 export function readMessages(attribute: string | null, property: Partial<Messages> | null): Partial<Messages> {
   const given = { ...parse(attribute ?? "{}"), ...property };
   return Object.fromEntries(Object.entries(given).filter(([, text]) => isText(text)));
@@ -20,7 +22,10 @@ function parse(json: string): Partial<Messages> {
   }
 }
 
-/** What pages give is untyped. A text with a number needs the form that is there for all others. */
+/**
+ * Tells whether a value from the page, which is untyped, is a text. A text with a number needs the form for all other
+ * numbers.
+ */
 function isText(text: unknown): boolean {
   return typeof ((text as Partial<PluralText> | null)?.other ?? text) === "string";
 }

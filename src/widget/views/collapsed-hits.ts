@@ -1,6 +1,6 @@
 /**
- * What is collapsed under a hit, as lines that name their source: asked for when the reader opens it. Comes with the filters,
- * after the first hits.
+ * Lists the hits collapsed under one, as lines that name their source: requested when the reader opens it. Comes with
+ * the filters, after the first hits.
  */
 import type { SearchHit } from "../../search-api.ts";
 import type { ViewHost } from "./view.ts";

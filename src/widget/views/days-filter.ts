@@ -25,7 +25,10 @@ export class DaysFilter {
     );
     const field = () =>
       make("input", {
-        ...{ part: "day", type: "text", placeholder: words.dayForm, autocomplete: "off" },
+        part: "day",
+        type: "text",
+        placeholder: words.dayForm,
+        autocomplete: "off",
         change: () => this.#read(),
       });
     this.#fields = [field(), field()];
@@ -41,7 +44,9 @@ export class DaysFilter {
     );
   }
 
-  /** Asks for the days, and shows them at once, not with the answer: the next day that somebody chooses goes with these. */
+  /**
+   * Asks for the days, and shows them at once, not with the answer: the next day that somebody chooses goes with these.
+   */
   want(from: string, to: string): void {
     this.show(from, to);
     this.#host.want({ from, to });
@@ -84,7 +89,7 @@ export class DaysFilter {
   }
 }
 
-/** In the order of the form: of the year first, or of the day. */
+/** Formats a day in the order of the form: the year first, or the day. */
 function formatDay(day: string, form: string): string {
   return /^\D*$/.test(day) || form.startsWith("y") ? day : day.split("-").reverse().join(".");
 }

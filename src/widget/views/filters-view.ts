@@ -49,7 +49,7 @@ legend{padding:0;margin-bottom:.25em;font-weight:600;font-size:.9375em}
 
 const SORT_ORDERS: readonly SortOrder[] = ["relevance", "newest", "oldest"];
 
-/** By the width of the window: the element itself may be a narrow column. */
+/** Styles by the width of the window: the element itself may be a narrow column. */
 const ownStyles = `
 @media(min-width:45em){.filters-summary{display:none}}
 `;
@@ -71,8 +71,8 @@ export function createView(host: ViewHost): View {
 }
 
 /**
- * The filters, at the end of `parent`, behind one button: beside the hits, where there is room, they stand open, and nothing closes
- * them. `hasOrder` puts the order first.
+ * The filters, at the end of `parent`, behind one button: beside the hits, where there is room, they stand open, and
+ * nothing closes them. `hasOrder` puts the order first.
  */
 export function createFoldedView(host: ViewHost, parent: HTMLElement, hasOrder: boolean): View {
   const { make, locale } = host;

@@ -1,6 +1,7 @@
 /**
- * When what matches was published: a bar a year, or a month where it is few years. A bar is chosen by a press, several by
- * drawing over them or by arrow keys with Shift; each says its count to screen readers, and below the bars to all others.
+ * When what matches was published: a bar a year, or a month where it is few years. A bar is chosen by a press, several
+ * by drawing over them or by arrow keys with Shift; each says its count to screen readers, and below the bars to all
+ * others.
  */
 import { epochMsOf } from "../../clock.ts";
 import { barHeight, HISTOGRAM_HEIGHT, type HistogramBar, histogramBars } from "../../date-histogram.ts";
@@ -32,7 +33,7 @@ export class Histogram {
   readonly #undated: HTMLElement;
   #bars: readonly HistogramBar[] = [];
   #shown: SearchState | null = null;
-  /** Where a range begins, and where it is now. */
+  /** The beginning of a range and its current end. */
   #anchor = 0;
   #active = 0;
   #isDrawing = false;
@@ -44,8 +45,13 @@ export class Histogram {
     this.#choose = choose;
     this.#number = new Intl.NumberFormat(locale.language);
     this.#chart = svg("svg", {
-      ...{ class: "bars", part: "bars", role: "listbox", "aria-label": words.times, "aria-multiselectable": "true" },
-      ...{ "aria-orientation": "horizontal", preserveAspectRatio: "none" },
+      class: "bars",
+      part: "bars",
+      role: "listbox",
+      "aria-label": words.times,
+      "aria-multiselectable": "true",
+      "aria-orientation": "horizontal",
+      preserveAspectRatio: "none",
     });
     this.#said = make("p", { part: "span" });
     this.#undated = make("p", { part: "undated" });
@@ -107,7 +113,7 @@ export class Histogram {
     chart.addEventListener("pointerleave", () => this.#isDrawing || this.#saySpan());
   }
 
-  /** Whether the key was one of the chart's. */
+  /** Handles a key; tells whether it was one of the chart's. */
   #press({ key, shiftKey }: KeyboardEvent): boolean {
     const place = placeAfter(key, this.#active, this.#bars.length);
     if (place !== null) this.#move(place, shiftKey);
@@ -171,7 +177,9 @@ export class Histogram {
   #nameOf({ period }: HistogramBar): string {
     if (period.length === 4) return period;
     const month = new Intl.DateTimeFormat(this.#host.locale.language, {
-      ...{ year: "numeric", month: "short", timeZone: "UTC" },
+      year: "numeric",
+      month: "short",
+      timeZone: "UTC",
     });
     return month.format(epochMsOf(`${period}-01`)).replace(/\sг\.$/, "");
   }
@@ -208,7 +216,10 @@ function placeAfter(key: string, active: number, count: number): number | null {
   }
 }
 
-/** The numbers of the first and the last bar that have a day of those chosen, -1 where none has one; [0, -1] where all days are. */
+/**
+ * The numbers of the first and the last bar that have a day of those chosen, -1 where none has one; [0, -1] where all
+ * days are.
+ */
 function chosenBars(bars: readonly HistogramBar[], { from, to }: Pick<SearchState, "from" | "to">): [number, number] {
   // Of days up to today (`week`) no bar is the beginning.
   if (from + to === "" || isRecent(from)) return [0, -1];

@@ -1,6 +1,6 @@
 /**
- * What some sites want of hits, loaded where they do: the shape of their own `<template>`, or pictures. A picture lies with the
- * publisher of the article, who then learns that somebody looks at it, though not from where.
+ * Options of hits for some sites, loaded if they are used: the shape of their own `<template>`, or pictures. A picture
+ * lies with the publisher of the article, who then learns that somebody looks at it, though not from where.
  */
 import type { SearchHit } from "../../search-api.ts";
 import { titleOf } from "./hit-view.ts";
@@ -8,8 +8,8 @@ import { make } from "./make-element.ts";
 import type { ViewHost } from "./view.ts";
 
 /**
- * Fills `data-poisk="title"`, `snippet`, `date`, and any other text of the hit, `image` into the `src` of a picture; what is not
- * known, or cannot be loaded, is taken out.
+ * Fills `data-poisk="title"`, `snippet`, `date`, and any other text of the hit, `image` into the `src` of a picture;
+ * what is not known, or cannot be loaded, is taken out.
  */
 export function fillTemplate(template: HTMLTemplateElement, hit: SearchHit, host: ViewHost): Node[] {
   const { locale } = host;
@@ -41,7 +41,10 @@ function fillPicture(picture: HTMLImageElement, address: string): void {
   picture.src = address;
 }
 
-/** Beside the texts, of one shape; what cannot be loaded leaves no gap. Null where the article has none. */
+/**
+ * Creates the picture beside the texts, always of one shape. One that cannot be loaded leaves no gap. Null if the
+ * article has none.
+ */
 export function createPicture({ image }: SearchHit, { adoptStyles, shadow }: ViewHost): HTMLImageElement | null {
   if (image === null || !/^https?:/i.test(image)) return null;
   adoptStyles(shadow, pictureStyles);

@@ -1,6 +1,6 @@
 /**
- * One hit as DOM: title, passage, source and date, legal marks, in the widget's own shape or in the host's template. Article text
- * only ever becomes text nodes, and links lead to http and https alone.
+ * One hit as DOM: title, passage, source and date, legal marks, in the widget's own shape or in the host's template.
+ * Article text only ever becomes text nodes, and links lead to http and https alone.
  */
 
 import type { MarkedText, SearchHit } from "../../search-api.ts";
@@ -9,7 +9,7 @@ import type { Locale } from "../texts/messages.ts";
 import { make } from "./make-element.ts";
 import { publicationDate } from "./publication-date.ts";
 
-/** What the hits of one element have in common. */
+/** Values shared by the hits of one element. */
 export interface HitContext {
   readonly locale: Locale;
   /** Makes a hit in the host's own shape, if it gave one. */
@@ -19,11 +19,14 @@ export interface HitContext {
   readonly target: string | null;
   /** Null where the path leads nowhere. */
   readonly addressOf: (href: string) => string | null;
-  /** Before a hit is opened; the event that opens it may be stopped. */
+  /** Called before a hit is opened; the event can be cancelled. */
   readonly onSelect: (hit: SearchHit, event: MouseEvent) => void;
 }
 
-/** The original where it has an address, else the article's page at the endpoint; of an index that of the site, or null for none. */
+/**
+ * The original where it has an address, else the article's page at the endpoint; of an index that of the site, or null
+ * for none.
+ */
 function hitAddress({ url, href }: SearchHit, addressOf: HitContext["addressOf"]): string | null {
   return /^https?:\/\//i.test(`${url}`) ? `${url}` : addressOf(href);
 }
@@ -37,7 +40,7 @@ export function linkTo(hit: SearchHit, { addressOf, onSelect, target }: HitConte
 /** Articles are Russian, whatever the page is. */
 const ofArticle = { lang: "ru", dir: "auto" };
 
-/** What stands in a hit. The title is a link where `isLinked`; else the whole hit is in one. */
+/** The content of a hit. The title is a link if `isLinked`; else the whole hit is in one. */
 export function hitContent(hit: SearchHit, context: HitContext, isLinked: boolean): (Node | string)[] {
   const { locale, fill } = context;
   if (fill !== null) return fill(hit);
@@ -67,7 +70,10 @@ export function titleOf({ title }: SearchHit, locale: Locale): MarkedText {
   return title.text.trim() === "" ? { text: locale.messageOf("untitled"), highlights: [] } : title;
 }
 
-/** Has the hits in `list` read better once what does that is there, after the first of them: from then on before they are painted. */
+/**
+ * Has the hits in `list` read better once what does that is there, after the first of them: from then on before they
+ * are painted.
+ */
 export function refine(list: HTMLElement, { language }: Locale): void {
   if (list.querySelector(".hit") === null) return;
   void import("./refinements.ts").then(({ refineHits }) => refineHits(list, language), report);

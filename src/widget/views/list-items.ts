@@ -1,6 +1,6 @@
 /**
- * What the list under the field offers, as data: ways to go on with the query, and in a dropdown the best hits and the way
- * to the rest. Pure.
+ * The items of the list under the field, as data: continuations of the query, and in a dropdown the best hits and the
+ * link to the rest. Pure.
  */
 import type { SearchHit, Suggestion } from "../../search-api.ts";
 import { correctedText, type Remark } from "../../texts/texts.ts";
@@ -9,19 +9,19 @@ import type { SessionState } from "../session/session-state.ts";
 /** `suggestion` and `way` search for something else, `hit` and `all` lead away, `more` makes the list longer. */
 export type ListItem =
   | { readonly kind: "suggestion"; readonly suggestion: Suggestion }
-  /** What a remark offers. */
+  /** An action that a remark offers. */
   | { readonly kind: "way"; readonly wayOn: NonNullable<Remark["wayOn"]> }
   | { readonly kind: "hit"; readonly hit: SearchHit; readonly divider: string | null }
   | { readonly kind: "all"; readonly href: string }
   | { readonly kind: "more" };
 
 export interface ListPlace {
-  /** Whether the page shows the hits, so that the list need not. */
+  /** True if the page shows the hits, so that the list need not. */
   readonly isPage: boolean;
   /** The page with all results of the query, where there is one. */
   readonly allHref: string | undefined;
   readonly remarks: readonly Remark[];
-  /** What stands above the hit of this number, or null. */
+  /** The text above the hit of this number, or null. */
   readonly dividerAt: (index: number) => string | null;
 }
 
@@ -36,7 +36,10 @@ export function listItems(state: SessionState, place: ListPlace): ListItem[] {
   return [...waysOn, ...hits, ...restOf(state, place.allHref)];
 }
 
-/** Words alone, since a title is a hit anyway; neither what is typed nor what it was corrected to, which is shown already. */
+/**
+ * Words alone, since a title is a hit anyway; neither what is typed nor what it was corrected to, which is shown
+ * already.
+ */
 function suggestionsOf({ answer, search, suggestions }: SessionState): ListItem[] {
   const shown = [search.text.trim(), answer ? correctedText(answer.query) : ""].map((text) => text.toLowerCase());
   return suggestions

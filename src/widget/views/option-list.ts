@@ -27,7 +27,7 @@ class OptionList implements View {
   #options: readonly HTMLElement[] = [];
   /** The number of the active option; -1 while none is. */
   #active = -1;
-  /** Whether the list is open as soon as it has something in it. */
+  /** True if the list opens as soon as it has items. */
   #isWanted: boolean;
 
   constructor(host: ViewHost) {
@@ -37,7 +37,10 @@ class OptionList implements View {
     this.#isWanted = !host.isPage() && shadow.activeElement === field.input;
     this.#notice = make("div", { part: "notice" });
     this.#list = make("div", {
-      ...{ part: "list", id: "list", role: "listbox", "aria-label": locale.messageOf("suggestions") },
+      part: "list",
+      id: "list",
+      role: "listbox",
+      "aria-label": locale.messageOf("suggestions"),
       // A hit that the page opens by itself, or a suggestion beside the results.
       click: (event: MouseEvent) => (event.defaultPrevented || host.isPage()) && this.#want(false),
     });
@@ -128,7 +131,7 @@ class OptionList implements View {
     addEventListener("resize", () => this.#layOut(), { signal });
   }
 
-  /** Whether the key was one of the list's. */
+  /** Handles a key; tells whether it was one of the list's. */
   #press(event: KeyboardEvent): boolean {
     const isOpen = !this.#panel.hidden;
     const move = moveOf(event.key, isOpen, this.#active, this.#options.length);
@@ -182,7 +185,10 @@ class OptionList implements View {
   }
 }
 
-/** What a key does: to which option it moves, of -1 for the field itself, or another thing; null where it is none of the list's. */
+/**
+ * The effect of a key: the option it moves to, -1 for the field itself, or another action. Null if it is none of the
+ * list's.
+ */
 function moveOf(
   key: string,
   isOpen: boolean,
@@ -225,7 +231,10 @@ function drawItem(item: ListItem, { search }: SessionState, host: ViewHost): HTM
     make(
       attributes.href ? "a" : "div",
       {
-        ...{ part: `option ${item.kind}`, role: "option", tabindex: -1, "data-key": item.kind + name },
+        part: `option ${item.kind}`,
+        role: "option",
+        tabindex: -1,
+        "data-key": item.kind + name,
         ...attributes,
       },
       ...children,

@@ -1,6 +1,6 @@
 /**
- * The page of results: how many there are and the hits. Once the first of them are shown come their order and, below a field, the
- * filters behind one button and the field's suggestions.
+ * The page of results: how many there are and the hits. Once the first of them are shown come their order and, below a
+ * field, the filters behind one button and the field's suggestions.
  */
 
 import type { SearchAnswer, SearchHit } from "../../search-api.ts";

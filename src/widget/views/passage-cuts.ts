@@ -149,7 +149,7 @@ function makeEllipsis(): HTMLElement {
   return make("span", { class: "ellipsis", "aria-hidden": "true" });
 }
 
-/** As it was before it was cut. */
+/** Undoes the cut. */
 function restore(passage: Element): void {
   for (const sign of passage.querySelectorAll(".ellipsis")) sign.remove();
   for (const cut of passage.querySelectorAll(".cut")) cut.replaceWith(...cut.childNodes);

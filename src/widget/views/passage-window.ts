@@ -3,14 +3,14 @@
  * the widths of its words.
  */
 
-/** What stands between two places at which a line may end. */
+/** The text between two places at which a line may end. */
 export interface Piece {
-  /** As wide as it is on the screen, without the space behind it. */
+  /** Width on the screen, without the space behind it. */
   readonly width: number;
   readonly isMarked: boolean;
-  /** Where it begins a part of the text: what is shown from it on needs less of what stands before. */
+  /** The part of the text that begins here: text shown from such a place needs less of what precedes it. */
   readonly opens: "sentence" | "clause" | "word" | "nothing";
-  /** Whether a space is behind it, and not only a hyphen at its end. */
+  /** True if a space follows, not only a hyphen at its end. */
   readonly hasSpace: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The day of a hit in words, as precisely as it is known and no more: that of the article's own clock, not the reader's.
- * Pure.
+ * The day of a hit in words, as precisely as it is known and no more: that of the article's own clock, not the
+ * reader's. Pure.
  */
 import { epochMsOf } from "../../clock.ts";
 import type { ArticleFields } from "../../search-api.ts";

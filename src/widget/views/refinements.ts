@@ -1,13 +1,13 @@
 /**
- * What makes hits easier to read, and is not waited for: recent days in words, and signs and spaces as printers set them.
+ * Makes hits easier to read, without delaying them: recent days in words, and signs and spaces as printers set them.
  */
 import { epochMsOf, systemClock } from "../../clock.ts";
 import { joinWords, typeset } from "../../typeset.ts";
 import { cutPassages } from "./passage-cuts.ts";
 
 /**
- * Sets the texts of hits, and their dates where these are recent. What is set already stays. Passages that are longer than
- * their lines get an ellipsis before they are painted, and another where the list gets another width.
+ * Sets the texts of hits, and their dates where these are recent. What is set already stays. Passages that are longer
+ * than their lines get an ellipsis before they are painted, and another where the list gets another width.
  */
 export function refineHits(list: HTMLElement, language: string): void {
   for (const part of list.querySelectorAll(".hit :is(.title,.snippet)")) {

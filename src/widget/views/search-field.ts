@@ -91,8 +91,8 @@ export function createSearchField(
 }
 
 /**
- * The host's own single-key commands are not for what is typed here: outside, the field does not look like one. Tab is the
- * host's, whose dialog may keep the focus inside.
+ * The host's own single-key commands are not for what is typed here: outside, the field does not look like one. Tab is
+ * the host's, whose dialog may keep the focus inside.
  */
 function keepFromHost(event: KeyboardEvent): void {
   if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Tab") event.stopPropagation();

@@ -20,7 +20,7 @@ export class SourcesFilter {
   #shownAnswer: SearchAnswer | null = null;
   /** Counted without their own filter, so that choosing one does not hide the others. */
   #counted: readonly FacetValue[] = [];
-  /** Those that are looked for by a word; null while none is. */
+  /** Names found by a typed word; null while there is none. */
   #sought: readonly FacetValue[] | null = null;
   /** Counts what was looked for: only the newest is shown. */
   #seeking = 0;
@@ -30,7 +30,10 @@ export class SourcesFilter {
     this.#host = host;
     this.#number = new Intl.NumberFormat(locale.language);
     this.#find = make("input", {
-      ...{ part: "find", type: "search", placeholder: words.findSource, "aria-label": words.findSource },
+      part: "find",
+      type: "search",
+      placeholder: words.findSource,
+      "aria-label": words.findSource,
       input: () => void this.#seek(),
     });
     this.#list = make("div", { part: "choices" });
@@ -61,7 +64,10 @@ export class SourcesFilter {
     this.element.hidden = values.length === 0 && this.#sought === null;
   }
 
-  /** Lists other sources; the same elements stay where they are the same: one that is replaced while a key is held down on it loses the press. */
+  /**
+   * Lists other sources; the same elements stay where they are the same: one that is replaced while a key is held down
+   * on it loses the press.
+   */
   #replaceChoices(values: readonly FacetValue[]): void {
     if (namesOf(values) === namesOf(this.#inputs())) return;
     const list = this.#list;
@@ -112,12 +118,12 @@ export class SourcesFilter {
   }
 }
 
-/** What is told of a source; the client looks at what a hit has, not at these: a filter can be done without. */
+/** Lists the values of a source's facet. The client checks hits, not facets: a filter can be missing. */
 function valuesOf(counted: readonly FacetValue[] | undefined): readonly FacetValue[] {
   return Array.isArray(counted) ? counted.filter((value) => typeof value?.value === "string") : [];
 }
 
-/** What is chosen can be taken back, though nothing has it. */
+/** Adds chosen values that no hit has, so that they can be removed. */
 function withChosen(values: readonly FacetValue[], chosen: readonly string[]): readonly FacetValue[] {
   const missing = chosen.filter((name) => values.every(({ value }) => value !== name));
   return [...missing.map((value) => ({ value, count: 0 })), ...values];

@@ -1,5 +1,5 @@
 /**
- * What is said where there are no hits: a failure, or that nothing was found, with what to do about it.
+ * The message in place of hits: a failure, or that nothing was found, with what to do about it.
  */
 import { systemClock } from "../../clock.ts";
 import type { SearchAnswer } from "../../search-api.ts";
@@ -23,12 +23,12 @@ const troubleStyles = `${buttonStyles}
 /** Announced once nobody has typed for so long: a screen reader would talk over the typing. */
 const ANNOUNCE_AFTER_MS = 700;
 
-/** What was announced last in a live region: an answer or a failure. */
+/** The last announcement of each live region: an answer or a failure. */
 const announced = new WeakMap<HTMLElement, SearchAnswer | SearchFailure | null>();
 
 /**
- * Tells a screen reader, unless something else is wanted meanwhile, what is remarked, what went wrong, and how many there are; of
- * several elements of a session the one that has the hits does.
+ * Tells a screen reader, unless something else is wanted meanwhile, what is remarked, what went wrong, and how many
+ * there are; of several elements of a session the one that has the hits does.
  */
 export async function announce({ search, answer, failure, isPaused }: SessionState, host: ViewHost, live: HTMLElement) {
   const { root, locale, session } = host;
@@ -64,7 +64,7 @@ function problem({ kind }: SearchFailure, words: TroubleWords, { make, session }
   return make("div", { part: "problem" }, make("p", {}, words[kind]), kind === "refused" ? null : again);
 }
 
-/** That nothing was found, with a way to take filters off. */
+/** Makes the message that nothing was found, with a button that removes filters. */
 function nothingFound({ search }: SessionState, words: TroubleWords, host: ViewHost): HTMLElement {
   const { make, want } = host;
   const query = search.text.trim();

@@ -1,5 +1,5 @@
 /**
- * What views make themselves of. The list and the page of results are files of their own, loaded later: they are handed this
+ * The tools of views. The list and the page of results are files of their own, loaded later: they are handed this
  * instead of carrying it a second time, which would be a third of their bytes.
  */
 import { type Remark, remarksOn, type Voice } from "../../texts/texts.ts";
@@ -69,14 +69,14 @@ function adoptStyles(root: ShadowRoot, css: string): void {
 
 // What is said about an answer: what was corrected, what is missing, what went wrong.
 
-/** What stands above the hit at this place: that others lack some of the words, or that these are but the newest. Else null. */
+/** The text above the hit at this place: hits below lack some words, or are only the newest. Else null. */
 function dividerAt({ answer, hits }: SessionState, index: number, locale: Locale): string | null {
   const before = hits[index - 1];
   if (before === undefined) return answer?.hits.length === 0 ? locale.messageOf("latest") : null;
   return !before.partialMatch && hits[index]?.partialMatch ? locale.messageOf("partial") : null;
 }
 
-/** What is said about the query, in the words of the pages. */
+/** Remarks on the query, in the words of the pages. */
 function remarks({ answer }: SessionState, locale: Locale): Remark[] {
   if (answer === null) return [];
   const nameDays: Voice["nameDays"] = (days) =>

@@ -12,10 +12,10 @@ import type { View, ViewKit } from "./view-kit.ts";
 export type { View };
 
 export interface ViewHost extends HitContext, ViewKit {
-  /** Whether the page shows results, so that the field need not. */
+  /** Tells whether the page shows results, so that the field need not. */
   readonly isPage: () => boolean;
   readonly shadow: ShadowRoot;
-  /** What all views stand in; the form is its first child. */
+  /** The root of all views; the form is its first child. */
   readonly root: HTMLElement;
   readonly field: SearchField;
   readonly client: Pick<SearchClient, "search" | "follow">;
@@ -29,6 +29,6 @@ export interface ViewHost extends HitContext, ViewKit {
   readonly want: (change: Partial<SearchState>) => void;
   /** The page with all results; undefined where none is named. */
   readonly resultsAddress: (text: string) => string | undefined;
-  /** What stands in the place of hits: a failure, or that nothing was found; else nothing. */
+  /** The content in place of hits: a failure, or that nothing was found; else nothing. */
   readonly trouble: (state: SessionState) => HTMLElement[];
 }

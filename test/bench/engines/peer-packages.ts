@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
-/** What installs them. */
+/** Command that installs them. */
 export const peersCommand = "npm run bench:peers";
 
 const requirePeer = createRequire(new URL("../peers/package.json", import.meta.url));
@@ -16,7 +16,7 @@ export function loadPeer<T>(name: string): T {
   return requirePeer(name) as T;
 }
 
-/** Whether a package is installed there. */
+/** Tells whether a package is installed there. */
 export function isPeerInstalled(name: string): boolean {
   try {
     requirePeer.resolve(name);
@@ -26,7 +26,7 @@ export function isPeerInstalled(name: string): boolean {
   }
 }
 
-/** Where a file of those packages lies, also one that its package does not export; null where it is not installed. */
+/** Finds a file of those packages, also one that its package does not export; null if it is not installed. */
 export function peerFile(path: string): string | null {
   const file = fileURLToPath(new URL(`../peers/node_modules/${path}`, import.meta.url));
   return existsSync(file) ? file : null;

@@ -1,6 +1,6 @@
 /**
- * poisk in the bench: built by `poisk import`, or by the library's writer in batches; searched by the library's searcher,
- * from a local folder or from the same folder behind the latency of S3.
+ * poisk in the bench: built by `poisk import`, or by the library's writer in batches; searched by the library's
+ * searcher, from a local folder or from the same folder behind the latency of S3.
  */
 
 import { openSearcher, type Searcher, searchPlan } from "../../../src/index/read.ts";
@@ -77,7 +77,7 @@ async function open(store: ObjectStore): Promise<Ask> {
   return async (query) => (await searcher.search(query, { limit: RESULTS_PER_PAGE })).length;
 }
 
-/** Which ten a search would show, with their scores: what of a search is left where texts and matches are not read. */
+/** Ranks the ten best with their scores: a search without reading texts and matches. */
 async function openRanking(folder: string): Promise<Ask> {
   const { snapshots, options } = newSearcher(new FileObjectStore(folder));
   return (query) =>

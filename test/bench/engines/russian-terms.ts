@@ -3,7 +3,7 @@
  */
 import { russianAnalyzer } from "../../../src/russian/words.ts";
 
-/** In order of the text, as often as they stand in it. */
+/** Lists the terms in the order of the text, repetitions included. */
 export function russianTerms(text: string): string[] {
   return russianAnalyzer.tokenize(text).flatMap((token) => russianAnalyzer.processTerm(token));
 }

@@ -1,5 +1,5 @@
 /**
- * What poisk asks of the store, as rows of text for the terminal and for the page.
+ * Formats poisk's store requests as rows of text for the terminal and for the page.
  */
 import type {
   Asker,
@@ -78,7 +78,7 @@ export function httpTable({ plain, page }: HttpFigures): TextTable {
   };
 }
 
-/** How large the index is beside the text, and what was written to get it so; null where it was not built. */
+/** Table of the index's size relative to the text, and of the bytes written for it; null if it was not built. */
 export function indexTable({ engines, textBytes }: Pick<SizeResult, "engines" | "textBytes">): TextTable | null {
   const rows = engines.flatMap(({ engine, build }): string[][] => {
     if (build?.postingsBytes === undefined || engine === "poisk-s3") return [];
@@ -93,7 +93,7 @@ export function indexTable({ engines, textBytes }: Pick<SizeResult, "engines" | 
 
 const names: Readonly<Record<string, string>> = { poisk: "imported", "poisk-writer": "by the library's writer" };
 
-/** Whether poisk reaches what it must; null where no target is set for the size. */
+/** Table of poisk's targets; null if the size has none. */
 export function targetTable({ targets }: Pick<SizeResult, "targets">): TextTable | null {
   if (targets.length === 0) return null;
   const verdict = (isReached: boolean | null): string =>

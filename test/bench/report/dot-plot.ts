@@ -1,6 +1,6 @@
 /**
- * A chart of one figure as inline SVG: a row an engine, its value a dot on a logarithmic scale, since the engines differ
- * by powers of ten. Several values of a row (median, p95, p99) are joined by a line.
+ * A chart of one figure as inline SVG: a row an engine, its value a dot on a logarithmic scale, since the engines
+ * differ by powers of ten. Several values of a row (median, p95, p99) are joined by a line.
  */
 import { significant } from "./figures.ts";
 

@@ -1,6 +1,6 @@
 /**
- * The result as one page that needs nothing else: charts as inline SVG, all figures as tables, no script; light and dark
- * as the reader's system is.
+ * The result as one page that needs nothing else: charts as inline SVG, all figures as tables, no script; light and
+ * dark as the reader's system is.
  */
 import { awsPrices, functionMemoryGb, ROUND_MS } from "../../../functions/cost/aws-prices.ts";
 import { engines } from "../engine-table.ts";

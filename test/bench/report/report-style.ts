@@ -1,7 +1,9 @@
 /**
  * The looks of the report, light and dark.
  */
-/** Styles the charts and tables alone. The page gives the colours: --ink, --soft, --line, --ground, --own and --peer. */
+/**
+ * Styles the charts and tables alone. The page gives the colours: --ink, --soft, --line, --ground, --own and --peer.
+ */
 export const chartStyle = `
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 500px), 1fr)); gap: 28px 36px; margin-bottom: 28px; }
 figure { margin: 0; }

@@ -33,7 +33,7 @@ function report(result: StaticResult, textOf: (table: TextTable) => string, head
 const titleOf = ({ articles, textBytes }: StaticSizeResult): string =>
   `${articles.toLocaleString("en-US")} articles, ${(textBytes / 1e6).toFixed(1)} MB of text`;
 
-/** Of the files, of visits, and of what is found; a fourth of what failed. */
+/** Tables of the files, of visits, and of hits; a fourth of failures. */
 export function tablesOf({ engines }: StaticSizeResult): TextTable[] {
   const failed = engines.filter(({ failure }) => failure !== null);
   const tables: TextTable[] = [filesTable(engines), visitsTable(engines), foundTable(engines)];
@@ -101,7 +101,7 @@ function answerCells(figures: AnswerFigures | null | undefined): string[] {
   return [figures.requests.toFixed(1), significant(figures.bytes / 1e3), significant(figures.ms)];
 }
 
-/** How many of the queries of a kind had a hit, and how many the article that was meant. */
+/** Table of the queries of each kind that had a hit, and that found the intended article. */
 function foundTable(engines: readonly StaticEngineResult[]): TextTable {
   return {
     head: [

@@ -17,7 +17,7 @@ function sizeText(size: SizeResult): string {
   return [title, ...tables.flatMap((table) => (table === null ? [] : [alignedTable(table), ""]))].join("\n").trimEnd();
 }
 
-/** What is told of poisk alone, each table with the heading that it has on the page. */
+/** Tables about poisk alone, each with its heading on the page. */
 export function poiskTables(size: SizeResult): { heading: string; table: TextTable }[] {
   const { searchCost, http, uploadCosts } = size;
   const index = indexTable(size);

@@ -1,6 +1,6 @@
 /**
- * Makes or remakes the files of one engine in a process of its own, so that memory and processor time are its own: started by run-phase.ts,
- * which it tells what it measured.
+ * Makes or remakes the files of one engine in a process of its own, so that memory and processor time are its own:
+ * started by run-phase.ts, which it tells what it measured.
  */
 import { readFileSync } from "node:fs";
 import { endFamily, FamilyMemory } from "../peak-memory.ts";
@@ -12,7 +12,7 @@ export interface BuildRequest extends SiteFolders {
   readonly engine: StaticEngineName;
 }
 
-/** Of Linux for programs (sysconf(_SC_CLK_TCK) is 100 wherever Node runs). */
+/** Length of a clock tick of Linux for programs (sysconf(_SC_CLK_TCK) is 100 wherever Node runs). */
 const MS_PER_TICK = 10;
 
 const request = JSON.parse(process.argv[2] ?? "{}") as BuildRequest;
@@ -36,7 +36,7 @@ async function measure({ phase, engine, ...folders }: BuildRequest): Promise<Pub
   };
 }
 
-/** Of this process and of those that it started and that have ended: /proc/self/stat (proc(5)), utime to cstime. */
+/** Reads the processor time of this process and its ended children: /proc/self/stat (proc(5)), utime to cstime. */
 function processorMs(): number | null {
   if (process.platform !== "linux") return null;
   const [, fields = ""] = readFileSync("/proc/self/stat", "utf8").split(") ");

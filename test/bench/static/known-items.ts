@@ -1,6 +1,7 @@
 /**
- * Queries that mean one article: two words of its title, as they stand there, in other forms, and in the wrong keyboard layout; and the rarer
- * of them alone with a slip of a finger. So what is found can be told from what is merely answered.
+ * Queries that mean one article: two words of its title, as they stand there, in other forms, and in the wrong keyboard
+ * layout; and the rarer of them alone with a slip of a finger. So what is found can be told from what is merely
+ * answered.
  */
 
 import { inOtherLayout } from "../../../src/russian/words.ts";
@@ -13,10 +14,12 @@ import type { QueryKind, StaticQuery } from "./model.ts";
 const WORD = /[а-яё]{5,24}/g;
 /** A slip in a shorter word may make another word. Untuned. */
 const MIN_SLIP_LENGTH = 6;
-/** From so many articles on, further ones tell no more of the forms of words. Untuned. */
+/** Number of sampled articles, beyond which further ones tell no more of the forms of words. Untuned. */
 const SAMPLE_ARTICLES = 5_000;
 
-/** Between two titles of a kind, where those of the others are: a page holds nothing yet of what it is asked. */
+/**
+ * Places of each kind's titles in the corpus, apart from each other: a page has not loaded the answer of another kind.
+ */
 const PLACES = { "as written": 0.1, inflected: 0.35, typo: 0.6, layout: 0.85 };
 
 interface Title {
@@ -52,7 +55,10 @@ export class KnownItems {
     }
   }
 
-  /** So many of a kind, each of another article, and of others than the other kinds', where there are enough; the same for the same articles. */
+  /**
+   * So many of a kind, each of another article, and of others than the other kinds', where there are enough; the same
+   * for the same articles.
+   */
   queries(kind: Exclude<QueryKind, "mix">, count: number): StaticQuery[] {
     const random32 = seededRandom32(1);
     const queries: StaticQuery[] = [];
@@ -90,7 +96,7 @@ export class KnownItems {
   }
 }
 
-/** In lower case, ё as е. */
+/** Lists the words in lower case, ё as е. */
 function wordsOf(text: string): string[] {
   return text.toLowerCase().replaceAll("ё", "е").match(WORD) ?? [];
 }

@@ -1,12 +1,12 @@
 /**
- * What `npm run bench:static` measures: search without a server, by poisk and by its peers. Times in milliseconds, bytes of bodies as they
- * went over the line.
+ * The measurements of `npm run bench:static`: search without a server, by poisk and by its peers. Times in
+ * milliseconds, bytes of bodies as they went over the line.
  */
 
 export const staticEngineNames = ["poisk", "poisk-list", "pagefind", "lunr", "minisearch"] as const;
 export type StaticEngineName = (typeof staticEngineNames)[number];
 
-/** How a query is made: of the corpus' mix, or of words of a title (known-items.ts). */
+/** Kinds of queries: of the corpus' mix, or of words of a title (known-items.ts). */
 export const queryKinds = ["mix", "as written", "inflected", "typo", "layout"] as const;
 export type QueryKind = (typeof queryKinds)[number];
 
@@ -19,17 +19,17 @@ export interface StaticQuery {
   readonly meantId: string | null;
 }
 
-/** What a page's engine answers: the ids of the first hits, whose titles it holds by then. */
+/** A page engine's answer: the ids of the first hits, whose titles are loaded by then. */
 export interface PageAnswer {
   readonly ids: readonly string[];
-  /** Whether it searched for something else than what was typed. */
+  /** True if it searched for something other than the typed text. */
   readonly isCorrected: boolean;
 }
 
 /** `isAsTyped`: for an engine that corrects queries, to leave that out. */
 export type AskEngine = (query: string, isAsTyped: boolean) => Promise<PageAnswer>;
 
-/** What a module of `pages/` exports. */
+/** The exports of a module of `pages/`. */
 export interface PageEngine {
   /** Loads what every query needs; `base` is the address of the engine's folder, without a slash at its end. */
   open(base: string, limit: number): Promise<AskEngine>;
@@ -37,17 +37,17 @@ export interface PageEngine {
 
 export interface Traffic {
   readonly requests: number;
-  /** Of bodies, compressed where they were; without headers. */
+  /** Bytes of bodies, compressed if they were; without headers. */
   readonly bytes: number;
-  /** Of these, scripts and WebAssembly. */
+  /** Bytes of these that are scripts and WebAssembly. */
   readonly codeBytes: number;
 }
 
 export interface PublishFigures {
   readonly wallMs: number;
-  /** Of all its processes; null where the system does not tell it. */
+  /** Processor time of all its processes; null if the system does not report it. */
   readonly processorMs: number | null;
-  /** Of all its processes, together. */
+  /** Peak memory of all its processes, together. */
   readonly peakMemoryBytes: number;
 }
 
@@ -71,9 +71,9 @@ export function meanFigures(figures: readonly AnswerFigures[]): AnswerFigures {
 export interface KindFigures extends AnswerFigures {
   readonly kind: QueryKind;
   readonly queries: number;
-  /** How many had a hit. */
+  /** Number of queries with a hit. */
   readonly answered: number;
-  /** How many had the article that was meant among the hits; null where none is meant. */
+  /** Number of queries with the intended article among the hits; null if none is intended. */
   readonly found: number | null;
   readonly corrected: number;
 }
@@ -86,8 +86,8 @@ export interface VisitFigures {
   /** Further queries of one page, that of the last visitor's second visit; by kind. */
   readonly warm: readonly KindFigures[];
   /**
-   * What correcting a query takes beside an answer to what was typed, which came before: of first queries, and of further ones with a slip, with the
-   * hits of what they are corrected to. Null of an engine that corrects none.
+   * Cost of correcting a query in addition to the answer to the typed text, which came before: of first queries, and of
+   * further ones with a slip, with the hits of the corrected text. Null of an engine that corrects none.
    */
   readonly corrections: { readonly cold: AnswerFigures; readonly slips: AnswerFigures } | null;
 }
@@ -95,10 +95,10 @@ export interface VisitFigures {
 export interface StaticEngineResult {
   readonly engine: StaticEngineName;
   readonly build: (PublishFigures & FileSet) | null;
-  /** After one changed article: what it took, and the files that are new or other than before. */
+  /** Cost of a rebuild after one changed article, with the new and changed files. */
   readonly rebuild: (PublishFigures & FileSet) | null;
   readonly visits: VisitFigures | null;
-  /** Why figures are missing. */
+  /** Reason of missing figures. */
   readonly failure: string | null;
 }
 

@@ -1,5 +1,5 @@
 /**
- * How each engine makes the files that a host serves, as its users make them, and makes them again after one article has changed.
+ * Makes each engine's files for a host as its users do, and makes them again after one article has changed.
  */
 import { execFile } from "node:child_process";
 import { cp, mkdir, writeFile } from "node:fs/promises";
@@ -20,9 +20,9 @@ export interface SiteFolders {
   readonly corpusPath: string;
   /** The same articles as pages of a site, for what indexes pages. */
   readonly pagesFolder: string;
-  /** What an engine keeps for itself. */
+  /** Folder of the engine's own files. */
   readonly workFolder: string;
-  /** What is uploaded. */
+  /** Folder of the files to upload. */
   readonly siteFolder: string;
 }
 
@@ -30,13 +30,13 @@ export interface SiteBuilder {
   /** The engine whose files it serves, where they are another's. */
   readonly filesOf?: StaticEngineName;
   readonly title: string;
-  /** Whether the page loads the index whole: then one visit tells as much as ten. */
+  /** True if the page loads the whole index: then one visit tells as much as ten. */
   readonly isLoadedWhole: boolean;
-  /** Whether it searches for something else than what was typed, where that seems meant. */
+  /** True if it searches for something other than the typed text where that seems intended. */
   readonly correctsQueries?: true;
   /** A file of the packages of test/bench/peers that it needs. */
   readonly peerFile?: string;
-  /** Whether it reads the pages, not the file of articles. */
+  /** True if it reads the pages, not the file of articles. */
   readonly readsPages?: true;
   /** Makes the files from nothing. */
   build(folders: SiteFolders): Promise<void>;
@@ -44,7 +44,7 @@ export interface SiteBuilder {
   rebuild?(folders: SiteFolders): Promise<void>;
 }
 
-/** Where poisk's index lies among its files; its code lies beside. */
+/** Finds the folder of poisk's index among its files; its code is beside it. */
 const indexFolder = ({ siteFolder }: SiteFolders): string => join(siteFolder, "index");
 
 /** Its command. */
@@ -114,7 +114,10 @@ export async function addOwnCode(siteFolder: string, distFolder: string): Promis
   for (const name of ["browser.js", "index-engine.js"]) await cp(join(distFolder, name), join(siteFolder, name));
 }
 
-/** Writes each article as a page of a site has it: a title, a date and paragraphs in an `article`, and nothing around it. */
+/**
+ * Writes each article as a page of a site has it: a title, a date and paragraphs in an `article`, and nothing around
+ * it.
+ */
 export async function writePages(corpusPath: string, pagesFolder: string): Promise<void> {
   for await (const article of readCorpus(corpusPath)) await writePage(pagesFolder, article);
 }

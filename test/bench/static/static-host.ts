@@ -1,6 +1,6 @@
 /**
- * A host of static files behind the line of a visitor: ranges, ETags and 304, gzip where hosts have it (code and JSON, never a range), a year in
- * the browser's cache for names that are of their content. It counts what it sends.
+ * A host of static files behind the line of a visitor: ranges, ETags and 304, gzip where hosts have it (code and JSON,
+ * never a range), a year in the browser's cache for names that are of their content. It counts what it sends.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
@@ -15,14 +15,14 @@ import type { Traffic } from "./model.ts";
 import { type Line, PIECE_BYTES, SharedLine } from "./shared-line.ts";
 
 export interface StaticHost {
-  /** Without a slash at its end. */
+  /** Origin without a slash at its end. */
   readonly origin: string;
-  /** What it has sent so far. */
+  /** Traffic sent so far. */
   sent(): Traffic;
   close(): Promise<void>;
 }
 
-/** Of the layout of each engine: files whose name changes with their content. */
+/** Paths of files whose name changes with their content, in each engine's layout. */
 const IMMUTABLE = /\/(?:segments|dictionaries|fragment|index)\/|\.pf_meta$/;
 
 /** Scripts, and Pagefind's WebAssembly. */
@@ -105,7 +105,10 @@ export async function startStaticHost(
 const EMPTY_PAGE =
   '<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>Газета</title><link rel="icon" href="data:,"></head><body></body></html>';
 
-/** By their paths, such as `/poisk/browser.js`; what hosts compress is compressed beforehand, so that no visitor waits for it. */
+/**
+ * Reads files by path, such as `/poisk/browser.js`. Those that hosts compress are compressed beforehand, so that no
+ * visitor waits for it.
+ */
 async function readFolder(root: string, below: readonly string[]): Promise<ReadonlyMap<string, HostedFile>> {
   const files = new Map<string, HostedFile>();
   for (const path of filesBelow(root)) {

@@ -1,5 +1,6 @@
 /**
- * A visitor of each engine's page, in a real Chromium: what comes over the line, how long the first answer takes, and what is found.
+ * A visitor of each engine's page, in a real Chromium: what comes over the line, how long the first answer takes, and
+ * what is found.
  */
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import {
@@ -25,7 +26,7 @@ export interface VisitRequest {
   /** The folder of its files, from the top of the host. */
   readonly base: string;
   readonly limit: number;
-  /** Whether each visit loads the same: then one visitor is asked. */
+  /** True if each visit loads the same: then one visitor is simulated. */
   readonly isLoadedWhole: boolean;
   readonly correctsQueries: boolean;
   /** Asked as the first of a visit; two a visitor. */
@@ -138,7 +139,7 @@ class Visitor {
     return { answer, figures };
   }
 
-  /** What is read for the correction alone. */
+  /** Measures the reads for the correction alone. */
   async askForCorrection(page: Page, query: string): Promise<AnswerFigures> {
     await this.ask(page, query, true);
     return (await this.ask(page, query)).figures;

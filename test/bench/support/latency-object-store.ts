@@ -1,7 +1,7 @@
 /**
- * A store that answers as S3 does within a region: after some time to the first byte, then so many bytes a second on each
- * connection. The times to the first byte are drawn from a seed, and have a tail: of requests at once the slowest decides.
- * Requests do not wait for one another. The time of the store beneath counts as part of it.
+ * A store that answers as S3 does within a region: after some time to the first byte, then so many bytes a second on
+ * each connection. The times to the first byte are drawn from a seed, and have a tail: of requests at once the slowest
+ * decides. Requests do not wait for one another. The time of the store beneath counts as part of it.
  */
 import type { ObjectStore } from "../../../src/store/store.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
@@ -14,9 +14,10 @@ export interface Latency {
 }
 
 /**
- * S3 Standard within a region, objects of some KB. The median: 20 to 30 ms (Durner, Leis, Neumann, "Exploiting Cloud Object Storage for
- * High-Performance Analytics", VLDB 2023). The tail: 100 to 200 ms, which AWS gives as the first byte of small objects ("Best practices
- * design patterns: optimizing Amazon S3 performance"). What one connection carries: the same guide.
+ * S3 Standard within a region, objects of some KB. The median: 20 to 30 ms (Durner, Leis, Neumann, "Exploiting Cloud
+ * Object Storage for High-Performance Analytics", VLDB 2023). The tail: 100 to 200 ms, which AWS gives as the first
+ * byte of small objects ("Best practices design patterns: optimizing Amazon S3 performance"). What one connection
+ * carries: the same guide.
  */
 export const s3Latency: Latency = { medianMs: 25, p99Ms: 170, bytesPerSecond: 85e6 };
 

@@ -1,6 +1,6 @@
 /**
- * The engine of a page as browsers load it, over a published index on a host that counts. It runs in a realm without anything
- * of Node's, so that it reads the dictionary from the host too. A round of requests is answered together.
+ * The engine of a page as browsers load it, over a published index on a host that counts. It runs in a realm without
+ * anything of Node's, so that it reads the dictionary from the host too. A round of requests is answered together.
  */
 import { fileURLToPath } from "node:url";
 import { runInNewContext } from "node:vm";
@@ -22,11 +22,11 @@ export interface EngineRequest {
   /** manifest, tails, dictionary, suggestions, or the sections of a segment that its range has, by commas. */
   readonly kind: string;
   readonly key: string;
-  /** Where the range begins in the object. */
+  /** Start of the range in the object. */
   readonly start: number;
   /** Bytes of the body. */
   readonly bytes: number;
-  /** From 1, those that were under way together have one. */
+  /** Number of the round, from 1; concurrent requests share one. */
   readonly round: number;
 }
 
@@ -55,12 +55,21 @@ export async function bundlePageEngine(): Promise<string> {
   return outputFiles[0]?.text ?? "";
 }
 
-/** What browsers have beside the language itself, as far as an engine needs it. */
+/** Globals of browsers beside the language itself, as far as an engine needs them. */
 const { TextDecoder, TextEncoder, URL: WebUrl, URLSearchParams, MessageChannel, crypto, performance } = globalThis;
 const { setTimeout, AbortController, AbortSignal, Request } = globalThis;
 const WEB = {
-  ...{ TextDecoder, TextEncoder, URL: WebUrl, URLSearchParams, MessageChannel, crypto, performance },
-  ...{ setTimeout, AbortController, AbortSignal, Request },
+  TextDecoder,
+  TextEncoder,
+  URL: WebUrl,
+  URLSearchParams,
+  MessageChannel,
+  crypto,
+  performance,
+  setTimeout,
+  AbortController,
+  AbortSignal,
+  Request,
 };
 
 /** A page that knows nothing yet. */
@@ -78,7 +87,9 @@ export async function openPageEngine(code: string, store: ObjectReader): Promise
     const key = decodeURIComponent(request.url.slice(ADDRESS.length)) as ObjectKey;
     const { sizeBytes, etag } = await store.head(key);
     const answered = await answerFile(request, {
-      ...{ sizeBytes, etag: `"${etag}"`, headers: {} },
+      sizeBytes,
+      etag: `"${etag}"`,
+      headers: {},
       read: async (start, end) => new Uint8Array(await store.getRange(key, start, end)),
     });
     const start = Number(/^bytes (\d+)-/.exec(answered.headers.get("Content-Range") ?? "")?.[1] ?? 0);
@@ -153,7 +164,10 @@ function sectionsOf(contents: ReturnType<typeof format.parseContents>): Section[
 /** The list under a field asks for six, a page of results for ten and for sources (src/widget/connection.ts). */
 const PAGE_SIZE = 6;
 
-/** What a round of requests takes, by which the box tells whether answers are fast: a host of files on the reader's continent. Untuned. */
+/**
+ * Duration of a round of requests, by which the box judges whether answers are fast: a host of files on the reader's
+ * continent. Untuned.
+ */
 const ROUND_MS = 30;
 
 /** Types a text into the box's own session, `keyMs` a key; each answer is there before the next key. */
@@ -195,5 +209,5 @@ export async function typeInto(page: PageEngine, text: string, keyMs: number): P
   if (session.state.failure !== null) throw session.state.failure;
 }
 
-/** Until all that is asked for after the last key was asked for. */
+/** Time after the last key until all requests were sent. */
 const REST_MS = 2_000;

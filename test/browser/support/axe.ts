@@ -4,7 +4,7 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 
-/** What axe-core finds wrong: the rule and where. */
+/** Lists the violations that axe-core finds: the rule and the place. */
 export async function findViolations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   return page.evaluate(async () => {

@@ -5,8 +5,8 @@ import chromium from "@sparticuz/chromium";
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from "playwright-core";
 
 /**
- * The arguments are made for a function that takes a picture of one page and ends: in a single process Chromium ends with its first window,
- * and without web security it asks for no leave to read what is of another origin.
+ * The arguments are made for a function that takes a picture of one page and ends: in a single process Chromium ends
+ * with its first window, and without web security it asks for no leave to read what is of another origin.
  */
 const LEFT_OUT = new Set(["--single-process", "--disable-web-security"]);
 

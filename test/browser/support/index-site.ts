@@ -1,6 +1,6 @@
 /**
- * A page of somebody else whose box reads a published index by itself: three hosts of files on ports of this machine, of the page,
- * of the widget and of the index, so that each is another origin, and no server that answers a question.
+ * A page of somebody else whose box reads a published index by itself: three hosts of files on ports of this machine,
+ * of the page, of the widget and of the index, so that each is another origin, and no server that answers a question.
  */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -28,7 +28,7 @@ export async function makePublishedIndex(articles: Readonly<Record<string, Artic
   return publishedFrom(source);
 }
 
-/** What is published of an index, in memory. */
+/** Publishes an index into memory. */
 export async function publishedFrom(source: IndexContext): Promise<ObjectStore> {
   const store = new MemoryObjectStore({ clock: source.clock });
   await publishIndex({
@@ -44,12 +44,12 @@ export async function publishedFrom(source: IndexContext): Promise<ObjectStore> 
 }
 
 export interface IndexSiteOptions {
-  /** Of the box, without `index`. */
+  /** Attributes of the box, without `index`. */
   readonly attributes?: string;
   readonly body?: string;
   /** Content-Security-Policy of the page; `WIDGET` and `INDEX` stand for these origins. */
   readonly policy?: string;
-  /** Whether the widget's files lie beside the page. */
+  /** True if the widget's files are on the page's origin. */
   readonly isSameOrigin?: boolean;
   readonly context?: BrowserContextOptions;
   /** Runs in the page and its workers before anything else. */

@@ -1,6 +1,7 @@
 /**
- * A page of somebody else with the built search box, and an API that answers as a test wants it to. Nothing of it listens:
- * Chromium asks for both origins, and the test answers in their place, so that no test waits for a server or a network.
+ * A page of somebody else with the built search box, and an API that answers as a test wants it to. Nothing of it
+ * listens: Chromium asks for both origins, and the test answers in their place, so that no test waits for a server or a
+ * network.
  */
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Locator, Response, Route } from "playwright-core";
@@ -12,29 +13,29 @@ import { openWatchedPage, type WatchedPage } from "./chromium.ts";
 export const PAPER = "https://paper.example";
 export const SEARCH = "https://search.example";
 
-/** What stands in pages of others: a field with a list, or a page of results. */
+/** Markup of foreign pages: a field with a list, or a page of results. */
 export const BOX = "<poisk-search></poisk-search>";
 export const PAGE = '<poisk-search mode="page"></poisk-search>';
 
-/** What the API sends, or that the connection is lost. */
+/** The API's answer, or a lost connection. */
 export type Reply =
   | { readonly status?: number; readonly headers?: Record<string, string>; readonly body: unknown }
   | "lost";
 export type ScriptedApi = (url: URL) => Reply | Promise<Reply>;
 
 export interface ScriptedSiteOptions {
-  /** Between the tags of `<body>`. */
+  /** Markup between the tags of `<body>`. */
   readonly body?: string;
   /** The site's own sheet; none needs no `style-src`. */
   readonly css?: string;
   readonly lang?: string;
-  /** Of the address. */
+  /** Path of the address. */
   readonly path?: string;
   readonly api?: ScriptedApi;
   readonly context?: BrowserContextOptions;
   /** Texts of `/widget*.js` that cannot be had, by what is in them; may change meanwhile. */
   readonly lostParts?: Set<string>;
-  /** Of the files of the widget, as they come. */
+  /** Called with each response for a file of the widget. */
   readonly onResponse?: (response: Response) => void;
 }
 
@@ -45,7 +46,7 @@ export interface ScriptedSite extends WatchedPage {
   readonly hits: Locator;
   /** Hits of a page of results. */
   readonly results: Locator;
-  /** Of the API, as they came, those that were called off included. */
+  /** Requests to the API in order, aborted ones included. */
   readonly asked: URL[];
   readonly active: () => Promise<string | null>;
   /** Writes into the field, and waits for a hit under it. */

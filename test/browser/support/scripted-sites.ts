@@ -1,6 +1,6 @@
 /**
- * One Chromium for a file of tests, and for each test a site that is closed behind it, and of which nothing was complained in the
- * console.
+ * One Chromium for a file of tests, and for each test a site that is closed behind it, and of which nothing was
+ * complained in the console.
  */
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
@@ -9,7 +9,7 @@ import { openScriptedSite, type ScriptedSite, type ScriptedSiteOptions } from ".
 
 const LAUNCH_TIMEOUT_MS = 60_000;
 
-/** What opens a site for a test; `expected` are complaints that the tests of the file bring about. */
+/** Opens a site for each test; `expected` are complaints that the tests of the file cause. */
 export function useScriptedSites(expected?: RegExp): (options?: ScriptedSiteOptions) => Promise<ScriptedSite> {
   let browser: Browser;
   let site: ScriptedSite;

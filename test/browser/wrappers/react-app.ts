@@ -8,7 +8,12 @@ export function App() {
   const box = createElement(
     PoiskSearch,
     {
-      ...{ endpoint: "https://search.example", pageSize: 3, lang: "ru", className: "box", id: "box", syncUrl: "s-" },
+      endpoint: "https://search.example",
+      pageSize: 3,
+      lang: "ru",
+      className: "box",
+      id: "box",
+      syncUrl: "s-",
       messages: { label: "Поиск по архиву" },
       onChange: ({ detail }) => tell(`change ${detail.query}`),
       onSearch: ({ detail }) => tell(`search ${detail.answer.total}`),
@@ -21,7 +26,10 @@ export function App() {
     createElement("a", { href: "/search/" }, "Поиск"),
   );
   const results = createElement(PoiskResults, {
-    ...{ endpoint: "https://search.example", session: "news", pageSize: 2, id: "results" },
+    endpoint: "https://search.example",
+    session: "news",
+    pageSize: 2,
+    id: "results",
     onSelect: (event) => {
       event.preventDefault();
       tell(`select of the page ${event.detail.position}`);

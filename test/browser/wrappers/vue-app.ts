@@ -11,14 +11,12 @@ export const App = defineComponent({
         h(
           "poisk-search",
           {
-            ...{
-              endpoint: "https://search.example",
-              "page-size": 3,
-              lang: "ru",
-              class: "box",
-              id: "box",
-              "sync-url": "s-",
-            },
+            endpoint: "https://search.example",
+            "page-size": 3,
+            lang: "ru",
+            class: "box",
+            id: "box",
+            "sync-url": "s-",
             messages: { label: "Поиск по архиву" },
             "onPoisk:change": ({ detail }: PoiskSearchEvents["poisk:change"]) =>
               said.value.push(`change ${detail.query}`),
@@ -34,7 +32,10 @@ export const App = defineComponent({
           [h("a", { href: "/search/" }, "Поиск")],
         ),
         h("poisk-results", {
-          ...{ endpoint: "https://search.example", session: "news", "page-size": 2, id: "results" },
+          endpoint: "https://search.example",
+          session: "news",
+          "page-size": 2,
+          id: "results",
           "onPoisk:select": (event: PoiskSearchEvents["poisk:select"]) => {
             event.preventDefault();
             said.value.push(`select of the page ${event.detail.position}`);

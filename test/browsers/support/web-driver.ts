@@ -1,6 +1,6 @@
 /**
- * Firefox and WebKitGTK as Debian packages them, driven by the commands of W3C WebDriver: WebKit's driver takes them over HTTP, Firefox
- * itself over its Marionette socket. Neither needs an npm package.
+ * Firefox and WebKitGTK as Debian packages them, driven by the commands of W3C WebDriver: WebKit's driver takes them
+ * over HTTP, Firefox itself over its Marionette socket. Neither needs an npm package.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -15,7 +15,9 @@ import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 export interface DrivenBrowser {
   /** Resolves when the page is loaded. */
   open(address: string): Promise<void>;
-  /** Runs the body of a function in the page, which may return a promise, and resolves with what it returns, as JSON. */
+  /**
+   * Runs the body of a function in the page, which may return a promise, and resolves with what it returns, as JSON.
+   */
   evaluate<Value>(body: string, ...args: readonly unknown[]): Promise<Value>;
   /** The texts of what a selector finds in the page and in the shadow roots on it, and a reader sees. */
   textsOf(selector: string): Promise<string[]>;
@@ -25,7 +27,7 @@ export interface DrivenBrowser {
   press(...pressed: readonly string[]): Promise<void>;
   /** A PNG of the window. */
   screenshot(): Promise<Buffer>;
-  /** What scripts of pages wrote to the console as errors or did not catch, since the last call. WebKit does not tell. */
+  /** Takes the errors of pages since the last call: written to the console, or not caught. WebKit reports none. */
   takeComplaints(): string[];
   close(): Promise<void>;
 }
@@ -33,7 +35,7 @@ export interface DrivenBrowser {
 /** Sends a command by its name, and resolves with its answer. */
 type Send = (command: keyof typeof httpCommands, parameters?: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
-/** What a command is over HTTP, below the path of the session; Marionette knows it by its name. */
+/** HTTP requests of commands, below the path of the session; Marionette knows the commands by name. */
 const httpCommands = {
   Navigate: "POST /url",
   ExecuteScript: "POST /execute/sync",
@@ -125,7 +127,10 @@ export async function launchFirefox(): Promise<DrivenBrowser> {
   });
 }
 
-/** A message is its length in bytes, a colon and JSON: https://firefox-source-docs.mozilla.org/testing/marionette/Protocol.html. */
+/**
+ * A message is its length in bytes, a colon and JSON:
+ * https://firefox-source-docs.mozilla.org/testing/marionette/Protocol.html.
+ */
 async function connectMarionette(port: number): Promise<{ send: Send; disconnect: () => void }> {
   const socket = connect(port, "127.0.0.1");
   const waiting = new Map<number, (answer: { failure: unknown; result: { value?: unknown } | null }) => void>();
@@ -245,7 +250,7 @@ function startProgram(
 /** A line of a page's script among those that Firefox prints of its own. */
 const COMPLAINT = /^JavaScript error: http:|^console\.(error|warn): .*(poisk|http:\/\/127)/;
 
-/** What is read, once it can be read. */
+/** Waits until a value can be read. */
 async function comes<Value>(what: string, read: () => Promise<Value> | Value | undefined): Promise<Value> {
   const latestMs = Date.now() + STARTED_WITHIN_MS;
   for (;;) {

@@ -123,8 +123,8 @@ export function describeConditionalWriting({ name, test, lacks, rounds, racers }
 }
 
 /**
- * Of `writer 0`, `writer 1`, … at most one succeeded, and what is there now is its own. A loser is told of a conflict
- * or (Ceph) that the store is unavailable; if nobody was told of success, one of those in doubt wrote it.
+ * Expects that at most one of `writer 0`, `writer 1`, … succeeded, and that the object is its own. A loser is told of a
+ * conflict or (Ceph) that the store is unavailable; if nobody was told of success, one of those in doubt wrote it.
  */
 async function expectOneWinner(
   race: readonly Promise<unknown>[],

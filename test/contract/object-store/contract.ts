@@ -1,6 +1,6 @@
 /**
- * What the parts of the storage contract share: the store under test, what it lacks, and how bytes, chunks, keys and
- * failures are written and read.
+ * Helpers shared by the parts of the storage contract: the store under test, its known lacks, and how bytes, chunks,
+ * keys and failures are written and read.
  */
 import { expect } from "vitest";
 import { type ErrorCode, isSearchIndexError } from "../../../src/errors.ts";
@@ -12,11 +12,11 @@ export interface StoreUnderTest {
   readonly dispose?: () => Promise<void>;
 }
 
-/** What a store is known to lack; the suite then does not ask for it. */
+/** A known lack of a store; the suite skips it. */
 export type Lack =
   /** IfNoneMatch on CompleteMultipartUpload is ignored: a streamed object may replace another. */
   | "conditional-multipart"
-  /** If-Match on DELETE is ignored: a look before it is all there is. */
+  /** A store that ignores If-Match on DELETE: only a look before it protects the object. */
   | "conditional-delete"
   /** The ETag says nothing of the bytes: equal bytes may have different ETags. */
   | "content-etags"

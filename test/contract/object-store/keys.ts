@@ -1,5 +1,6 @@
 /**
- * The part of the storage contract about keys: which there are, which there are not, and that none is taken for another.
+ * The part of the storage contract about keys: which there are, which there are not, and that none is taken for
+ * another.
  */
 import { describe, expect } from "vitest";
 import type { ETag } from "../../../src/store/store.ts";

@@ -99,7 +99,7 @@ export function describeListing({ name, test, manyObjects, lacks, inOrder }: Con
   });
 }
 
-/** What a listing in the order of the keys can do besides. */
+/** Tests that hold only for a listing in the order of the keys. */
 function describeOrder(test: Contract["test"]): void {
   test("lists under a prefix of characters, not of folders", async (store) => {
     for (const text of ["p/a", "p/ab", "p/ab/c", "p/b", "pa"]) await store.putIfAbsent(key(text), bytesOf(text));

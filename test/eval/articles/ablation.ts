@@ -1,9 +1,10 @@
 /**
- * Which rules decide anything: each yes-or-no function of src/articles is forced to say no, one at a time, and the pages to which it
- * said yes are read again. A rule that changes no page is one that no page needs, as far as these pages go.
+ * Which rules decide anything: each yes-or-no function of src/articles is forced to say no, one at a time, and the
+ * pages to which it said yes are read again. A rule that changes no page is one that no page needs, as far as these
+ * pages go.
  *
- * The rules are found in the source: every named function that gives a boolean. They are forced by a few words that esbuild puts in front of each
- * body while it bundles the reader, so that the product itself has no switch.
+ * The rules are found in the source: every named function that gives a boolean. They are forced by a few words that
+ * esbuild puts in front of each body while it bundles the reader, so that the product itself has no switch.
  */
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -25,7 +26,7 @@ export interface AblatedPage extends UploadContext {
   readonly bytes: Uint8Array;
 }
 
-/** What became of a rule that was forced to say no. */
+/** The effect of forcing a rule to say no. */
 export interface RuleReport {
   /** The file in src/articles and the name of the function. */
   readonly rule: string;

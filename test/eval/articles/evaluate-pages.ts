@@ -15,7 +15,7 @@ export interface PageEvaluation {
   readonly medianMs: number;
 }
 
-/** How fast the pages of one format are read. */
+/** The reading speed of one page format. */
 export interface Speed {
   readonly format: PageFormat;
   readonly pages: number;
@@ -39,7 +39,7 @@ export interface Totals {
 
 /** Readings to take the median of, after one that warms up. */
 const TIMED_READINGS = 3;
-/** What is to be reached: 20 text pages a second, 10 HTML pages of 200 KB; smaller pages have no right to more time. */
+/** Time limit of a page: 20 text pages a second, 10 HTML pages of 200 KB; smaller pages get no more time. */
 const SLOW_MS: Readonly<Record<PageFormat, number>> = { text: 50, html: 100 };
 
 /** One after another, since what else runs spoils the times. */
@@ -67,7 +67,7 @@ async function timeReading(page: SavedPage): Promise<number> {
   return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 }
 
-/** What is right in sum. */
+/** Sums up the evaluations. */
 export function totalsOf(evaluations: readonly PageEvaluation[]): Totals {
   const judgements = evaluations.map(({ judgement }) => judgement);
   const byCheck = new Map(

@@ -14,7 +14,7 @@ type Markup = ReturnType<typeof html>;
 
 /** Longer pages show their first lines only: the rest is menus, and the report must open. */
 const MAX_LINES = 1_500;
-/** What of one line is shown. */
+/** Most characters of a line that are shown. */
 const MAX_LINE_LENGTH = 2_000;
 
 /** The whole page. `folder` names what was read. */

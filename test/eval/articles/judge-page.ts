@@ -8,31 +8,31 @@ import { decodeEntities, foldLine } from "../../support/inside/articles-text.ts"
 import type { Truth } from "./truth.ts";
 
 /**
- * `kind`: an article where there is one, a rejection for the true reason where there is none. `text`: every paragraph is there.
- * `clean`: no forbidden string is left in.
+ * `kind`: an article where there is one, a rejection for the true reason where there is none. `text`: every paragraph
+ * is there. `clean`: no forbidden string is left in.
  */
 export const checks = ["kind", "title", "date", "place", "first", "last", "text", "clean"] as const;
 
 export type Check = (typeof checks)[number];
 
-/** What a check found; `complaint` says what came out where that is wrong. */
+/** The result of a check; `complaint` says what was read wrong. */
 export interface Verdict {
   readonly isRight: boolean;
   readonly complaint: string;
 }
 
 export interface Judgement {
-  /** Only the checks for which the truth says something. */
+  /** Verdicts of the checks that the truth decides. */
   readonly verdicts: ReadonlyMap<Check, Verdict>;
-  /** Whether a year came out where none can be known. */
+  /** True if the reader found a year where none can be known. */
   readonly inventsYear: boolean;
-  /** How many of the forbidden strings are left in. */
+  /** Number of forbidden strings that are left in. */
   readonly forbiddenLeft: number;
   /** Share of the words of the story that are in no field of the article; 0 where its paragraphs are not known. */
   readonly lostShare: number;
 }
 
-/** How much of a text a complaint shows. */
+/** Most characters of a text in a complaint. */
 const SHOWN_LENGTH = 110;
 
 export function judgePage({ articles, rejected }: ReadResult, truth: Truth): Judgement {

@@ -1,5 +1,5 @@
 /**
- * What became of each line of a page: kept as which paragraph, dropped as what and why, or lost without a word. For the
+ * Finds the outcome of each line of a page: kept in a paragraph, dropped for a reason, or lost without a word. For the
  * side-by-side report; compares folded text, since a reader joins and parts lines.
  */
 
@@ -7,7 +7,7 @@ import type { Article } from "../../../src/articles/news.ts";
 import type { DroppedKind } from "../../support/inside/articles-news.ts";
 import { collapseSpaces, decodeEntities, foldLine } from "../../support/inside/articles-text.ts";
 
-/** Where a line of the page went. `missing`: the reader says nothing of it. */
+/** The place of a line after reading. `missing`: the reader does not mention it. */
 export type Place =
   | { readonly to: "title" | "lead" | "missing" }
   | { readonly to: "body"; readonly paragraph: number }
@@ -22,7 +22,7 @@ export interface Outcome {
 export interface OriginalLine {
   readonly number: number;
   readonly text: string;
-  /** In the order of their places in the line; a line that was parted has several. */
+  /** Outcomes in the order of their places in the line; a split line has several. */
   readonly outcomes: readonly Outcome[];
 }
 
@@ -75,7 +75,7 @@ function outcomesOf(fold: string, text: string, targets: readonly Target[]): Out
   return parts.length === 0 ? [{ place: { to: "missing" }, text: null }] : parts.map((part) => take(part, text));
 }
 
-/** Without spaces too: where elements meet, one reader sees a space and another none. */
+/** Folds a text and drops its spaces: where elements meet, one reader sees a space and another none. */
 function foldOf(text: string): string {
   return foldLine(text, Number.POSITIVE_INFINITY).replaceAll(" ", "");
 }

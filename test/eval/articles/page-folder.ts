@@ -20,17 +20,19 @@ export interface SavedPage {
 
 export interface PageFolder {
   readonly pages: readonly SavedPage[];
-  /** Whether somebody said what is on the pages; without, there is nothing to compare with. */
+  /** True if the truth of the pages is known; without it there is nothing to compare. */
   readonly hasTruth: boolean;
   /** Files that truth.jsonl names and the folder lacks. */
   readonly missing: readonly string[];
 }
 
 const PAGE_NAME = /\.(?:(txt|text)|html?|shtml|xhtml)(?:\.gz)?$/i;
-/** What a url ends with that names no part of the article. */
+/** Ending of a URL that names no part of the article. */
 const URL_ENDING = /\/$|\.(?:s?html?|php|aspx?)$/;
 
-/** All pages under `root`, in the order of their names, with the truths of `root`/truth.jsonl or of the folder above. */
+/**
+ * All pages under `root`, in the order of their names, with the truths of `root`/truth.jsonl or of the folder above.
+ */
 export function readPageFolder(root: string): PageFolder {
   const truthPath = [join(root, "truth.jsonl"), join(root, "..", "truth.jsonl")].find((path) => existsSync(path));
   const truths = truthPath === undefined ? [] : parseTruths(readFileSync(truthPath, "utf8"));

@@ -1,5 +1,5 @@
 /**
- * How the side-by-side report looks, light and dark, wide and narrow.
+ * The look of the side-by-side report, light and dark, wide and narrow.
  */
 export const reportStyle = `
 :root { color-scheme: light dark; --ink: #1b1d21; --soft: #62666e; --line: #dcdfe4; --ground: #fff; --raised: #f5f6f8;

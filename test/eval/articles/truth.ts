@@ -1,5 +1,6 @@
 /**
- * What people found on a page, to compare a reading with: `truth.jsonl` beside the pages, an object a line.
+ * The content of a page as people found it, to compare a reading with: `truth.jsonl` beside the pages, an object a
+ * line.
  */
 import * as v from "valibot";
 
@@ -13,7 +14,7 @@ const truthSchema = v.object({
   date: v.optional(v.string()),
   /** "" where the page has no dateline. */
   place: v.optional(v.string()),
-  /** How the body begins and how it ends. */
+  /** Beginning and end of the body. */
   first: v.optional(v.string()),
   last: v.optional(v.string()),
   /** Teasers, captions, counters, widgets: neither in the lead nor in the body. */
@@ -28,7 +29,7 @@ const truthSchema = v.object({
 
 export type Truth = v.InferOutput<typeof truthSchema>;
 
-/** What is known of a page that truth.jsonl does not name: nothing. */
+/** Makes the truth of a page that truth.jsonl does not name: nothing is known. */
 export function unknownTruth(file: string): Truth {
   return { file, url: "", not_in_body: [], not_article: false };
 }

@@ -1,5 +1,5 @@
 /**
- * What a ranking is judged by: articles, and queries of which it is known which articles answer them.
+ * The task of judging a ranking: articles, and queries with known answers.
  */
 import { createHash } from "node:crypto";
 

@@ -10,7 +10,7 @@ import { makeContext } from "../../support/index-context.ts";
 import { foldYo, snowballStem } from "../../support/inside/russian-words.ts";
 import type { JudgedArticle } from "./judged-task.ts";
 
-/** What an engine found: ids, the best first, and how many it says have all words of the query, where it says so. */
+/** An engine's answer: ids, the best first, and the number that have all words of the query, if it tells. */
 export interface RankerAnswer {
   readonly ids: readonly string[];
   readonly allWordsTotal: number | null;
@@ -81,7 +81,7 @@ async function buildMiniSearch(
   });
 }
 
-/** Without the factor of matched terms: each score is divided by it. */
+/** Builds a ranker without the factor of matched terms: each score is divided by it. */
 async function buildTuned(articles: readonly JudgedArticle[]): Promise<Ranker> {
   const index = new MiniSearch<JudgedArticle>({
     idField: "id",

@@ -1,7 +1,8 @@
 /**
  * 1,404 queries as readers type them, with grades by eye over the articles of news-dev.jsonl, in seven files of
- * test/fixtures/readers-queries. Settings are chosen on `tuning`, `held-out` is reported; `fresh`, and then each of the others, was
- * written and judged when settings had been chosen on those before it, from `fourth` on before the engine was asked.
+ * test/fixtures/readers-queries. Settings are chosen on `tuning`, `held-out` is reported; `fresh`, and then each of the
+ * others, was written and judged when settings had been chosen on those before it, from `fourth` on before the engine
+ * was asked.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +15,10 @@ import { readJsonLines } from "./short-queries.ts";
 export const querySets = ["tuning", "held-out", "fresh", "fourth", "fifth", "sixth", "seventh"] as const;
 export type QuerySet = (typeof querySets)[number];
 
-/** 2 of just what the reader means, 1 of what is of use too, 0 of what must not stand among the first five. Without any nothing answers the query. */
+/**
+ * 2 of just what the reader means, 1 of what is of use too, 0 of what must not stand among the first five. Without any
+ * nothing answers the query.
+ */
 export interface ReadersQuery {
   readonly id: string;
   readonly kind: string;
@@ -26,12 +30,12 @@ export interface ReadersQuery {
   readonly range?: readonly [string, string] | null;
 }
 
-/** How a query was answered: nDCG of the first five at `rightNdcg` is right, at `partlyNdcg` partly. */
+/** The quality of an answer: nDCG of the first five at `rightNdcg` is right, at `partlyNdcg` partly. */
 export interface ReadersAnswer {
   readonly query: ReadersQuery;
   readonly ndcg5: number;
   readonly outcome: "right" | "partly" | "wrong";
-  /** Of the first five, those that must not stand there. */
+  /** Number of hits among the first five that must not be there. */
   readonly harmfulCount: number;
   readonly ids: readonly string[];
 }

@@ -1,5 +1,5 @@
 /**
- * How good a ranked list is, by graded judgements: the measures of TREC, each in [0, 1].
+ * Measures a ranked list by graded judgements: the measures of TREC, each in [0, 1].
  */
 
 /** The means over some queries. */
@@ -22,8 +22,8 @@ export function judgeRanking(ranking: readonly string[], relevant: ReadonlyMap<s
 }
 
 /**
- * Normalized discounted cumulated gain of the first ten, or `depth`, (Järvelin and Kekäläinen 2002), with the gain 2 ** grade - 1 of
- * Burges et al. 2005; where all grades are the same it is the plain one.
+ * Normalized discounted cumulated gain of the first ten, or `depth`, (Järvelin and Kekäläinen 2002), with the gain 2 **
+ * grade - 1 of Burges et al. 2005; where all grades are the same it is the plain one.
  */
 export function ndcg(ranking: readonly string[], relevant: ReadonlyMap<string, number>, depth = DEPTH): number {
   const gains = ranking.slice(0, depth).map((id) => gainOf(relevant.get(id) ?? 0));
@@ -39,7 +39,7 @@ function discounted(gains: readonly number[]): number {
   return gains.reduce((sum, gain, rank) => sum + gain / Math.log2(rank + 2), 0);
 }
 
-/** Of the first relevant document among the first ten. */
+/** Computes the reciprocal rank of the first relevant document among the first ten. */
 function reciprocalRank(ranking: readonly string[], relevant: ReadonlyMap<string, number>): number {
   const rank = ranking.slice(0, DEPTH).findIndex((id) => relevant.has(id));
   return rank < 0 ? 0 : 1 / (rank + 1);

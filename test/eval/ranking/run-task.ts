@@ -15,14 +15,16 @@ export interface JudgedAnswer {
 export interface TaskResult {
   readonly task: string;
   readonly ranker: string;
-  /** Over the queries that have an answer. */
+  /** Figures over the queries that have an answer. */
   readonly figures: RankingFigures;
   readonly answers: readonly JudgedAnswer[];
-  /** Of the queries without an answer, those to which the engine says that articles have all words; null if it never says. */
+  /**
+   * Number of queries without an answer for which the engine claims articles with all words; null if it never tells.
+   */
   readonly falseAnswers: number | null;
 }
 
-/** As far as the deepest measure looks, and one more for the query's own article. */
+/** Number of hits: the depth of the deepest measure, and one more for the query's own article. */
 const HITS_WANTED = 51;
 
 export async function runTask(task: JudgedTask, kind: RankerKind): Promise<TaskResult> {

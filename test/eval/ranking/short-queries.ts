@@ -1,6 +1,6 @@
 /**
- * The judged short queries of test/fixtures/ranking and the articles that they are judged on: those of that folder and the
- * samples of the local server, which are named by their paths.
+ * The judged short queries of test/fixtures/ranking and the articles that they are judged on: those of that folder and
+ * the samples of the local server, which are named by their paths.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ export function readShortQueries(): ShortQuery[] {
   return readJsonLines<ShortQuery>(join(FIXTURES, "short-queries.jsonl"));
 }
 
-/** In the form in which all tasks have them. */
+/** Converts a query to the form that all tasks use. */
 export function toJudgedQuery({ query, relevant }: ShortQuery): JudgedQuery {
   return { text: query, relevant: new Map(Object.entries(relevant)), excluded: null };
 }

@@ -1,14 +1,15 @@
 /**
- * Which suggestions are faulty, as far as the articles and the dictionary tell (pure, but for whether a search finds something).
+ * Which suggestions are faulty, as far as the articles and the dictionary tell (pure, but for whether a search finds
+ * something).
  */
 import { remember } from "../../../src/keyed.ts";
 import { foldCaseAndYo, foldWord, russianDictionary } from "../../../src/russian/words.ts";
 import type { JudgedArticle } from "../ranking/judged-task.ts";
 
 /**
- * `case`: begins in another case than the nominative. `glued`: its words stand side by side in no article, or not in these cases.
- * `figure`: ends in a number or a stamp that was not typed. `fuzzy`: does not go on from what is typed, though another one does.
- * `no hits`: a search for it finds no article that has all of it.
+ * `case`: begins in another case than the nominative. `glued`: its words stand side by side in no article, or not in
+ * these cases. `figure`: ends in a number or a stamp that was not typed. `fuzzy`: does not go on from what is typed,
+ * though another one does. `no hits`: a search for it finds no article that has all of it.
  */
 export const suggestionFaults = ["case", "glued", "figure", "fuzzy", "no hits"] as const;
 export type SuggestionFault = (typeof suggestionFaults)[number];
@@ -43,7 +44,7 @@ function surnameOf(form: string): string | undefined {
   return /^(.{2,}(?:[ое]в|[иы]н))(?:а|у|ым|е|ой)?$/.exec(form)?.[1];
 }
 
-/** What a judge asks of the articles. */
+/** Judges suggestions by the articles. */
 export class SuggestionJudge {
   readonly #texts: readonly (readonly string[])[];
   readonly #forms: ReadonlySet<string>;
@@ -69,14 +70,20 @@ export class SuggestionJudge {
     return faults;
   }
 
-  /** Of what the dictionary lacks, by the shorter form that some article has. Попова is another's than Попов. */
+  /**
+   * Tells whether an unknown word is an oblique name, by a shorter form in some article. Попова also belongs to another
+   * name than Попов.
+   */
   #isObliqueName(word: string): boolean {
     if (russianDictionary.familiesOf(word).length > 0 || /(?:[ое]в|[иы]н)а$/.test(word)) return false;
     const stem = /^(.{3,}[бвгджзйклмнпрстфхцчшщ])(?:а|у|е|ом|ым)$/.exec(word)?.[1];
     return stem !== undefined && this.#forms.has(stem);
   }
 
-  /** In these forms; or in others of the words up to the first noun, which a suggestion has in the nominative. */
+  /**
+   * Tells whether articles have these forms; or other forms of the words up to the first noun, which a suggestion has
+   * in the nominative.
+   */
   #isWrittenSo(words: readonly string[]): boolean {
     const head = words.findIndex((word) => !ADJECTIVE.test(word));
     const isName = words.every((word) => russianDictionary.familiesOf(word).every(({ isProper }) => isProper));
@@ -95,7 +102,10 @@ const ADJECTIVE = /(?:[иы]й|ой|ая|яя|[ое]е|[иы]е)$/;
 const SURNAME = /(?:[ое]в|[иы]н)$/;
 const PLURAL = /[ыиаяе]$/;
 
-/** Whether the first noun, or the adjective before it, is in the nominative of no number, as the dictionary has it. */
+/**
+ * Tells whether the first noun, or the adjective before it, is not in the nominative of either number by the
+ * dictionary.
+ */
 function isOblique(words: readonly string[]): boolean {
   const head = words.findIndex((word) => !ADJECTIVE.test(word) || (/[иь]е$/.test(word) && lemmasOf(word).has(word)));
   const noun = words[Math.max(0, head)] ?? "";
@@ -104,7 +114,7 @@ function isOblique(words: readonly string[]): boolean {
   return words.length === 1 || families.some(({ isProper }) => isProper) || !PLURAL.test(noun);
 }
 
-/** Whether each word that is typed begins one of the words. */
+/** Tells whether each typed word begins one of the words. */
 function goesOn(words: readonly string[], typed: readonly string[]): boolean {
   const folded = words.map((word) => foldCaseAndYo(word).replaceAll("-", ""));
   return typed.every((one) => {

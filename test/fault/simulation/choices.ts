@@ -1,7 +1,7 @@
 /**
- * The choices of one history: each is drawn from the seed, the step and its own name alone. So a happening can be left out
- * and all others stay as they were, which is what makes a failing history shrinkable; a single stream of random numbers
- * would give another history from there on.
+ * The choices of one history: each is drawn from the seed, the step and its own name alone. So a happening can be left
+ * out and all others stay as they were, which is what makes a failing history shrinkable; a single stream of random
+ * numbers would give another history from there on.
  */
 
 /** A happening that took place: `STEP NAME`. */
@@ -31,7 +31,7 @@ export class Choices {
     this.#counts = new Map();
   }
 
-  /** Whether it happens now. Noted where it does. */
+  /** Decides whether it happens now. Noted if it does. */
   happens(name: string, odds: number): boolean {
     if (this.#fraction(name) >= odds) return false;
     const happening = `${this.#step} ${name}`;
@@ -40,7 +40,7 @@ export class Choices {
     return true;
   }
 
-  /** As `happens`, of what only colours a happening: it cannot be left out by itself. */
+  /** Decides as `happens` does, for a detail of a happening: it cannot be left out by itself. */
   chance(name: string, odds: number): boolean {
     return this.#fraction(name) < odds;
   }
@@ -50,7 +50,10 @@ export class Choices {
     return Math.floor(this.#fraction(name) * bound);
   }
 
-  /** A time up to the longest, at times of any order of magnitude from a step's on: what matters may be a second or an hour late. */
+  /**
+   * A time up to the longest, at times of any order of magnitude from a step's on: what matters may be a second or an
+   * hour late.
+   */
   durationMs(name: string, longestMs: number): number {
     if (this.chance(`${name}, evenly`, 0.4)) return this.below(name, longestMs);
     return SHORTEST_MS * (longestMs / SHORTEST_MS) ** this.#fraction(name);
@@ -60,7 +63,7 @@ export class Choices {
     return items[this.below(name, items.length)]!;
   }
 
-  /** In [0, 1). FNV-1a over the name, then the finish of MurmurHash3 (both public domain). */
+  /** Computes a number in [0, 1). FNV-1a over the name, then the finish of MurmurHash3 (both public domain). */
   #fraction(name: string): number {
     const count = this.#counts.get(name) ?? 0;
     this.#counts.set(name, count + 1);

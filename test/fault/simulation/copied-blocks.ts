@@ -1,7 +1,7 @@
 /**
- * Counts the stored blocks that merges hand on as they lie, packed, to see that histories get there. A block that was not
- * the last of a merge's input, and stands byte for byte in what is put in its place, was copied: what is packed again ends
- * elsewhere.
+ * Counts the stored blocks that merges hand on as they lie, packed, to see that histories get there. A block that was
+ * not the last of a merge's input, and stands byte for byte in what is put in its place, was copied: what is packed
+ * again ends elsewhere.
  */
 
 import { SegmentReader } from "../../../src/index/read.ts";
@@ -22,7 +22,7 @@ export class CopiedBlockCounter {
     this.#context = context;
   }
 
-  /** Only merges put segments as a stream; a rebuild or a repair flushes what it read of the uploads. */
+  /** Notes a stream: only merges put segments as one; a rebuild or a repair flushes what it read of the uploads. */
   noteStream(key: string): void {
     this.#mergedKeys.add(key);
   }
@@ -43,7 +43,7 @@ export class CopiedBlockCounter {
     }
   }
 
-  /** Without their checksums, which depend on their numbers. */
+  /** Reads blocks without their checksums, which depend on their numbers. */
   async #read(segment: ManifestSegment): Promise<readonly string[]> {
     const { store, layout } = this.#context;
     const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);

@@ -1,6 +1,6 @@
 /**
- * What must hold once all events are handled: the index says what the bucket says, and searches as a fresh MiniSearch of
- * the bucket's articles would.
+ * Conditions that hold once all events are handled: the index agrees with the bucket, and searches as a fresh
+ * MiniSearch of the bucket's articles would.
  */
 import { readArticles } from "../../../src/articles/articles.ts";
 import { openSearcher } from "../../../src/index/read.ts";
@@ -39,7 +39,7 @@ export async function expectAgreement(
   }
 }
 
-/** Whether two versions say the same of an upload, when ever each was looked at. */
+/** Tells whether two versions mean the same content of an upload, whenever each was read. */
 export function isSameContent(a: string | undefined, b: string | undefined): boolean {
   return a?.replace("~/", "/") === b?.replace("~/", "/");
 }
@@ -65,7 +65,7 @@ export async function expectSameSearch(context: IndexContext, queries: readonly 
   for (const query of queries) expectSameResults(await searcher.search(query), oracle.search(query));
 }
 
-/** What removals or takedowns state, as they lie in the bucket; nothing of one that cannot be read. */
+/** Reads the statements of removals or takedowns in the bucket; none of one that cannot be read. */
 async function readGone(
   { store }: IndexContext,
   kind: "removal" | "takedown",
@@ -84,7 +84,7 @@ function readAddresses(text: string): readonly string[] {
   return text === BROKEN_STATEMENT ? [] : (JSON.parse(text) as { addresses: string[] }).addresses;
 }
 
-/** After a reconcile every record of a rejection is of its upload's present version. */
+/** Expects after a reconcile that every record of a rejection is of its upload's present version. */
 export async function expectPresentRejections({ store }: IndexContext, parserVersion: string): Promise<void> {
   for await (const { key } of listAll(store, "index/rejected/")) {
     const record = JSON.parse(Buffer.from((await store.get(key)).bytes).toString()) as {
@@ -98,10 +98,10 @@ export async function expectPresentRejections({ store }: IndexContext, parserVer
   }
 }
 
-/** What an index may take, in parts of what a new one of the same uploads does. */
+/** Largest size of an index, as a factor of a new one of the same uploads. */
 const MOST_OF_A_REBUILD = 1.2;
 
-/** After a day of maintenance nothing is kept that no reader needs: no object, and in its segments nothing dead. */
+/** Expects after a day of maintenance that nothing unneeded is kept: no object, and in its segments nothing dead. */
 export async function expectNothingDead(context: IndexContext): Promise<void> {
   const { segments, retired } = await presentManifest(context);
   const named = segments.flatMap(({ id, tombstoneObject }) => [id, tombstoneObject?.id ?? id]);
@@ -117,8 +117,8 @@ export async function expectNothingDead(context: IndexContext): Promise<void> {
 }
 
 /**
- * The index takes hardly more than a new one of the same uploads. Call where it is one segment, as the new one is: each further one of a
- * few articles takes up to 2.4 KB around its documents, and a whole index of them 2 to 8.
+ * The index takes hardly more than a new one of the same uploads. Call where it is one segment, as the new one is: each
+ * further one of a few articles takes up to 2.4 KB around its documents, and a whole index of them 2 to 8.
  */
 export async function expectSlimIndex(context: IndexContext, options: ResolvedIndexOptions): Promise<void> {
   const copy = { ...context, store: new MemoryObjectStore({ clock: context.clock }) };

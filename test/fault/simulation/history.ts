@@ -49,7 +49,7 @@ const CHANGES_IN_TROUBLE = 2;
 const ROUNDS_IN_TROUBLE = 3;
 const QUERIES = ["Новость", "нефть газ", "Лаврова Китай", "текст номер"];
 
-/** What is deployed during a history: it reads uploads and words by other rules. */
+/** Options of a later release that is deployed during a history: it reads uploads and words by other rules. */
 const nextOptions: ResolvedIndexOptions = {
   ...resolvedArticleOptions,
   analyzerVersion: "russian-next",
@@ -62,9 +62,9 @@ export interface HistoryReport {
   readonly killed: number;
   readonly reads: number;
   readonly collected: number;
-  /** By compaction and purges alone; writers merge too. */
+  /** Number of merges by compaction and purges alone; writers merge too. */
   readonly merges: number;
-  /** Of the merges, those for the sake of deaths. */
+  /** Number of merges that remove dead documents. */
   readonly purges: number;
   readonly rebuilds: number;
   readonly repairs: number;
@@ -107,7 +107,7 @@ export interface HistoryOptions {
 /** A history that kept all promises. */
 export interface KeptPromise {
   readonly report: HistoryReport;
-  /** What happened, in order. */
+  /** Happenings in order. */
   readonly log: readonly string[];
 }
 
@@ -138,7 +138,7 @@ class History {
   readonly #processes: Processes;
   readonly #spells: Spells;
   readonly #counts = { reads: 0, collected: 0, merges: 0, purges: 0, rebuilds: 0, repairs: 0, upgrades: 0, killed: 0 };
-  /** Of the release that is deployed. */
+  /** Options of the deployed release. */
   #options: ResolvedIndexOptions = resolvedArticleOptions;
   #stepNumber = 0;
   #conflicts = 0;
@@ -240,7 +240,10 @@ class History {
     await expectAgreement(this.#context, parserVersion, this.#watcher.liveVersions);
   }
 
-  /** The last changes come while the bucket takes no writes, or not all. No later one makes good what a worker then forgets. */
+  /**
+   * The last changes come while the bucket takes no writes, or not all. No later one makes good what a worker then
+   * forgets.
+   */
   async #changeInTrouble(): Promise<void> {
     this.#beginStep();
     this.#spells.begin("until its end");
@@ -340,7 +343,9 @@ class History {
     for (const [role, work] of this.#maintenance) if (isLong && this.#profile[role] > 0) this.#start(role, work);
   }
 
-  /** Processes of the former release go on beside those of the new one, and the owner starts the rebuild that it needs. */
+  /**
+   * Processes of the former release go on beside those of the new one, and the owner starts the rebuild that it needs.
+   */
   #upgrade(): void {
     this.#options = nextOptions;
     this.#counts.upgrades += 1;

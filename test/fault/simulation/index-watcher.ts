@@ -13,12 +13,12 @@ import { allDocuments, allEntries } from "../../support/inside/index-reader.ts";
 import { countsBefore, type PlacedStatement } from "../../support/newest-articles.ts";
 import type { CopiedBlockCounter } from "./copied-blocks.ts";
 
-/** What one manifest says is live. */
+/** The live state that one manifest has. */
 export interface LiveState {
   /** Version by source key. */
   readonly versions: ReadonlyMap<string, string>;
   readonly documents: number;
-  /** What live documents state, by the identity of their address. */
+  /** Statements of live documents, by the identity of their address. */
   readonly articles: ReadonlyMap<string, PlacedStatement>;
 }
 
@@ -42,7 +42,7 @@ export class IndexWatcher {
     return this.#manifest;
   }
 
-  /** What is live now. */
+  /** The present live state. */
   get live(): LiveState {
     return this.liveBySequence.get(this.#manifest?.sequence ?? -1) ?? NOTHING_LIVE;
   }

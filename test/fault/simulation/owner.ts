@@ -1,6 +1,6 @@
 /**
- * The owner of the simulated bucket, who puts, changes and deletes uploads, removals and takedowns at any moment; and the queue of
- * events that tell of it: doubled, late, out of order, or lost.
+ * The owner of the simulated bucket, who puts, changes and deletes uploads, removals and takedowns at any moment; and
+ * the queue of events that tell of it: doubled, late, out of order, or lost.
  */
 
 import { addressIdentity } from "../../../src/articles/news.ts";
@@ -24,7 +24,7 @@ import type { QueuedEvent } from "./roles.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 const HOUR_MS = 3_600_000;
-/** As long as SQS hides a message that a writer took, about. */
+/** Time for which SQS hides a message that a writer took, about. */
 const HIDDEN_MS = 30 * 60_000;
 const LARGEST_BATCH = 4;
 
@@ -39,7 +39,7 @@ const WORDS = ["нефть", "газ", "Лавров", "Китай", "Москв
 const ADDRESSES = 3;
 const STATEMENT_KINDS = ["removal", "takedown"] as const;
 const CLOCK_OFF_MS = 48 * HOUR_MS;
-/** What a stored block holds (STORED_BLOCK_BYTES) and a little: the article fills one by itself. */
+/** Text a little larger than a stored block (STORED_BLOCK_BYTES), so that the article fills one by itself. */
 const LONG_NOTICE = "Материал партнёра. ".repeat(900);
 
 /** A removal or a takedown of one article. */
@@ -63,11 +63,11 @@ export class Owner {
   readonly #context: IndexContext;
   readonly #bucket: ObjectStore;
   readonly #profile: Profile;
-  /** What the bucket holds of each key that ever changed. */
+  /** Objects in the bucket, by each key that ever changed. */
   readonly #uploads = new Map<string, ObjectHead | null>();
-  /** What each removal or takedown that was ever put is about. */
+  /** Statements of each removal or takedown that was ever put. */
   readonly #statements = new Map<string, GoneStatement>();
-  /** Of those that cannot be read. */
+  /** ETags of those that cannot be read. */
   readonly #broken = new Set<ETag>();
   #queue: QueuedEvent[] = [];
   #outageEndsAtMs = 0;
@@ -81,7 +81,7 @@ export class Owner {
     this.#profile = profile;
   }
 
-  /** When the next event can be taken; null where none waits. */
+  /** Time when the next event can be taken; null if none waits. */
   get nextEventAtMs(): number | null {
     const pending = this.#pending();
     return pending.length === 0 ? null : Math.min(...pending.map(({ visibleAtMs }) => visibleAtMs));
@@ -196,8 +196,9 @@ export class Owner {
   }
 
   /**
-   * I8, at any moment: of a key whose events are all handled the index says what the bucket does, and no document is live that a handled
-   * removal or takedown counts before. A later healing, by a reconcile or a rebuild, would hide that it did not.
+   * I8, at any moment: of a key whose events are all handled the index says what the bucket does, and no document is
+   * live that a handled removal or takedown counts before. A later healing, by a reconcile or a rebuild, would hide
+   * that it did not.
    */
   expectHandledAreLive({ versions, articles }: LiveState, parserVersion: string): void {
     const waiting = new Set<string>([...this.lostKeys, ...this.#pending().map(({ key }) => key)]);
@@ -215,14 +216,14 @@ export class Owner {
     }
   }
 
-  /** What a removal or a takedown states; null for an upload, and where nothing is stated any more. */
+  /** Reads the statement of a removal or a takedown; null for an upload, or if there is none any more. */
   #statedNow(key: string, upload: ObjectHead | null): PlacedStatement | null {
     const statement = this.#statements.get(key);
     if (statement === undefined || upload === null || this.#broken.has(upload.etag)) return null;
     return { ...statement, key, statedAt: Math.floor(upload.lastModifiedMs / 1_000) };
   }
 
-  /** What a reconcile queues. */
+  /** Queues the looks of a reconcile. */
   queueLooks(keys: readonly ObjectKey[]): void {
     for (const key of keys)
       this.#queue.push({ key, sent: null, visibleAtMs: this.#scheduler.nowMs, isInHand: false, isDone: false });
@@ -268,7 +269,10 @@ export class Owner {
     return JSON.stringify({ ...article, ...notice, ...this.#composeAddress() });
   }
 
-  /** One of a few, so that several uploads speak of one article; and a time of change by a clock that is up to two days off. */
+  /**
+   * One of a few, so that several uploads speak of one article; and a time of change by a clock that is up to two days
+   * off.
+   */
   #composeAddress(): object {
     const { choices, nowMs } = this.#scheduler;
     if (!choices.chance("address", 0.5)) return {};

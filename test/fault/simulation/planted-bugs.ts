@@ -1,6 +1,6 @@
 /**
- * Bugs that a writer of this protocol is prone to, each in place of one role of the simulation, to see that it is found.
- * None lives in the product: they are wrapped stores, and other orders of the product's own steps.
+ * Bugs that a writer of this protocol is prone to, each in place of one role of the simulation, to see that it is
+ * found. None lives in the product: they are wrapped stores, and other orders of the product's own steps.
  */
 import { readArticles } from "../../../src/articles/articles.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../../src/errors.ts";

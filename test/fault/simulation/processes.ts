@@ -1,6 +1,6 @@
 /**
- * The processes of the simulation: each has a clock, a way to the bucket and whatever it remembers, takes one piece of work
- * after another as a warm function does, and dies where it is killed.
+ * The processes of the simulation: each has a clock, a way to the bucket and whatever it remembers, takes one piece of
+ * work after another as a warm function does, and dies where it is killed.
  */
 import { isSearchIndexError } from "../../../src/errors.ts";
 import { openSearcher, type Searcher } from "../../../src/index/read.ts";
@@ -23,7 +23,7 @@ const SURE_GRACE_MS = 5 * MINUTE_MS;
 export interface Process {
   readonly worker: Worker;
   readonly context: IndexContext;
-  /** Of the release that the process runs. */
+  /** Options of the release that the process runs. */
   readonly options: ResolvedIndexOptions;
   readonly writer: Writer;
   readonly searcher: Searcher;
@@ -31,7 +31,7 @@ export interface Process {
 }
 
 export class Processes {
-  /** What no process may meet. */
+  /** The violation of a promise that processes rely on. */
   violation: unknown = null;
   readonly #scheduler: Scheduler;
   readonly #context: IndexContext;
@@ -39,7 +39,7 @@ export class Processes {
   readonly #roles: Roles;
   readonly #spells: Spells;
   readonly #all: Process[] = [];
-  /** When something was last deleted without the readers' grace. */
+  /** Time of the last deletion without the readers' grace. */
   #purgedAtMs = Number.NEGATIVE_INFINITY;
 
   /** `context` is the bucket's own, without faults. */

@@ -1,6 +1,7 @@
 /**
- * What kind of history a seed gives: some have few keys and many deletes, some hardly a fault, some long stalls. Histories
- * that differ in kind find more than ones that are all of the same mixture (Groce et al., "Swarm Testing", ISSTA 2012).
+ * Draws the kind of a seed's history: some have few keys and many deletes, some hardly a fault, some long stalls.
+ * Histories that differ in kind find more than ones that are all of the same mixture (Groce et al., "Swarm Testing",
+ * ISSTA 2012).
  */
 import { Choices } from "./choices.ts";
 import type { FaultOdds } from "./scheduler.ts";
@@ -12,22 +13,25 @@ export interface Profile {
   /** A step's odds that the owner changes the bucket, and of those that it is a delete. */
   readonly change: number;
   readonly isDelete: number;
-  /** Of the changes, those of removals and takedowns; and of those, the deletes. */
+  /** Share of removals and takedowns among the changes; also that of the deletes among those. */
   readonly states: number;
   readonly unstates: number;
-  /** How often an upload changes while a writer has it in hand, and the event of that comes at once. */
+  /** Probability that an upload changes while a writer works on it, and its event comes at once. */
   readonly malice: number;
-  /** How many articles fill a stored block each, so that merges have whole ones to copy. */
+  /** Share of articles that fill a stored block each, so that merges have whole ones to copy. */
   readonly long: number;
   /** A step's odds that a writer gets a batch of what is due. */
   readonly writer: number;
   /** No work is begun while so many workers could go on: more would only stand in each other's way. */
   readonly width: number;
-  /** Odds that after a call any worker goes on, and not the same one: few switches let a worker do much between two calls of another. */
+  /**
+   * Odds that after a call any worker goes on, and not the same one: few switches let a worker do much between two
+   * calls of another.
+   */
   readonly switches: number;
-  /** What passes at the most between two calls: where it is little, much happens within one second of LastModified. */
+  /** Longest time between two calls: if it is short, much happens within one second of LastModified. */
   readonly longestCallMs: number;
-  /** How late an event comes at the most. */
+  /** Longest delay of an event. */
   readonly longestDelayMs: number;
   readonly collector: number;
   readonly compactor: number;
@@ -50,7 +54,10 @@ export interface Profile {
   readonly faults: FaultOdds;
 }
 
-/** One upload that changes under the hands of writers, and little else happens: what two writers do to each other is seen best. */
+/**
+ * One upload that changes under the hands of writers, and little else happens: what two writers do to each other is
+ * seen best.
+ */
 const RUSH: Partial<Profile> = {
   keys: 1,
   isDelete: 0.5,

@@ -1,5 +1,5 @@
 /**
- * What the workers of the simulation do: the product's own code. A planted bug puts another in place of one of them
+ * The workers of the simulation: the product's own code. A planted bug puts another in place of one of them
  * (planted-bugs.ts); the product knows nothing of that.
  */
 
@@ -27,7 +27,7 @@ export interface QueuedEvent {
   /** The upload as it was when the event was sent, null where it was deleted. No sound writer looks at it. */
   readonly sent: StoredObject | null;
   visibleAtMs: number;
-  /** Whether a writer is at work on it, or was when it died. */
+  /** True if a writer works on it, or did when it died. */
   isInHand: boolean;
   isDone: boolean;
 }
@@ -65,7 +65,7 @@ export interface Roles {
   ) => Promise<void>;
 }
 
-/** Of five keys every segment is small and every death old, so that merges of all kinds are due. */
+/** A policy that calls every segment of five keys small and every death old, so that merges of all kinds are due. */
 const EAGER_COMPACTION = createCompactionPolicy({
   maxDocuments: 8,
   smallDocuments: 1,

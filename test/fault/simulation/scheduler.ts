@@ -1,7 +1,7 @@
 /**
  * Runs workers step by step from one seed: every store call and every sleep of a worker waits here until it is picked,
- * and may be made to fail, to stall, to be answered slowly, to land late or to be the worker's last. One call is one step,
- * and takes effect whole.
+ * and may be made to fail, to stall, to be answered slowly, to land late or to be the worker's last. One call is one
+ * step, and takes effect whole.
  */
 import type { Clock } from "../../../src/clock.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
@@ -42,7 +42,7 @@ export const noFaults: FaultOdds = {
 const MINUTE_MS = 60_000;
 const START_MS = 1_767_225_600_000;
 
-/** What a clock may show more than the true time. */
+/** Draws the error of a clock. */
 export function drawClockSkewMs(choices: Choices): number {
   return choices.below("skew", 4 * MINUTE_MS) - 2 * MINUTE_MS;
 }
@@ -50,12 +50,12 @@ export function drawClockSkewMs(choices: Choices): number {
 /** One process of the simulation. */
 export interface Worker {
   readonly name: string;
-  /** What its clock shows more than the true one. */
+  /** Difference of its clock from the true time. */
   clockSkewMs: number;
   /** The longest that it may stall in one call. */
   readonly longestStallMs: number;
   isDead: boolean;
-  /** For judging whether its present work outlived a grace. */
+  /** Start of its present work, to judge whether it outlived a grace. */
   startedAtMs: number;
 }
 
@@ -72,13 +72,13 @@ interface PendingCall {
 /** The one timeline. */
 export class Scheduler {
   readonly choices: Choices;
-  /** What happened, in order, for whoever must understand a failure. */
+  /** Happenings in order, for whoever must understand a failure. */
   readonly log: string[] = [];
   nowMs = START_MS;
   odds: FaultOdds = noFaults;
   /** Odds that after a call any worker goes on, and not the same one. */
   switchOdds = 1;
-  /** What passes at the most between two calls. */
+  /** Longest time between two calls. */
   longestCallMs = 200;
   #lastWorker: Worker | null = null;
   #pending: PendingCall[] = [];

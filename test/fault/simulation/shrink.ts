@@ -1,20 +1,20 @@
 /**
- * Makes a failing history small: leaves out as many of its happenings as it can, by halves and then one by one (Zeller and
- * Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002), as long as it fails in any way.
+ * Makes a failing history small: leaves out as many of its happenings as it can, by halves and then one by one (Zeller
+ * and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002), as long as it fails in any way.
  */
 import type { Happening } from "./choices.ts";
 import { BrokenPromise, type HistoryOptions, runHistory } from "./history.ts";
 
 export interface ShrunkHistory {
-  /** What is left: each is needed. */
+  /** Remaining happenings, each of which is needed. */
   readonly happenings: readonly Happening[];
-  /** What was left out: with it the seed gives this failure again. */
+  /** Omitted happenings: without them the seed repeats this failure. */
   readonly omitted: ReadonlySet<Happening>;
   readonly failure: BrokenPromise;
   readonly runs: number;
 }
 
-/** At most `maxRuns` histories are run; what is left then may not be the least. */
+/** Shrinks a history by at most `maxRuns` runs; the rest may not be minimal. */
 export async function shrinkHistory(
   seed: number,
   steps: number,

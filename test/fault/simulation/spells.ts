@@ -1,6 +1,6 @@
 /**
- * Times in which the bucket takes no writes, or not all: a full disk, no room for segments, a read-only store, merges that always fail.
- * They begin at any moment, and last for one call, for minutes or for hours.
+ * Times in which the bucket takes no writes, or not all: a full disk, no room for segments, a read-only store, merges
+ * that always fail. They begin at any moment, and last for one call, for minutes or for hours.
  */
 import { SearchIndexError } from "../../../src/errors.ts";
 
@@ -10,7 +10,7 @@ const KINDS = ["full", "full once", "full for segments", "read-only", "merges fa
 type SpellKind = (typeof KINDS)[number];
 
 const LONGEST_SPELL_MS = 6 * 3_600_000;
-/** Who puts a segment made of others. */
+/** Roles that put a segment made of others. */
 const MERGERS: ReadonlySet<string> = new Set(["compactor", "purger", "rebuilder", "repairer"]);
 
 export class Spells {

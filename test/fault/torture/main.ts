@@ -1,6 +1,6 @@
 /**
- * npm run torture -- --place file|s3|ceph --uploads N --seed S: a torture of the file store, of the local S3 endpoint, or
- * of a production S3 at CEPH_ENDPOINT (.ci/ceph.sh starts one). Prints a summary; fails where a promise is broken.
+ * npm run torture -- --place file|s3|ceph --uploads N --seed S: a torture of the file store, of the local S3 endpoint,
+ * or of a production S3 at CEPH_ENDPOINT (.ci/ceph.sh starts one). Prints a summary; fails where a promise is broken.
  */
 import process from "node:process";
 import { parseArgs } from "node:util";

@@ -61,7 +61,7 @@ async function withFreshBucket(endpoint: string, act: (place: TorturePlace) => P
   if (failures.length > 0) throw failures[0];
 }
 
-/** What a killed process had sent may land after the bucket was emptied: then it is emptied again. */
+/** Removes a bucket. Requests of a killed process may land after it was emptied: then it is emptied again. */
 async function removeBucket(client: S3Client, place: TorturePlace & { kind: "bucket" }): Promise<void> {
   const { store, clock } = openPlace(place);
   for (let attempt = 1; ; attempt += 1) {

@@ -6,7 +6,7 @@ import { type PlaceName, withTorturePlace } from "./places.ts";
 import { torture } from "./torture.ts";
 
 const UPLOADS = 240;
-/** What a torture may take on a machine with other work. */
+/** Time limit of a torture on a busy machine. */
 export const TORTURE_TIMEOUT_MS = 240_000;
 
 /** Rejects where a promise is broken, and where too little happened to tell. */

@@ -1,5 +1,5 @@
 /**
- * Where a torture takes place, as plain data that a process can be told: a folder, or a bucket of an S3-speaking server.
+ * The place of a torture, as plain data that a process can be told: a folder, or a bucket of an S3-speaking server.
  */
 import { systemClock } from "../../../src/clock.ts";
 import { systemIdSource } from "../../../src/id-source.ts";

@@ -19,7 +19,7 @@ import { openPlace, type TorturePlace } from "./torture-place.ts";
 
 export type WorkerRole = "writer" | "merger" | "collector" | "reader";
 
-/** What a worker says to its parent. */
+/** A worker's message to its parent. */
 export type WorkerMessage =
   | { readonly kind: "ready" }
   /** A batch is handled; the keys in `failed` must come again. */

@@ -1,6 +1,7 @@
 /**
- * A torture: many processes work on one index in a real store, uploads, removals and takedowns come, change and go, events come twice, late
- * or never, and processes are killed (SIGKILL) at any moment. At the end the index must be what the bucket says.
+ * A torture: many processes work on one index in a real store, uploads, removals and takedowns come, change and go,
+ * events come twice, late or never, and processes are killed (SIGKILL) at any moment. At the end the index must be what
+ * the bucket says.
  */
 
 import process from "node:process";
@@ -19,7 +20,7 @@ import { TortureWorker } from "./worker-processes.ts";
 
 export interface TortureOptions {
   readonly place: TorturePlace;
-  /** Of worker-processes.ts. */
+  /** Script of the processes, as in worker-processes.ts. */
   readonly script: string;
   /** Changes of the bucket: puts and deletes of uploads, removals and takedowns. */
   readonly uploads: number;
@@ -54,9 +55,9 @@ const CREW: Readonly<Record<WorkerRole, number>> = { writer: 8, merger: 2, colle
 const UPLOADS_A_KEY = 5;
 /** So that several uploads speak about one article. */
 const KEYS_AN_ADDRESS = 4;
-/** Of the changes, those of removals and takedowns. */
+/** Share of removals and takedowns among the changes. */
 const STATED = 0.2;
-/** About as long as a small torture takes. */
+/** Duration of a small torture, about. */
 const CHANGED_BEFORE_MS = 20_000;
 const LARGEST_BATCH = 12;
 /** One kill for so many changes, and for each a pause in which the crew works. */
@@ -192,7 +193,8 @@ class Torture {
     else {
       const bytes = Buffer.from(this.#compose(number));
       await putLatest(this.#context.store, key, bytes, this.#describe(number));
-      // The same bytes within the second: what differs is metadata alone, and the event of the last put is all that tells.
+      // The same bytes within the second: what differs is metadata alone, and the event of the last put is all that
+      // tells.
       for (let i = 1; this.#random() < 0.4; i += 1) {
         if (this.#random() < 0.5) this.#send(key, 0);
         this.#deliver();
@@ -228,7 +230,7 @@ class Torture {
     return JSON.stringify({ ...article, url, updatedAt: this.#context.clock.nowMs() - this.#below(CHANGED_BEFORE_MS) });
   }
 
-  /** What is due goes to writers that wait, in no order. */
+  /** Delivers due events to waiting writers, in no order. */
   #deliver(): void {
     const nowMs = this.#context.clock.monotonicMs();
     for (const writer of this.#crew.filter(({ role, isIdle }) => role === "writer" && isIdle)) {
@@ -262,7 +264,9 @@ class Torture {
     }
   }
 
-  /** Nothing is lost, doubled or stale but what no event told of; after a reconcile nothing at all. */
+  /**
+   * Expects that nothing is lost, doubled or stale except changes without an event; after a reconcile nothing at all.
+   */
   async #judge(): Promise<number> {
     const { parserVersion } = resolvedArticleOptions;
     const live = async () => new Map(Object.entries(await this.#steadily(() => liveVersions(this.#context))));
@@ -299,7 +303,7 @@ export function tortureText(report: TortureReport): string {
     .join(", ");
 }
 
-/** For a terminal; nothing where the output is none. */
+/** Writes progress to a terminal; nothing if the output is none. */
 export function writeProgress(done: number, total: number, kills: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total} changes, ${kills} processes killed `);
   else if (done % 500 === 0) process.stderr.write(`${done} of ${total} changes, ${kills} processes killed\n`);

@@ -37,7 +37,7 @@ export class TortureWorker {
     this.#process = this.#start();
   }
 
-  /** Whether a writer can be given a batch. */
+  /** True if a writer can be given a batch. */
   get isIdle(): boolean {
     return this.#isReady && this.#batch === null;
   }

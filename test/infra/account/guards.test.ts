@@ -1,6 +1,7 @@
 /**
- * The stack under the guards of AWS that act on behaviour: long chains of messages, an account of ten executions, events that are tried
- * again and forgotten. Functions are simulated by the time that they take; what hands batches on is the handler itself.
+ * The stack under the guards of AWS that act on behaviour: long chains of messages, an account of ten executions,
+ * events that are tried again and forgotten. Functions are simulated by the time that they take; what hands batches on
+ * is the handler itself.
  */
 import type { SQSEvent } from "aws-lambda";
 import { beforeAll, describe, expect, it } from "vitest";

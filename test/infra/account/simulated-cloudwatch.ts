@@ -1,6 +1,7 @@
 /**
- * CloudWatch, as far as the stack's alarms depend on it: metrics of log lines (metric filters, Embedded Metric Format), samples of other
- * services, and the state of each alarm of the template at any minute. Each rule names the page that it is from.
+ * CloudWatch, as far as the stack's alarms depend on it: metrics of log lines (metric filters, Embedded Metric Format),
+ * samples of other services, and the state of each alarm of the template at any minute. Each rule names the page that
+ * it is from.
  */
 import { runInNewContext } from "node:vm";
 import { deployedText, deployedTree } from "../deployed-values.ts";
@@ -49,7 +50,10 @@ interface Sample {
   readonly value: number;
 }
 
-/** What a percentile of fewer samples is left out for: 10 / (1 - percentile) (PutMetricAlarm, EvaluateLowSampleCountPercentile). */
+/**
+ * Samples for a percentile; with fewer it is left out: 10 / (1 - percentile) (PutMetricAlarm,
+ * EvaluateLowSampleCountPercentile).
+ */
 const LOW_SAMPLES = 10;
 
 export class SimulatedCloudWatch {
@@ -126,8 +130,8 @@ export class SimulatedCloudWatch {
   }
 
   /**
-   * The first minute from a minute on at which an alarm is on; null where it is not within a time. An alarm looks each minute at the
-   * periods that end then (Amazon CloudWatch User Guide, "Using Amazon CloudWatch alarms": evaluation).
+   * The first minute from a minute on at which an alarm is on; null where it is not within a time. An alarm looks each
+   * minute at the periods that end then (Amazon CloudWatch User Guide, "Using Amazon CloudWatch alarms": evaluation).
    */
   firstAlarm(alarmName: string, fromMinute: number, withinMinutes: number): number | null {
     const alarm = this.#alarms.find(({ AlarmName }) => AlarmName === alarmName);
@@ -150,7 +154,7 @@ export class SimulatedCloudWatch {
     return breaches.every(Boolean);
   }
 
-  /** Of samples after `start` and up to `end`; null where there are none. */
+  /** Computes the value of samples after `start` and up to `end`; null if there are none. */
   #valueOf(alarm: AlarmProperties, start: number, end: number): number | null {
     const values = Object.fromEntries(
       metricsOf(alarm).map(({ Id, Metric, Stat }) => {
@@ -206,8 +210,8 @@ function statisticOf(stat: string, values: readonly number[]): number | null {
 }
 
 /**
- * Amazon CloudWatch Logs User Guide, "Filter pattern syntax": terms that must all be there, terms of which one must (`?`), and conditions
- * on members of a line of JSON that are joined by `||`. Anything else fails.
+ * Amazon CloudWatch Logs User Guide, "Filter pattern syntax": terms that must all be there, terms of which one must
+ * (`?`), and conditions on members of a line of JSON that are joined by `||`. Anything else fails.
  */
 function matches(pattern: string, line: string): boolean {
   if (pattern.startsWith("{")) {

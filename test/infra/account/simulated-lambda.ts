@@ -1,21 +1,26 @@
 /**
- * Lambda and the queue before it, as far as guards of AWS's act on what functions do: loops are ended, executions are limited, what is
- * invoked asynchronously is tried again and forgotten in the end. The template says how each function is set up; whoever makes the
- * simulation says what each does. Each rule names the page that it is from.
+ * Lambda and the queue before it, as far as guards of AWS's act on what functions do: loops are ended, executions are
+ * limited, what is invoked asynchronously is tried again and forgotten in the end. The template says how each function
+ * is set up; whoever makes the simulation says what each does. Each rule names the page that it is from.
  */
 
 import type { HandClock } from "../../support/hand-clock.ts";
 import { deployedText } from "../deployed-values.ts";
 import type { Resource, Template } from "../synthesised.ts";
 
-/** AWS Lambda Developer Guide, "Use Lambda recursive loop detection to prevent infinite loops": about 16 in one chain. */
+/**
+ * AWS Lambda Developer Guide, "Use Lambda recursive loop detection to prevent infinite loops": about 16 in one chain.
+ */
 const MAX_CHAIN = 16;
 
-/** Waits between attempts of an asynchronous event (there, "How Lambda handles errors and retries with asynchronous invocation"). */
+/**
+ * Waits between attempts of an asynchronous event (there, "How Lambda handles errors and retries with asynchronous
+ * invocation").
+ */
 const RETRY_WAITS_MS = [60_000, 120_000];
 const THROTTLED_WAIT_MS = 60_000;
 
-/** Who invokes or sends what a function does while it is invoked: the trace header counts invocations of the chain. */
+/** The invoker or sender of a function's work: the trace header counts invocations of the chain. */
 export interface Caller {
   readonly chain: number;
 }
@@ -106,7 +111,7 @@ export class SimulatedLambda {
     this.#poll();
   }
 
-  /** As ChangeMessageVisibility. */
+  /** Postpones a message, as ChangeMessageVisibility does. */
   postpone(id: string, seconds: number): void {
     const message = this.#queue.find((one) => one.id === id);
     if (message === undefined) return;
@@ -142,7 +147,8 @@ export class SimulatedLambda {
   /** Accepts an event and tries it until it is handled, its attempts are used up, or it is too old. */
   invokeAsync(name: string, event: unknown, caller: Caller = { chain: 0 }): void {
     const { retries, maxEventAgeMs } = this.#setup(name);
-    // AWS Lambda Developer Guide, "Configuring error handling settings for Lambda asynchronous invocations": two, and six hours.
+    // AWS Lambda Developer Guide, "Configuring error handling settings for Lambda asynchronous invocations": two, and
+    // six hours.
     const waits = RETRY_WAITS_MS.slice(0, retries ?? 2);
     const endMs = this.#time.nowMs() + (maxEventAgeMs ?? 6 * 60 * 60_000);
     void this.#try(name, event, caller, { waits, endMs });
@@ -218,7 +224,8 @@ export class SimulatedLambda {
     message.receives += 1;
     message.visibleAtMs = visibleAtMs;
     this.#time.at(visibleAtMs, () => this.#poll());
-    // Amazon SQS Developer Guide, "Using dead-letter queues": a message that was received so often already is put aside.
+    // Amazon SQS Developer Guide, "Using dead-letter queues": a message that was received so often already is put
+    // aside.
     if (message.receives <= this.#mapping.maxReceives) return;
     this.#remove(message);
     this.deadLetters.push(message.body);

@@ -1,6 +1,6 @@
 /**
- * What can stop, and which alarm tells of it after how many minutes: each row of the table in docs/aws.md as it happens, with the
- * lines and metrics that AWS documents, against the alarms of the template.
+ * Failures, and the alarm that reports each after how many minutes: each row of the table in docs/aws.md as it happens,
+ * with the lines and metrics that AWS documents, against the alarms of the template.
  */
 import { readFileSync } from "node:fs";
 import { PassThrough } from "node:stream";
@@ -46,7 +46,9 @@ const errorLine = (event: string, fields: object = {}) =>
 const metricLine = (figures: Parameters<ReturnType<typeof createMetrics>["put"]>[0]) =>
   written((output) => createMetrics({ index: INDEX, clock, output }).put(figures));
 
-/** Lambda's lines of a function that throws while it is loaded (AWS Lambda Developer Guide, "Node.js logging", as text). */
+/**
+ * Lambda's lines of a function that throws while it is loaded (AWS Lambda Developer Guide, "Node.js logging", as text).
+ */
 const UNLOADED = [
   '2026-01-01T00:00:00.000Z\tundefined\tERROR\tUncaught Exception \t{"errorType":"Error","errorMessage":"POISK_BUCKET is missing"}',
   "INIT_REPORT Init Duration: 312.05 ms\tPhase: init\tStatus: error\tError Type: Runtime.ExitError",
@@ -70,11 +72,11 @@ function eachMinute(minutes: number, happen: (minute: number) => void): void {
 }
 
 interface Fault {
-  /** As the table calls it. */
+  /** Name in the table. */
   readonly what: string;
-  /** Without the stack's name. */
+  /** Name of the alarm without the stack's. */
   readonly alarm: string;
-  /** What the table says; more than ten need a reason there. */
+  /** Time that the table gives; more than ten minutes need a reason there. */
   readonly withinMinutes: number;
   readonly happen: (watch: SimulatedCloudWatch) => void;
   readonly stops?: readonly ("compact" | "reconcile")[];

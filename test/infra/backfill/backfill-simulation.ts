@@ -1,7 +1,7 @@
 /**
  * The backfill of a bucket that lives, as the synthesised state machine runs it with the functions' own handlers: some
- * invocations are killed, some are given up though they go on, answers of the store are lost and come late, and at the end
- * bucket and index must agree, and search as a fresh MiniSearch does.
+ * invocations are killed, some are given up though they go on, answers of the store are lost and come late, and at the
+ * end bucket and index must agree, and search as a fresh MiniSearch does.
  */
 
 import {
@@ -28,12 +28,12 @@ import { type Execution, type MachinePorts, runStateMachine } from "./state-mach
 import type { Definition } from "./states-language.ts";
 import { functionNameOf } from "./synthesised-definition.ts";
 
-/** What goes wrong, as odds: of an invocation, or of one of its calls to the store. */
+/** Probabilities of faults: of an invocation, or of one of its calls to the store. */
 export interface SimulationOdds {
   readonly killed: number;
   /** Given up by the state machine, and at work all the same. */
   readonly givenUp: number;
-  /** Without time to do all of its work. */
+  /** Probability that an invocation lacks time for all of its work. */
   readonly hurried: number;
   readonly faultyCall: number;
   /** One change of the bucket in so many calls; 0 for a bucket at rest. */
@@ -66,7 +66,7 @@ export interface SimulationReport extends Execution {
   readonly killed: number;
   readonly givenUp: number;
   readonly hurried: number;
-  /** What the functions asked of the store, by function. */
+  /** Store requests by function. */
   readonly costs: ReadonlyMap<string, StoreCounts>;
   /** Processor time on this machine, by function; of use only where one child is at work at once. */
   readonly processorMs: ReadonlyMap<string, number>;
@@ -81,7 +81,7 @@ const FAULTS: readonly Fault[] = [
   { when: "before", error: "http-409" },
 ];
 
-/** How an invocation ends before its time, if it does. */
+/** The premature end of an invocation, if there is one. */
 interface InvocationEnd {
   readonly policy: FaultPolicy;
   readonly givenUp: Promise<never>;
@@ -203,7 +203,7 @@ export class BackfillSimulation {
     };
   }
 
-  /** How an invocation ends before its time: at the call of a number it is killed, or given up and goes on. */
+  /** Draws the premature end of an invocation: at the call of a number it is killed, or given up and goes on. */
   #endOfInvocation(random32: () => number): InvocationEnd {
     const { odds } = this.#options;
     const [isKilled, isGivenUp] = [happens(random32, odds.killed), happens(random32, odds.givenUp)];
@@ -246,7 +246,7 @@ export class BackfillSimulation {
     this.bucket.enqueue(keys);
   }
 
-  /** What waits while differences are looked for may be handled before they are queued. */
+  /** Excuses waiting messages: those may be handled before the differences are queued. */
   #excuseWaiting(): void {
     for (const key of this.bucket.waiting) this.#left.add(key);
   }
@@ -260,7 +260,7 @@ export class BackfillSimulation {
     return Items !== undefined && (this.#options.isPoisoned?.(Items.map(({ Key }) => Key)) ?? false);
   }
 
-  /** What befalls the invocation of a number is the same however calls of several come between one another. */
+  /** Draws the fate of an invocation by its number, so that it is the same however concurrent calls interleave. */
   #choicesOf(invocation: number): () => number {
     return seededRandom32(this.#options.seed * 1_000_003 + invocation);
   }

@@ -1,5 +1,5 @@
 /**
- * What must hold of a bucket and its index once all events are handled.
+ * Conditions of a bucket and its index once all events are handled.
  */
 import { expect } from "vitest";
 import { readArticles } from "../../../src/articles/articles.ts";
@@ -28,7 +28,9 @@ export async function expectExactIndex(context: IndexContext): Promise<number> {
   return Object.keys(present).length;
 }
 
-/** The queries give the same hits and scores as a MiniSearch freshly built from the bucket's articles; how many hits. */
+/**
+ * The queries give the same hits and scores as a MiniSearch freshly built from the bucket's articles; how many hits.
+ */
 export async function expectSameSearch(context: IndexContext, queries: readonly string[]): Promise<number> {
   const documents: { key: string; document: Record<string, unknown> }[] = [];
   for await (const { key } of listAll(context.store, context.layout.uploadsPrefix)) {

@@ -1,6 +1,6 @@
 /**
- * Uploads of a bucket as owners have them, from a seed: articles as JSON, scraped pages, a few files of many articles, some
- * that nothing can be read from, and the markers of folders.
+ * Uploads of a bucket as owners have them, from a seed: articles as JSON, scraped pages, a few files of many articles,
+ * some that nothing can be read from, and the markers of folders.
  */
 import { gzipSync } from "node:zlib";
 import { seededRandom32 } from "../../support/deterministic.ts";

@@ -1,6 +1,6 @@
 /**
- * A bucket that goes on living while a backfill is at work: its owner puts, overwrites and deletes uploads, events come late,
- * twice, or not at all, ingest handles them, and the collector deletes what it may.
+ * A bucket that goes on living while a backfill is at work: its owner puts, overwrites and deletes uploads, events come
+ * late, twice, or not at all, ingest handles them, and the collector deletes what it may.
  */
 import type { SQSEvent } from "aws-lambda";
 import { createIngestHandler, type IngestHandler } from "../../../functions/ingest/handler.ts";
@@ -26,7 +26,7 @@ interface WaitingEvent {
 /** Rare happenings come by number, not by chance, so that no life of some length lacks them. */
 const CHANGES_PER_LOST_EVENT = 20;
 const CHANGES_PER_COLLECTION = 30;
-/** As many messages as ingest takes at once here. */
+/** Number of messages that ingest takes at once here. */
 const MESSAGES_PER_BATCH = 20;
 
 export class LiveBucket {
@@ -88,7 +88,7 @@ export class LiveBucket {
     }
   }
 
-  /** As the messages of a finished backfill come. */
+  /** Enqueues messages as a finished backfill does. */
   enqueue(keys: readonly ObjectKey[]): void {
     for (const key of keys) this.#events.push({ key, delay: 0 });
   }

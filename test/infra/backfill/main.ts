@@ -1,6 +1,6 @@
 /**
- * `npm run backfill:simulate -- --files 20000 --seed 1 --words 120 [--calm]`: backfills a made-up bucket by the synthesised state machine and
- * tells what it took. Exits with 1 where bucket and index do not agree.
+ * `npm run backfill:simulate -- --files 20000 --seed 1 --words 120 [--calm]`: backfills a made-up bucket by the
+ * synthesised state machine and tells what it took. Exits with 1 where bucket and index do not agree.
  */
 import { parseArgs } from "node:util";
 import { synthesise } from "../synthesised.ts";

@@ -1,6 +1,6 @@
 /**
- * Runs a state machine here, from its definition: tasks that invoke functions, choices, and a Distributed Map with its listing,
- * batches, children, retries and tolerated failures.
+ * Runs a state machine here, from its definition: tasks that invoke functions, choices, and a Distributed Map with its
+ * listing, batches, children, retries and tolerated failures.
  */
 import { mapConcurrently } from "../../../src/index/write.ts";
 import {
@@ -18,7 +18,7 @@ import {
 /** The most that Step Functions passes from state to state, in bytes (AWS Step Functions Developer Guide, "Quotas"). */
 const MAX_PAYLOAD_BYTES = 262_144;
 
-/** What the machine works with. */
+/** The surroundings of the machine. */
 export interface MachinePorts {
   invoke(functionArn: string, payload: unknown): Promise<unknown>;
   list(bucket: string, prefix: string): AsyncIterable<object>;
@@ -31,7 +31,7 @@ export interface MachinePorts {
   readonly maxConcurrency?: number;
 }
 
-/** What an execution gave back, and what it took. */
+/** The output of an execution, and its duration. */
 export interface Execution {
   readonly output: unknown;
   readonly children: number;
@@ -150,7 +150,7 @@ function choose({ Choices, Default }: ChoiceState, input: unknown): string {
   return Choices.find(({ Variable, BooleanEquals }) => valueAt(Variable, input) === BooleanEquals)?.Next ?? Default;
 }
 
-/** What arrives at the other side: plain JSON, and not too much of it. */
+/** Passes a value on as plain JSON, within the size limit. */
 function passed(value: unknown): unknown {
   const sizeBytes = sizeOf(value);
   if (sizeBytes > MAX_PAYLOAD_BYTES) throw new Error(`States.DataLimitExceeded: ${sizeBytes} bytes.`);

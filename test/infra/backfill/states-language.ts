@@ -1,6 +1,6 @@
 /**
- * As much of the Amazon States Language as the backfill is written in, in the shapes of its specification
- * (https://states-language.net/): what a definition may say beyond this the driver refuses.
+ * The part of the Amazon States Language that the backfill uses, in the shapes of its specification
+ * (https://states-language.net/): the driver refuses any other part.
  */
 
 export interface Retrier {
@@ -91,7 +91,7 @@ export function fillTemplate(template: unknown, input: unknown, context: unknown
   );
 }
 
-/** What a path names; fails where there is nothing, as Step Functions does. */
+/** Finds the value of a path; fails if there is none, as Step Functions does. */
 export function valueAt(path: string, input: unknown, context: unknown = {}): unknown {
   const [root, ...names] = path.split(".");
   let value: unknown = root === "$$" ? context : input;

@@ -1,5 +1,6 @@
 /**
- * The definition of the backfill as it is deployed: out of the template, with what is known at deployment alone filled in.
+ * The definition of the backfill as it is deployed: out of the template, with what is known at deployment alone filled
+ * in.
  */
 import type { Synthesised } from "../synthesised.ts";
 import type { Definition } from "./states-language.ts";
@@ -20,7 +21,7 @@ export function functionNameOf(arn: string): string {
   return arn.split(":").at(-1) ?? "";
 }
 
-/** What CloudFormation makes of a value. */
+/** Resolves a value as CloudFormation does. */
 export function textOf(synthesised: Synthesised, value: unknown): string {
   if (typeof value === "string") return value;
   const { "Fn::Join": join, "Fn::GetAtt": attribute, Ref: reference } = value as Record<string, unknown>;

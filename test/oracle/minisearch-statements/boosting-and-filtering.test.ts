@@ -1,6 +1,6 @@
 /**
- * Statements of MiniSearch's suite about what a caller's functions do to a search: boostDocument, boostTerm, filter, and
- * the same as defaults of the index's options.
+ * Statements of MiniSearch's suite about what a caller's functions do to a search: boostDocument, boostTerm, filter,
+ * and the same as defaults of the index's options.
  */
 import type { SearchResult } from "minisearch";
 import { describe, expect, it, vi } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * Statements of MiniSearch's suite about the options themselves (its blocks `constructor`, `getDefault` and `loadJSON`):
- * what must be given, what is assumed, and that an index is opened with the options that it was made with.
+ * Statements of MiniSearch's suite about the options themselves (its blocks `constructor`, `getDefault` and
+ * `loadJSON`): what must be given, what is assumed, and that an index is opened with the options that it was made with.
  */
 import MiniSearch, { type Options } from "minisearch";
 import { describe, expect, it } from "vitest";

@@ -14,7 +14,7 @@ const news = [
 ];
 const options = { fields: ["title", "text"] };
 
-/** What each hit matched, by id; the order of derived terms is MiniSearch's tree's own. */
+/** Lists the matches of each hit, by id; the order of derived terms is that of MiniSearch's tree. */
 function matchById(results: readonly SearchResult[]) {
   return Object.fromEntries(
     results.map(({ id, match, terms, queryTerms }) => [id, { match, terms: [...terms].sort(), queryTerms }]),

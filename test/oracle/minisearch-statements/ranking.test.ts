@@ -1,6 +1,6 @@
 /**
- * Statements of MiniSearch's suite about what is the best answer, on two small collections (its film and its song sets):
- * exact before prefix, short fields before long ones, many words before one, rare words before common ones.
+ * Statements of MiniSearch's suite about what is the best answer, on two small collections (its film and its song
+ * sets): exact before prefix, short fields before long ones, many words before one, rare words before common ones.
  */
 import type { SearchOptions } from "minisearch";
 import { describe, expect, it } from "vitest";

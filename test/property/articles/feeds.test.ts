@@ -1,5 +1,6 @@
 /**
- * Whole feeds (test/fixtures/feeds) with anything put in, left out or cut off: they are read to an answer, and to the same one however they come.
+ * Whole feeds (test/fixtures/feeds) with anything put in, left out or cut off: they are read to an answer, and to the
+ * same one however they come.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";

@@ -9,7 +9,7 @@ import { gunzipWithoutNode } from "../../support/inside/articles-upload.ts";
 
 const MAX_BYTES = 2_000;
 
-/** What the header of a member may have besides: a field of the writer's, a name, a comment, a checksum. */
+/** Adds optional parts of a member's header: a field of the writer's, a name, a comment, a checksum. */
 function withHeader(member: Uint8Array, flags: number): Uint8Array {
   const more = [
     ...(flags & 4 ? [3, 0, 1, 0, 2] : []),

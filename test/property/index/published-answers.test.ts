@@ -1,6 +1,7 @@
 /**
- * A published index that is kept up to date by small steps answers as the private one, whatever was put, changed, removed, withdrawn and merged
- * meanwhile; it has no text that was removed, and none for longer than a month that was superseded.
+ * A published index that is kept up to date by small steps answers as the private one, whatever was put, changed,
+ * removed, withdrawn and merged meanwhile; it has no text that was removed, and none for longer than a month that was
+ * superseded.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -53,7 +54,7 @@ interface Text {
   readonly id: string;
   readonly url: string | null;
   state: "live" | "superseded" | "deleted" | "removed";
-  /** Of the first publication that left it out. */
+  /** Time of the first publication that left it out. */
   supersededAtMs: number;
 }
 
@@ -66,7 +67,7 @@ class Site {
   readonly #committer = new BatchCommitter(this.source, resolvedArticleOptions);
   readonly #bucket = new Map<string, SourceState>();
   readonly #texts: Text[] = [];
-  /** Whether the first articles are a large segment or a small one. */
+  /** Number of documents that makes the first articles' segment a large or a small one. */
   readonly #togetherDocuments: number;
   #count = 0;
   #version = 0;
@@ -95,7 +96,9 @@ class Site {
   async publish(): Promise<void> {
     this.#settleDeleted();
     await publishTo(this.store, this.source, {
-      ...{ smallestBytes: 5_000, togetherDocuments: this.#togetherDocuments, graceMs: 0 },
+      smallestBytes: 5_000,
+      togetherDocuments: this.#togetherDocuments,
+      graceMs: 0,
     });
     const { segments } = await publishedManifest(this.store);
     seen.several += segments.length > 1 ? 1 : 0;
@@ -154,7 +157,7 @@ class Site {
     await this.#commitAll([key]);
   }
 
-  /** As `poisk replace` does. */
+  /** Withdraws articles as `poisk replace` does. */
   async #withdraw(
     key: string,
     articles: readonly { readonly id: string; readonly url: string | null }[],
@@ -188,7 +191,10 @@ class Site {
     }
   }
 
-  /** What is deleted is removed with the next publication, unless another part of its archive has an article of its id. */
+  /**
+   * Marks deleted texts as removed by the next publication, or as superseded if another part of the archive has an
+   * article of the id.
+   */
   #settleDeleted(): void {
     for (const text of this.#texts) {
       if (text.state !== "deleted") continue;

@@ -1,6 +1,6 @@
 /**
- * Of all live statements about one identity the newest counts, in any order of arrival, over commits that fail to read what they need,
- * and over merges. What counts is told here by looking at all that the bucket holds.
+ * The newest of all live statements about one identity counts, in any order of arrival, over commits that fail to read
+ * what they need, and over merges. What counts is told here by looking at all that the bucket holds.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -67,7 +67,7 @@ class History {
     }
   }
 
-  /** What is live in the index. */
+  /** Lists the live documents of the index. */
   async live(): Promise<Live[]> {
     const live: Live[] = [];
     const { manifest } = (await new ManifestStore(this.context).load()) ?? { manifest: { segments: [] } };
@@ -122,7 +122,7 @@ class History {
   }
 }
 
-/** By the definition: of each identity the newest statement of all. */
+/** Computes the live documents by the definition: the newest statement of each identity. */
 function expected(bucket: ReadonlyMap<string, Upload>): Live[] {
   const live: Live[] = [];
   const byIdentity = new Map<

@@ -1,6 +1,6 @@
 /**
- * Over any history of flushing, deleting and merging, a segment's occurrences are those of a naive tokenization of the
- * documents that live in it, and its surface forms are theirs alone.
+ * A segment's occurrences are those of a naive tokenization of its live documents, over any history of flushing,
+ * deleting and merging, and its surface forms are theirs alone.
  */
 
 import fc from "fast-check";
@@ -94,7 +94,7 @@ async function keysOf(reader: SegmentReader): Promise<string[]> {
   return keys;
 }
 
-/** Of all terms, the fields of documents that they open. */
+/** Lists the fields of documents that each term opens. */
 async function readOpenings({ reader }: LiveSegment, terms: readonly string[]): Promise<string[]> {
   const keys = await keysOf(reader);
   const lists = await reader.postings(terms);

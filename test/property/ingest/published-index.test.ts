@@ -1,7 +1,7 @@
 /**
- * A published index answers as the private one that it was made of: the same ids, scores, marks, facets and corrections, in the same order,
- * after any history and whatever was published before; and suggests what an index does that is made anew of the articles that live, where
- * a private one still counts a word of dead ones.
+ * A published index answers as the private one that it was made of: the same ids, scores, marks, facets and
+ * corrections, in the same order, after any history and whatever was published before; and suggests what an index does
+ * that is made anew of the articles that live, where a private one still counts a word of dead ones.
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";

@@ -1,5 +1,5 @@
 /**
- * Over any text: counters and white space never change its stamp, and any other letter or figure of a sentence does.
+ * Counters and white space never change the stamp of any text; any other letter or figure of a sentence does.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -14,7 +14,7 @@ const sentences = fc.array(sentence, { minLength: 1, maxLength: 5 });
 const space = fc.constantFrom(" ", "\u00a0", "\u202f", "\t", "  ");
 const counted = fc.integer({ min: 0, max: 10_000_000 });
 const counters = fc.array(fc.tuple(fc.array(word, { maxLength: 4 }), counted, counted), { maxLength: 5 });
-/** As sites write a number: its thousands apart, or not. */
+/** Writes a number as sites do: its thousands apart, or not. */
 const written = (count: number, gap: string) => String(count).replace(/\B(?=(?:\d{3})+$)/g, gap);
 
 it("a counter may count on, wherever it stands", () => {

@@ -1,6 +1,7 @@
 /**
- * An address has one article or none, whichever ways its copies came and went: files of many, pushes and removals by a server whose clock
- * is off, feeds that forget, takedowns and lifts, with rebuilds and merges in between. What counts is told by the bucket alone.
+ * An address has one article or none, whichever ways its copies came and went: files of many, pushes and removals by a
+ * server whose clock is off, feeds that forget, takedowns and lifts, with rebuilds and merges in between. What counts
+ * is told by the bucket alone.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -33,7 +34,7 @@ const PROCESSOR = directProcessor(resolvedArticleOptions);
 const ADDRESSES = [`https://${HOST}/ledohod`, `http://www.${HOST}/ledohod/?utm_source=tg`, `https://${HOST}/parom`];
 
 const address = fc.constantFrom(...ADDRESSES);
-/** When the article says that it changed, in hours from now; null where it says nothing. */
+/** Time of the article's change, in hours from now; null if it has none. */
 const changed = fc.option(fc.integer({ min: -TWO_DAYS_HOURS, max: TWO_DAYS_HOURS }));
 const article = fc.record({ address, changed });
 const skew = fc.integer({ min: -TWO_DAYS_HOURS, max: TWO_DAYS_HOURS });
@@ -108,7 +109,10 @@ class Site {
     return found;
   }
 
-  /** By the definition: of the statements about an address that the bucket holds, the word of that which counts. */
+  /**
+   * Computes the result by the definition: of the statements about an address in the bucket, the word of the one that
+   * counts.
+   */
   async expected(): Promise<string[]> {
     const placed: PlacedArticle[] = [];
     for await (const { key } of listAll(this.context.store, "articles/")) {
@@ -135,7 +139,7 @@ class Site {
     return { title: word, text: "На реке начался ледоход.", url, ...modified };
   }
 
-  /** By a server whose clock is off by so many hours. */
+  /** Sends to a server whose clock is off by so many hours. */
   async #send(method: string, name: string, skewHours: number, headers: Record<string, string>, body?: string) {
     const { clock } = this.context;
     const off = {

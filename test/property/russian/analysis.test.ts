@@ -13,7 +13,7 @@ const anyString = fc
   .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 60 })
   .map((units) => String.fromCharCode(...units));
 
-/** What the rules are about: the characters that decide, thick on the ground. */
+/** Strings with many of the characters that the rules are about. */
 const trickyString = fc
   .array(
     fc.constantFrom(

@@ -4,7 +4,7 @@ import { yieldToEventLoop } from "../../../src/event-loop.ts";
 import { encodeDictionary } from "../../../src/russian/dictionary.ts";
 import { Dictionary, directoryOf, type EncodedFamily, headBytesOf } from "../../support/inside/russian-dictionary.ts";
 
-/** Of few letters, so that words begin and end alike; я is the last of the alphabet. */
+/** Words of few letters, so that they begin and end alike; я is the last of the alphabet. */
 const word = fc.string({ unit: fc.constantFrom("а", "б", "в", "я"), minLength: 1, maxLength: 6 });
 const family = fc.record({
   lemma: word,
@@ -144,7 +144,9 @@ describe("a dictionary", () => {
 
   it("reads near blocks that are asked for in one turn at once, and what lies between them never again", async () => {
     const all = [..."абвг"].map((letter) => ({
-      ...{ lemma: `${letter}ь`, isProper: false, commonness: 0 },
+      lemma: `${letter}ь`,
+      isProper: false,
+      commonness: 0,
       forms: new Set([`${letter}я`]),
     }));
     const bytes = encodeDictionary(all, { familiesPerBlock: 1 });
@@ -187,7 +189,9 @@ describe("a dictionary", () => {
 
   it("asks again for what lay between blocks that could not be read", async () => {
     const all = [..."абв"].map((letter) => ({
-      ...{ lemma: `${letter}ь`, isProper: false, commonness: 0 },
+      lemma: `${letter}ь`,
+      isProper: false,
+      commonness: 0,
       forms: new Set([`${letter}я`]),
     }));
     const bytes = encodeDictionary(all, { familiesPerBlock: 1 });

@@ -1,4 +1,7 @@
-/** Bundles have the Russian part of snowball-stemmers alone (infra/russian-stemmer.mjs): its stems are those of the whole package. */
+/**
+ * Bundles have the Russian part of snowball-stemmers alone (infra/russian-stemmer.mjs): its stems are those of the
+ * whole package.
+ */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";

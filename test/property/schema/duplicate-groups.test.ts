@@ -47,7 +47,7 @@ function toTable(list: readonly Digests[]): ArticleDigests {
   return table;
 }
 
-/** By comparing every two, until nothing changes. */
+/** Groups by comparing every two, until nothing changes. */
 function groupNaively(list: readonly Digests[], isSame: (a: Digests, b: Digests) => boolean): number[] {
   const groups = list.map((_, place) => place);
   for (let isChanged = true; isChanged; ) {

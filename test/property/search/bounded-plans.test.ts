@@ -6,7 +6,7 @@ import { compileArticleQuery } from "../../support/inside/search-ranking.ts";
 const MAX_WORDS = 64;
 const MAX_PHRASES = 8;
 const MAX_CLAUSES = 32;
-/** Of the words of a phrase each is looked for, though the phrase counts as so many words. */
+/** Most words of a phrase: each is searched for, though the phrase counts as so many words. */
 const MAX_PHRASE_WORDS = 32;
 /** The most terms that one word comes to: spellings of its parts, and names and abbreviations that it may be. */
 const MAX_TERMS_OF_WORD = 40;

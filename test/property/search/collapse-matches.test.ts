@@ -37,7 +37,7 @@ function isSame(one: ArticleHit, other: ArticleHit): boolean {
   return (a?.url !== null && a?.url === b?.url) || different <= MAX_DIFFERENT_BYTES;
 }
 
-/** As text: of two dates the later one, and the more precise of two that begin alike, comes last. */
+/** Date as text: the later of two dates, and the more precise of two that begin alike, sorts last. */
 const dateOf = ({ article: { publishedAt } }: ArticleHit): string => (publishedAt ?? "").slice(0, 16);
 
 /** The matches among the groups of all articles, in the order of their best, each in the order of the ranking. */

@@ -9,7 +9,10 @@ import {
 } from "../../support/inside/index-lexicon.ts";
 import { createEditAutomaton, findNearTerms, nearRanges } from "../../support/inside/index-plan.ts";
 
-/** Levenshtein's distance by its definition, over UTF-16 units; that of optimal string alignment where a swap is one edit. */
+/**
+ * Levenshtein's distance by its definition, over UTF-16 units; that of optimal string alignment where a swap is one
+ * edit.
+ */
 function naiveDistance(a: string, b: string, hasSwaps = false): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, i) => i)];
   for (let i = 1; i <= a.length; i += 1) {

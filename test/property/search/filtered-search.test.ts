@@ -1,6 +1,6 @@
 /**
- * Filters, facets, orders, collapsing and pages against a plain look at every article, over random histories of commits,
- * deletions and merges.
+ * Filters, facets, orders, collapsing and pages against a plain look at every article, over random histories of
+ * commits, deletions and merges.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -94,7 +94,13 @@ function toQuery({
     return iso === undefined ? undefined : { year, month, day };
   };
   return {
-    ...{ text: words.join(" "), match, sort, collapse, offset: 0, limit: 1_000, facets: FACET_NAMES },
+    text: words.join(" "),
+    match,
+    sort,
+    collapse,
+    offset: 0,
+    limit: 1_000,
+    facets: FACET_NAMES,
     filter: { from: dayOf(from), to: dayOf(to), source, agency, place, section: names.section, author: names.author },
   };
 }
@@ -107,13 +113,18 @@ async function expectAnswer(search: ArticleSearch, asked: ReferenceQuery, refere
   );
   const { match, total, totalRest, facets, undated, totalRelation } = found;
   expect({ match, total, totalRest, facets, undated, totalRelation }).toEqual({
-    ...{ match: reference.match, total: reference.total, totalRest: reference.totalRest, totalRelation: "exact" },
+    match: reference.match,
+    total: reference.total,
+    totalRest: reference.totalRest,
+    totalRelation: "exact",
     facets: Object.fromEntries(FACET_NAMES.map((name) => [name, reference.facets[name]])),
     undated: reference.undated,
   });
 }
 
-/** Pages follow one another without doubles and gaps; without a count too, which may then stop at one beyond the page. */
+/**
+ * Pages follow one another without doubles and gaps; without a count too, which may then stop at one beyond the page.
+ */
 async function expectPages(
   search: ArticleSearch,
   asked: ReferenceQuery,

@@ -1,6 +1,6 @@
 /**
- * Answers hang on the live articles alone: what was replaced or deleted, and lies in its segment until that is rewritten,
- * changes none of them, nor do the segments that the articles lie in.
+ * Answers hang on the live articles alone: what was replaced or deleted, and lies in its segment until that is
+ * rewritten, changes none of them, nor do the segments that the articles lie in.
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -14,7 +14,9 @@ import { type ArticleUnderTest, commitArticles, mergeAll, removeArticles } from 
 
 const KEYS = Array.from({ length: 7 }, (_, i) => `articles/${i}.txt`);
 
-/** More words that begin alike than are searched for and shown, of each several forms; those of low numbers are common. */
+/**
+ * More words that begin alike than are searched for and shown, of each several forms; those of low numbers are common.
+ */
 const WORDS = ["пр", "пра", "ка", "ко"].flatMap((beginning) =>
   ["лан", "мот", "сид", "рук", "бег", "вод", "дар", "зон", "пил", "тур", "фон", "хор"].flatMap((middle) =>
     ["", "а", "ом", "ный", "ости"].map((end) => beginning + middle + end),
@@ -67,7 +69,12 @@ async function answersOf(context: TestContext): Promise<unknown[]> {
   for (const text of [...TYPED, ...MISTYPED]) {
     for (const match of ["auto", "any"] as const) {
       const { sequence: _, ...found } = await search.search({
-        ...{ text, match, offset: 0, limit: 20, facets: ["source", "year", "place"], collapse: match === "any" },
+        text,
+        match,
+        offset: 0,
+        limit: 20,
+        facets: ["source", "year", "place"],
+        collapse: match === "any",
       });
       answers.push([text, match, found]);
     }

@@ -72,7 +72,10 @@ describe.each([
     searcher.snapshots.use(async (snapshot) => {
       if (snapshot === null) throw new Error("The index is empty.");
       return searchPlan(snapshot, plan, {
-        ...{ offset: 0, limit, usesMatchedTermsFactor: false, ranksAllTermsFirst },
+        offset: 0,
+        limit,
+        usesMatchedTermsFactor: false,
+        ranksAllTermsFirst,
         ...(counts === "seen"
           ? { selection: Promise.resolve({ masks: null, rankKeys: null, visit: () => undefined }) }
           : { counts }),

@@ -5,7 +5,7 @@ import { type ScoreAccumulator, ScoreAccumulatorPool } from "../../support/insid
 const DOCUMENTS = 12;
 const TERMS = 70;
 
-/** What a table is, by Maps: a score and the matched terms of each document. */
+/** A model of a table, by Maps: a score and the matched terms of each document. */
 type Model = Map<number, { score: number; matched: Set<number> }>;
 
 const row = fc.record({

@@ -48,8 +48,8 @@ const page = fc.record({
 });
 
 /**
- * A word of an article's query: a group of alternatives, some of several terms, some guesses, some with homographs, of which some
- * must not be all there is; perhaps beside what it may become, which is not the word.
+ * A word of an article's query: a group of alternatives, some of several terms, some guesses, some with homographs, of
+ * which some must not be all there is; perhaps beside what it may become, which is not the word.
  */
 const group = fc.record({
   alternatives: fc.array(

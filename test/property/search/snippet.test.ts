@@ -58,7 +58,7 @@ it("a snippet is a bounded passage of the text, its ranges are words inside it, 
 
 const withoutSpaces = (part: string): string => part.replace(/\s/g, "");
 
-/** Whether the text, read whole, has no marked word that fits a snippet. */
+/** Tells whether the text, read whole, has no marked word that fits a snippet. */
 function hasNoShortMatch(given: string, marks: QueryMarks): boolean {
   const [marked = []] = markWords([scanStretches(given, [[0, given.length]], marks)], marks);
   return !marked.some(({ range }) => range[1] - range[0] <= 60);

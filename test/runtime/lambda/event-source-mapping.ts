@@ -1,7 +1,7 @@
 /**
- * What polls a queue for a function at AWS (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS"): gathers a batch until
- * it is full or the window is over, hands it over, deletes what was handled, and leaves what failed where it is, to come
- * again when its visibility time is over.
+ * Polls a queue for a function as AWS does (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS"): gathers a
+ * batch until it is full or the window is over, hands it over, deletes handled messages, and leaves failed ones in
+ * place, to come again when their visibility time is over.
  */
 import {
   ChangeMessageVisibilityBatchCommand,
@@ -25,8 +25,8 @@ export interface MappingSettings {
   /** Batches in work at once. */
   readonly maxConcurrency: number;
   /**
-   * What failed comes again so many seconds after its batch, in place of when its visibility time is over. A test gives the queue
-   * the stack's visibility time with it: no message comes again while a slow machine still has it in work.
+   * Seconds after which a failed message comes again, instead of after its visibility time. A test gives the queue the
+   * stack's visibility time with it: no message comes again while a slow machine still has it in work.
    */
   readonly retrySeconds?: number;
 }
@@ -35,7 +35,7 @@ export interface MappingSettings {
 export interface HandledBatch {
   readonly messages: number;
   readonly failed: number;
-  /** Of the function as a whole; the messages all failed then. */
+  /** Error of the function as a whole; all messages failed then. */
   readonly errorType: string | null;
 }
 
@@ -67,7 +67,7 @@ export class EventSourceMapping {
     for (let i = 0; i < this.#settings.maxConcurrency; i += 1) this.#pollers.push(this.#poll());
   }
 
-  /** After the batches in work. Rejects with what kept a poller from its queue. */
+  /** Stops after the running batches. Rejects with the error that kept a poller from its queue. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await Promise.all(this.#pollers);
@@ -135,7 +135,7 @@ export class EventSourceMapping {
   }
 }
 
-/** What a request says of each of its messages. */
+/** Lists the requests about each message. */
 function requestsOf(messages: readonly Message[]) {
   const entries = messages.map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle }));
   return Array.from({ length: Math.ceil(entries.length / MESSAGES_A_REQUEST) }, (_, i) =>
@@ -144,8 +144,8 @@ function requestsOf(messages: readonly Message[]) {
 }
 
 /**
- * Ids of the messages that come again: those that the function named; all where it failed, or named one that was not in the
- * batch (the guide's "Reporting batch item failures").
+ * Ids of the messages that come again: those that the function named; all where it failed, or named one that was not in
+ * the batch (the guide's "Reporting batch item failures").
  */
 function failedMessages(messages: readonly Message[], outcome: Outcome): ReadonlySet<string> {
   const all = new Set(messages.map(({ MessageId: id = "" }) => id));

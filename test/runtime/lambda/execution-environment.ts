@@ -1,6 +1,7 @@
 /**
- * One execution environment of Lambda: a process with the real runtime interface client (aws-lambda-ric) on Lambda's Node,
- * and the Runtime API that it asks (AWS Lambda Developer Guide, "Using the Lambda runtime API"). One event at a time.
+ * One execution environment of Lambda: a process with the real runtime interface client (aws-lambda-ric) on Lambda's
+ * Node, and the Runtime API that it asks (AWS Lambda Developer Guide, "Using the Lambda runtime API"). One event at a
+ * time.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -19,7 +20,7 @@ export interface FunctionConfiguration {
   readonly timeoutSeconds: number;
 }
 
-/** What became of an event: the handler's answer as JSON, or what it threw, or how its process ended. */
+/** The outcome of an event: the handler's answer as JSON, its error, or the end of its process. */
 export type Outcome = { readonly payload: string } | { readonly errorType: string; readonly message: string };
 
 interface Invocation {
@@ -37,7 +38,7 @@ export class ExecutionEnvironment {
   /** The client's request for the next event, until there is one. */
   #asking: ServerResponse | null = null;
   #current: Invocation | null = null;
-  /** Whether the client has the current event. */
+  /** True if the client has the current event. */
   #isHandedOut = false;
   #isEnded = false;
 
@@ -63,7 +64,7 @@ export class ExecutionEnvironment {
     return new ExecutionEnvironment(configuration, server, onOutput);
   }
 
-  /** Whether another event may be given to it. */
+  /** True if it can take another event. */
   get isAlive(): boolean {
     return !this.#isEnded;
   }
@@ -72,7 +73,7 @@ export class ExecutionEnvironment {
     return this.#current !== null;
   }
 
-  /** Never rejects, but where an event is in work already. A function that takes longer than its time is killed. */
+  /** Runs an event. Rejects only if another is in work. A function that takes longer than its time is killed. */
   async invoke(event: unknown): Promise<Outcome> {
     if (this.#current !== null) throw new Error("An environment handles one event at a time.");
     if (this.#isEnded) return { errorType: "Runtime.ExitError", message: "The process ended before." };
@@ -89,7 +90,7 @@ export class ExecutionEnvironment {
     return outcome.finally(() => clearTimeout(timer));
   }
 
-  /** As when the machine under it is gone: whatever it was doing is left as it is. */
+  /** Kills the process as the loss of its machine would: running work stays as it is. */
   kill(): void {
     this.#child.kill("SIGKILL");
   }
@@ -156,7 +157,10 @@ function failureOf(body: string): Outcome {
   return { errorType: errorType ?? "Error", message: errorMessage ?? "" };
 }
 
-/** What Lambda sets (AWS Lambda Developer Guide, "Defined runtime environment variables"), and nothing of this process. */
+/**
+ * Variables that Lambda sets (AWS Lambda Developer Guide, "Defined runtime environment variables"), and none of this
+ * process.
+ */
 function environmentOf(
   { name, codeFolder, environment, memoryMb }: FunctionConfiguration,
   runtimeApi: string,

@@ -1,6 +1,6 @@
 /**
- * As much of Lambda's own API as a function asks of another: an asynchronous invocation, accepted at once and run when its
- * turn comes (AWS Lambda API Reference, "Invoke": status 202).
+ * The part of Lambda's own API that a function uses of another: an asynchronous invocation, accepted at once and run
+ * when its turn comes (AWS Lambda API Reference, "Invoke": status 202).
  */
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -10,9 +10,9 @@ import type { Outcome } from "./execution-environment.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 
 export interface LambdaApi {
-  /** For AWS_ENDPOINT_URL_LAMBDA. */
+  /** Address for AWS_ENDPOINT_URL_LAMBDA. */
   readonly url: string;
-  /** What became of the invocations so far, once all that were accepted are done. */
+  /** Waits for all accepted invocations, and lists their outcomes. */
   outcomes(): Promise<readonly Outcome[]>;
   close(): Promise<void>;
 }

@@ -19,12 +19,12 @@ export class LambdaFunction {
     this.#maxConcurrency = maxConcurrency;
   }
 
-  /** What its environments have printed so far. */
+  /** Output of its environments so far. */
   get output(): string {
     return this.#output;
   }
 
-  /** Never rejects. */
+  /** Runs an event. Never rejects. */
   async run(event: unknown): Promise<Outcome> {
     while (this.#running >= this.#maxConcurrency) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#running += 1;
@@ -39,7 +39,7 @@ export class LambdaFunction {
     }
   }
 
-  /** What the handler gave back; rejects with what it threw. */
+  /** Invokes the handler; rejects with its error. */
   async invoke<Result>(event: unknown): Promise<Result> {
     const outcome = await this.run(event);
     if ("payload" in outcome) return JSON.parse(outcome.payload) as Result;

@@ -1,5 +1,5 @@
 /**
- * What Lambda's nodejs24.x consists of, as the package beside this one installs it: `npm ci --prefix test/runtime`.
+ * The files of Lambda's nodejs24.x, as the package beside this one installs them: `npm ci --prefix test/runtime`.
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-/** What tests pin down inside of articles, dates, beside its doors. Moving a file touches this list alone. */
+/** Names inside articles/dates that tests import past its doors. Moving a file changes this list alone. */
 export { findDates, isDatedByline, isDateLine, parseDate } from "../../../src/articles/dates/date-formats.ts";
 export {
   type DateEvidence,

@@ -1,3 +1,3 @@
-/** What tests pin down inside of articles, encoding, beside its doors. Moving a file touches this list alone. */
+/** Names inside articles/encoding that tests import past its doors. Moving a file changes this list alone. */
 export { charsetInMarkup, resolveCharset } from "../../../src/articles/encoding/charset-declaration.ts";
 export { repairMojibake } from "../../../src/articles/encoding/mojibake.ts";

@@ -1,4 +1,4 @@
-/** What tests pin down inside of articles, extraction, beside its doors. Moving a file touches this list alone. */
+/** Names inside articles/extraction that tests import past its doors. Moving a file changes this list alone. */
 export { findErrorText, findServiceReason } from "../../../src/articles/extraction/article-check.ts";
 export { countSiteBoilerplate } from "../../../src/articles/extraction/body-lines.ts";
 export { modelPage } from "../../../src/articles/extraction/page-model.ts";

@@ -1,3 +1,3 @@
-/** What tests pin down inside of articles, html, beside its doors. Moving a file touches this list alone. */
+/** Names inside articles/html that tests import past its doors. Moving a file changes this list alone. */
 export { type PageDocument, PageElement, parseHtml } from "../../../src/articles/html/document.ts";
 export { holdsHtml, htmlToText } from "../../../src/articles/html/text.ts";

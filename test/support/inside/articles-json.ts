@@ -1,2 +1,2 @@
-/** What tests pin down inside of articles, json, beside its doors. Moving a file touches this list alone. */
+/** Names inside articles/json that tests import past its doors. Moving a file changes this list alone. */
 export { findJsonFault } from "../../../src/articles/json/article.ts";

@@ -1,4 +1,4 @@
-/** What tests pin down inside of articles, line, rules, beside its doors. Moving a file touches this list alone. */
+/** Names inside articles/line-rules that tests import past its doors. Moving a file changes this list alone. */
 export { findNoise, isLegalMark } from "../../../src/articles/line-rules/boilerplate.ts";
 export { isCallToAction, isLastCall } from "../../../src/articles/line-rules/call-to-action.ts";
 export { joinBrokenLines, splitGluedLines } from "../../../src/articles/line-rules/line-joins.ts";

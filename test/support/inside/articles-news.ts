@@ -1,4 +1,4 @@
-/** What tests pin down inside of articles, news, beside its doors. Moving a file touches this list alone. */
+/** Names inside articles/news that tests import past its doors. Moving a file changes this list alone. */
 export { leadingPublisher, publisherOf, publisherOfHost } from "../../../src/articles/news/agencies.ts";
 export type { DroppedKind } from "../../../src/articles/news/article.ts";
 export { findGluedDateline, openingPlace, parseDateline } from "../../../src/articles/news/dateline.ts";

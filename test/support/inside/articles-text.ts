@@ -1,4 +1,4 @@
-/** What tests pin down inside of articles, text, beside its doors. Moving a file touches this list alone. */
+/** Names inside articles/text that tests import past its doors. Moving a file changes this list alone. */
 export { decodeEntities } from "../../../src/articles/text/html-entities.ts";
 export { lineShape } from "../../../src/articles/text/line-shape.ts";
 export { cleanLine, collapseSpaces, foldLine, normalizeText } from "../../../src/articles/text/normalize-text.ts";

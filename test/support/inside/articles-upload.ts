@@ -1,2 +1,2 @@
-/** What tests pin down inside of articles, upload, beside its doors. Moving a file touches this list alone. */
+/** Names inside articles/upload that tests import past its doors. Moving a file changes this list alone. */
 export { gunzipWithoutNode } from "../../../src/articles/upload/gunzip.ts";

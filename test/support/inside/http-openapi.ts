@@ -1,2 +1,2 @@
-/** What tests pin down inside of http, openapi, beside its doors. Moving a file touches this list alone. */
+/** Names inside http/openapi that tests import past its doors. Moving a file changes this list alone. */
 export { type AnswerName, answerSchemas, describeApi } from "../../../src/http/openapi/openapi.ts";

@@ -1,2 +1,2 @@
-/** What tests pin down inside of http, pages, beside its doors. Moving a file touches this list alone. */
+/** Names inside http/pages that tests import past its doors. Moving a file changes this list alone. */
 export { publicationDate } from "../../../src/http/pages/publication-date.ts";

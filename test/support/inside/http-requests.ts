@@ -1,4 +1,4 @@
-/** What tests pin down inside of http, requests, beside its doors. Moving a file touches this list alone. */
+/** Names inside http/requests that tests import past its doors. Moving a file changes this list alone. */
 export {
   type Admission,
   AdmissionGate,

@@ -1,4 +1,4 @@
-/** What tests pin down inside of index, bulk, beside its doors. Moving a file touches this list alone. */
+/** Names inside index/bulk that tests import past its doors. Moving a file changes this list alone. */
 export type { BackfillReport, BegunBackfill, CommitLimits } from "../../../src/index/bulk/backfill.ts";
 export { readInGroups } from "../../../src/index/bulk/flush-uploads.ts";
 export {

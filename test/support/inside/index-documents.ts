@@ -1,2 +1,2 @@
-/** What tests pin down inside of index, documents, beside its doors. Moving a file touches this list alone. */
+/** Names inside index/documents that tests import past its doors. Moving a file changes this list alone. */
 export { FieldAccessProbe } from "../../../src/index/query/documents/field-access-probe.ts";

@@ -1,2 +1,2 @@
-/** What tests pin down inside of index, inverter, beside its doors. Moving a file touches this list alone. */
+/** Names inside index/inverter that tests import past its doors. Moving a file changes this list alone. */
 export { Inverter, invertDocuments, termsDisagree, widthOfToken } from "../../../src/index/inverter/inverter.ts";

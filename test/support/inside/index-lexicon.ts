@@ -1,4 +1,4 @@
-/** What tests pin down inside of index, lexicon, beside its doors. Moving a file touches this list alone. */
+/** Names inside index/lexicon that tests import past its doors. Moving a file changes this list alone. */
 export { FormCollector } from "../../../src/index/segment/lexicon/form-collector.ts";
 export {
   allTerms,

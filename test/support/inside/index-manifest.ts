@@ -1,4 +1,4 @@
-/** What tests pin down inside of index, manifest, beside its doors. Moving a file touches this list alone. */
+/** Names inside index/manifest that tests import past its doors. Moving a file changes this list alone. */
 
 export {
   countLiveDocuments,

@@ -1,4 +1,4 @@
-/** What tests pin down inside of index, merge, beside its doors. Moving a file touches this list alone. */
+/** Names inside index/merge that tests import past its doors. Moving a file changes this list alone. */
 export {
   DEAD_ORDINAL,
   type MergeInput,

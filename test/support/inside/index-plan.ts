@@ -1,4 +1,4 @@
-/** What tests pin down inside of index, plan, beside its doors. Moving a file touches this list alone. */
+/** Names inside index/plan that tests import past its doors. Moving a file changes this list alone. */
 export { compileQuery } from "../../../src/index/query/plan/compile-query.ts";
 export { createEditAutomaton, findNearTerms, nearRanges } from "../../../src/index/query/plan/edit-automaton.ts";
 export type { PlanSearchOptions } from "../../../src/index/query/plan/plan-search.ts";

@@ -1,4 +1,4 @@
-/** What tests pin down inside of index, postings, beside its doors. Moving a file touches this list alone. */
+/** Names inside index/postings that tests import past its doors. Moving a file changes this list alone. */
 export {
   decodeOccurrenceBlock,
   makeFormNumbers,

@@ -1,4 +1,4 @@
-/** What tests pin down inside of index, publish, beside its doors. Moving a file touches this list alone. */
+/** Names inside index/publish that tests import past its doors. Moving a file changes this list alone. */
 
 export { versionDigest } from "../../../src/index/publish/compare-states.ts";
 export { planSegments } from "../../../src/index/publish/plan-segments.ts";

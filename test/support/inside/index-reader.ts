@@ -1,4 +1,4 @@
-/** What tests pin down inside of index, reader, beside its doors. Moving a file touches this list alone. */
+/** Names inside index/reader that tests import past its doors. Moving a file changes this list alone. */
 export { BlockCache, bytesAsBlock, type UnpackedBlock } from "../../../src/index/segment/reader/block-cache.ts";
 export {
   COALESCE_GAP_BYTES,

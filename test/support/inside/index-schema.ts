@@ -1,2 +1,2 @@
-/** What tests pin down inside of index, schema, beside its doors. Moving a file touches this list alone. */
+/** Names inside index/schema that tests import past its doors. Moving a file changes this list alone. */
 export { textOfField, toJsonValue } from "../../../src/index/segment/schema/minisearch-options.ts";

@@ -1,4 +1,4 @@
-/** What tests pin down inside of index, stored, beside its doors. Moving a file touches this list alone. */
+/** Names inside index/stored that tests import past its doors. Moving a file changes this list alone. */
 export { decodeStoredIndex, encodeStoredIndex } from "../../../src/index/segment/stored/block-index.ts";
 export {
   type DigestColumn,

@@ -1,4 +1,4 @@
-/** What tests pin down inside of index, uploads, beside its doors. Moving a file touches this list alone. */
+/** Names inside index/uploads that tests import past its doors. Moving a file changes this list alone. */
 export { BatchBudget, shareOfRoom } from "../../../src/index/uploads/batch-budget.ts";
 export { differencesIn, listUploads } from "../../../src/index/uploads/listed-uploads.ts";
 export {

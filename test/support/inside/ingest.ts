@@ -1,4 +1,4 @@
-/** What tests pin down inside of ingest, beside its doors. Moving a file touches this list alone. */
+/** Names inside ingest that tests import past its doors. Moving a file changes this list alone. */
 export { feedPrefix, feedRecordKey } from "../../../src/ingest/keys.ts";
 export type { ArticleProcessor } from "../../../src/ingest/processing/article-processor.ts";
 export { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";

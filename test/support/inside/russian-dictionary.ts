@@ -1,4 +1,4 @@
-/** What tests pin down inside of russian, dictionary, beside its doors. Moving a file touches this list alone. */
+/** Names inside russian/dictionary that tests import past its doors. Moving a file changes this list alone. */
 
 export type { WordFamily } from "../../../src/russian/dictionary/dictionary.ts";
 export { Dictionary, directoryOf, headBytesOf, headOf } from "../../../src/russian/dictionary/dictionary.ts";

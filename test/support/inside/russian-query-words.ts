@@ -1,4 +1,4 @@
-/** What tests pin down inside of russian, query, words, beside its doors. Moving a file touches this list alone. */
+/** Names inside russian/query-words that tests import past its doors. Moving a file changes this list alone. */
 export { mayBeForm } from "../../../src/russian/query-words/equivalent-line.ts";
 export { MAX_SYNONYMS_LENGTH } from "../../../src/russian/query-words/parse-synonyms.ts";
 export { nameEvidence, queryAlternatives, withKin } from "../../../src/russian/query-words/query-alternatives.ts";

@@ -1,2 +1,2 @@
-/** What tests pin down inside of russian, titles, beside its doors. Moving a file touches this list alone. */
+/** Names inside russian/titles that tests import past its doors. Moving a file changes this list alone. */
 export { titlePhrases } from "../../../src/russian/titles/title-phrases.ts";

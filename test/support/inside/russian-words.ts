@@ -1,4 +1,4 @@
-/** What tests pin down inside of russian, words, beside its doors. Moving a file touches this list alone. */
+/** Names inside russian/words that tests import past its doors. Moving a file changes this list alone. */
 export {
   CYRILLIC,
   characterClassAt,

@@ -1,2 +1,2 @@
-/** What tests pin down inside of schema, beside its doors. Moving a file touches this list alone. */
+/** Names inside schema that tests import past its doors. Moving a file changes this list alone. */
 export { MAX_DIFFERENT_BYTES } from "../../../src/schema/duplicate-groups.ts";

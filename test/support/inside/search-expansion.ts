@@ -1,4 +1,4 @@
-/** What tests pin down inside of search, expansion, beside its doors. Moving a file touches this list alone. */
+/** Names inside search/expansion that tests import past its doors. Moving a file changes this list alone. */
 export { BeginningForms } from "../../../src/search/expansion/beginning-forms.ts";
 export { countWithForms } from "../../../src/search/expansion/dead-counts.ts";
 export { termOfForm } from "../../../src/search/expansion/form-terms.ts";

@@ -1,4 +1,4 @@
-/** What tests pin down inside of search, filters, beside its doors. Moving a file touches this list alone. */
+/** Names inside search/filters that tests import past its doors. Moving a file changes this list alone. */
 export type { ArticleFilter } from "../../../src/search/filters/article-filter.ts";
 export { MAX_FACET_VALUES } from "../../../src/search/filters/facets.ts";
 export {

@@ -1,4 +1,4 @@
-/** What tests pin down inside of search, passages, beside its doors. Moving a file touches this list alone. */
+/** Names inside search/passages that tests import past its doors. Moving a file changes this list alone. */
 export { compileMarks, NO_MARKS, type QueryMarks } from "../../../src/search/passages/query-marks.ts";
 export {
   ANALYSED_LENGTH,

@@ -1,2 +1,2 @@
-/** What tests pin down inside of search, suggestions, beside its doors. Moving a file touches this list alone. */
+/** Names inside search/suggestions that tests import past its doors. Moving a file changes this list alone. */
 export { wordsOfForms } from "../../../src/search/suggestions/dictionary-form.ts";

@@ -1,4 +1,4 @@
-/** What tests pin down inside of store, file, beside its doors. Moving a file touches this list alone. */
+/** Names inside store/file that tests import past its doors. Moving a file changes this list alone. */
 export { fileSystemFailure } from "../../../src/store/file/file-system-errors.ts";
 export { withLock } from "../../../src/store/file/generation-lock.ts";
 export { type OpenFile, openRegularFile } from "../../../src/store/file/layout.ts";

@@ -1,3 +1,3 @@
-/** What tests pin down inside of widget, session, beside its doors. Moving a file touches this list alone. */
+/** Names inside widget/session that tests import past its doors. Moving a file changes this list alone. */
 export { readSearchState, writeSearchState } from "../../../src/widget/session/address-state.ts";
 export { parseDay } from "../../../src/widget/session/days.ts";

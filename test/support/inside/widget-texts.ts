@@ -1,4 +1,4 @@
-/** What tests pin down inside of widget, texts, beside its doors. Moving a file touches this list alone. */
+/** Names inside widget/texts that tests import past its doors. Moving a file changes this list alone. */
 export { words as belarusian } from "../../../src/widget/texts/belarusian.ts";
 export { russianDialog } from "../../../src/widget/texts/dialog-words.ts";
 export { words as english } from "../../../src/widget/texts/english.ts";

@@ -1,4 +1,4 @@
-/** What tests pin down inside of widget, views, beside its doors. Moving a file touches this list alone. */
+/** Names inside widget/views that tests import past its doors. Moving a file changes this list alone. */
 
 export { chooseWindow, type Piece } from "../../../src/widget/views/passage-window.ts";
 export { publicationDate } from "../../../src/widget/views/publication-date.ts";

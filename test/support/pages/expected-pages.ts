@@ -1,6 +1,6 @@
 /**
- * The pages of test/fixtures/pages that have expectations beside them, and each way in which one is read; the README there
- * says what is in them.
+ * The pages of test/fixtures/pages that have expectations beside them, and each way in which one is read; the README
+ * there says what is in them.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -82,7 +82,7 @@ export function expectedPages(): ExpectedPage[] {
     });
 }
 
-/** Without the names that are not given. */
+/** Copies the names that are given. */
 function given({ key, contentType, lastModified, metadata }: v.InferOutput<typeof readingSchema>["context"]) {
   return {
     ...(key === undefined ? {} : { key }),

@@ -1,7 +1,7 @@
 /**
- * Pages that are hard to read, of forty layouts: stories that a label, a heading, a break or a button parts, text that a
- * program wrapped or decorated, and lists that look like stories. Made of invented articles and seeded, so that what must come
- * out of each is known. A third of the layouts is held out: rules are not tuned on them.
+ * Pages that are hard to read, of forty layouts: stories that a label, a heading, a break or a button parts, text that
+ * a program wrapped or decorated, and lists that look like stories. Made of invented articles and seeded, so that what
+ * must come out of each is known. A third of the layouts is held out: rules are not tuned on them.
  */
 import type { Truth } from "../../eval/articles/truth.ts";
 import { seededRandom32 } from "../deterministic.ts";
@@ -36,14 +36,14 @@ interface Layout {
   readonly format: "text" | "html";
   /** A part of the reason why it is none, for a layout that holds no article. */
   readonly rejected?: string;
-  /** How the page opens the story; a dateline where it has one. */
+  /** Writes the beginning of the story; a dateline if the page has one. */
   readonly dateline?: (place: string, when: PageMoment) => string;
-  /** By how many days the address differs from the page. */
+  /** Difference in days between the address and the page. */
   readonly addressDays?: number;
   readonly build: (page: Page) => string;
 }
 
-/** What a layout is built from. What goes through `not` may not come out in the body. */
+/** The builder of a layout. Text that goes through `not` must not be read as body. */
 class Page {
   readonly title: string;
   readonly paragraphs: readonly string[];

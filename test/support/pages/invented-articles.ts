@@ -1,5 +1,6 @@
 /**
- * Invented news articles of many kinds, clean: what a reader of pages must get back out of any page that is made of them.
+ * Invented news articles of many kinds, clean: what a reader of pages must get back out of any page that is made of
+ * them.
  */
 
 /** One article. `place` in the capitals of a dateline, or null for a text that has none. */

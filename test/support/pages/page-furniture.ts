@@ -1,6 +1,6 @@
 /**
- * What news sites put around and between the paragraphs of an article, invented: menus, headlines of other articles,
- * captions, credits, notices, what readers say. Tables only.
+ * Invented texts that news sites put around and between the paragraphs of an article: menus, headlines of other
+ * articles, captions, credits, notices, comments of readers. Tables only.
  */
 
 /** The words of a table, which line feeds part. */
@@ -125,7 +125,7 @@ export const people = rows(`
   Роман Кружилин
 `);
 
-/** What readers wrote below the article. */
+/** Comments of readers below the article. */
 export const comments = rows(`
   Живу рядом двадцать лет, и каждый год обещают одно и то же, а воз и ныне там, никому ничего не надо.
   Спасибо за статью, наконец-то кто-то об этом написал честно и без прикрас, побольше бы таких материалов.

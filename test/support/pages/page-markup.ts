@@ -3,7 +3,7 @@ import type { PageElement } from "../inside/articles-html.ts";
 
 const VOID: ReadonlySet<string> = new Set(["base", "br", "hr", "img", "link", "meta"]);
 
-/** What stands inside of an element. */
+/** Serialises the content of an element. */
 export function markupOf(element: PageElement): string {
   return element.content.map((part) => (typeof part === "string" ? escaped(part) : elementOf(part))).join("");
 }

@@ -1,6 +1,6 @@
 /**
- * What the pages of any site are put together from: moments as sites write them, seeded choices, paragraphs broken in the
- * ways of scrapers.
+ * The parts of any site's pages: moments as sites write them, seeded choices, paragraphs broken in the ways of
+ * scrapers.
  */
 import type { InventedArticle } from "./invented-articles.ts";
 
@@ -16,9 +16,9 @@ export interface PageMoment {
 /** A kind of site. */
 export interface PageStyle {
   readonly name: string;
-  /** How exactly such a page tells its date: `none` where it tells no year. */
+  /** Precision of such a page's date: `none` if it has no year. */
   readonly tells: "minute" | "day" | "none";
-  /** Whose story its dateline says that it is, or null where the site writes none. */
+  /** Agency in its dateline, or null if the site writes none. */
   readonly agency: string | null;
   readonly build: (article: InventedArticle, when: PageMoment, random: PageRandom) => readonly string[];
 }

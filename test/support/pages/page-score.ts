@@ -1,6 +1,6 @@
 /**
- * How well a reader got an article back out of a page: paragraphs kept, lines of the page taken for the article, title,
- * place, agency and date. Case, ё and punctuation do not count, nor where a paragraph ends.
+ * Scores how well a reader recovered an article from a page: paragraphs kept, lines of the page taken for the article,
+ * title, place, agency and date. Case, ё and punctuation do not count, nor where a paragraph ends.
  */
 
 import { isRejection } from "../../../src/articles/articles.ts";

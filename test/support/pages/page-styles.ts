@@ -1,6 +1,6 @@
 /**
- * Pages that news sites of a dozen kinds would make of one article, as scraped text: menus, teasers, credits and notices
- * around and between its paragraphs. Seeded: the same article, day and numbers give the same page.
+ * Pages that news sites of a dozen kinds would make of one article, as scraped text: menus, teasers, credits and
+ * notices around and between its paragraphs. Seeded: the same article, day and numbers give the same page.
  */
 import {
   captions,

@@ -1,7 +1,8 @@
 /**
- * Pages in the manner of sixty sites and programs that made pages do not have (test/fixtures/site-pages). The first line of a file is
- * JSON that says what is on the page; in the rest ⟦…⟧ stands around each paragraph of the story and ⟪…⟫ around what is none of it.
- * They were marked before any of them was read. Rules are not tuned on those in held-out.
+ * Pages in the manner of sixty sites and programs that made pages do not have (test/fixtures/site-pages). The first
+ * line of a file is JSON that says what is on the page; in the rest ⟦…⟧ stands around each paragraph of the story and
+ * ⟪…⟫ around what is none of it. They were marked before any of them was read. Rules are not tuned on those in
+ * held-out.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +16,7 @@ const headSchema = v.union([
     /** ISO day; "" where the page tells no year. */
     date: v.string(),
     place: v.string(),
-    /** Whether the first paragraph stands under the title as a lead does, which body or lead may hold. */
+    /** True if the first paragraph stands under the title as a lead does, which body or lead may hold. */
     lead: v.optional(v.boolean(), false),
   }),
   /** A pattern of the reason why it is no article. */
@@ -52,7 +53,7 @@ function truthOf(head: v.InferOutput<typeof headSchema>, paragraphs: string[]) {
   return { title, date, place, paragraphs, ...ends, not_article: false } satisfies Partial<Truth>;
 }
 
-/** What stands between two marks, without markup and line breaks. */
+/** Lists the texts between two marks, without markup and line breaks. */
 function between(open: string, close: string, marked: string): string[] {
   return [...marked.matchAll(new RegExp(`${open}([^${close}]*)${close}`, "g"))].map(([, text = ""]) =>
     text

@@ -1,5 +1,6 @@
 /**
- * Each page of test/fixtures/pages against the expectations beside it; test/fixtures/pages/README.md says what is in them.
+ * Each page of test/fixtures/pages against the expectations beside it; test/fixtures/pages/README.md says what is in
+ * them.
  */
 import { describe, expect, it } from "vitest";
 import { readArticles } from "../../../src/articles/articles.ts";

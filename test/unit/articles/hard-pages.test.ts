@@ -5,7 +5,7 @@ import { pageKey } from "../../eval/articles/page-folder.ts";
 import { type Half, type HardPage, hardPages } from "../../support/pages/hard-pages.ts";
 import { sitePages } from "../../support/pages/site-pages.ts";
 
-/** What each half must reach: checks that are right, and words of stories that are lost; a little under what was measured. */
+/** The minimum of each half: correct checks, and lost words of stories; a little under the measured values. */
 interface Floor {
   readonly points: number;
   readonly lost: number;

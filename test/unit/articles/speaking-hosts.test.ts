@@ -1,5 +1,5 @@
 /**
- * For whose addresses an upload may speak: what becomes of one that names another's.
+ * Hosts that an upload may speak for, and the result of one that names another's.
  */
 import { describe, expect, it } from "vitest";
 import { readArticles } from "../../../src/articles/articles.ts";

@@ -6,7 +6,7 @@ import { pageStyles } from "../../support/pages/page-styles.ts";
 /** Pages a style: each article under so many seeds. */
 const SEEDS = [1, 2, 3, 4];
 
-/** What each style must reach, of 1; the floors are a little under what was measured when they were set. */
+/** Minimum of each style, of 1; a little under the values measured when they were set. */
 const FLOORS = { kept: 0.99, wrong: 0.005, titles: 0.98, dates: 0.98, datelines: 1 } as const;
 
 describe("articles in the pages of sites of many kinds", () => {

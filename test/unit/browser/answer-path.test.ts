@@ -61,7 +61,7 @@ const WRONG = [
   "/search/",
 ];
 
-/** Without what no two runs have in common. */
+/** Removes the values that differ from run to run. */
 function steady(body: unknown): unknown {
   if (Array.isArray(body)) return body;
   const { tookMs: _, cost: __, instance: ___, ...same } = body as Record<string, unknown>;

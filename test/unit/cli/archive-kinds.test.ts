@@ -1,5 +1,5 @@
 /**
- * What `poisk import` takes for an archive, and what it sends to `poisk put` before anything is written.
+ * Files that `poisk import` accepts as an archive, and those that it refers to `poisk put` before anything is written.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,6 +1,7 @@
 /**
- * Commands that README.md, README.ru.md, CONTRIBUTING.md and docs/*.md name within a sentence, a table or a block: verbs, options and scripts that there are. Blocks are
- * run as a whole by test/documentation/documented-examples.test.ts.
+ * Commands that README.md, README.ru.md, CONTRIBUTING.md and docs/*.md name within a sentence, a table or a block:
+ * verbs, options and scripts that there are. Blocks are run as a whole by
+ * test/documentation/documented-examples.test.ts.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-/** What is said of a worker that does this when it gets a task. */
+/** Finds the error about a worker that does this when it gets a task. */
 async function failureOf(act: string): Promise<unknown> {
   const path = join(folder.path, "worker.mjs");
   await writeFile(path, `process.on("message", () => ${act});`);

@@ -16,7 +16,7 @@ function withOptions(command: Command, options: readonly Option[]): Command {
   return command;
 }
 
-/** What a command line asks of the search. */
+/** Parses a command line to a search. */
 function parse(...line: string[]) {
   const command = withOptions(new Command("search").argument("[words...]").exitOverride(), searchOptions);
   command.configureOutput({ writeErr: () => undefined }).parse(line, { from: "user" });
@@ -29,7 +29,13 @@ describe("the options of a search", () => {
       "паром волга --source Волна --source Берег --place Тверь --from 2021-03-01 --to 2021-03-31 --sort oldest";
     const more = "--facets year,source --collapse --limit 5 --offset 10 --match all --no-correct";
     expect(toArticleQuery(parse(...line.split(" "), ...more.split(" ")))).toMatchObject({
-      ...{ text: "паром волга", match: "all", sort: "oldest", limit: 5, offset: 10, collapse: true, correct: "off" },
+      text: "паром волга",
+      match: "all",
+      sort: "oldest",
+      limit: 5,
+      offset: 10,
+      collapse: true,
+      correct: "off",
       facets: ["source", "year"],
       filter: {
         from: { year: 2021, month: 3, day: 1 },
@@ -44,13 +50,18 @@ describe("the options of a search", () => {
     const { filter, collapse, facets, sameAs, sort, correct } = toArticleQuery(parse("паром"));
     expect(Object.values(filter ?? {}).every((part) => part === undefined)).toBe(true);
     expect({ collapse, facets, sameAs, sort, correct }).toEqual({
-      ...{ collapse: false, facets: undefined, sameAs: undefined, sort: "relevance", correct: "auto" },
+      collapse: false,
+      facets: undefined,
+      sameAs: undefined,
+      sort: "relevance",
+      correct: "auto",
     });
   });
 
   it("name the article whose duplicates are listed", () => {
     expect(toArticleQuery(parse("--same-as", "а1", "--key", "articles/a.json")).sameAs).toEqual({
-      ...{ id: "а1", key: "articles/a.json" },
+      id: "а1",
+      key: "articles/a.json",
     });
   });
 

@@ -1,6 +1,6 @@
 /**
- * Whole feeds, exports and sitemaps after the manners of the systems that write them (test/fixtures/feeds): every article of each, with the
- * fields that a reader of the document would write down.
+ * Whole feeds, exports and sitemaps after the manners of the systems that write them (test/fixtures/feeds): every
+ * article of each, with the fields that a reader of the document would write down.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
@@ -17,18 +17,18 @@ const FOLDER = new URL("../../fixtures/feeds/", import.meta.url);
 const MADE = expect.stringMatching(/^[\w-]{22}$/) as unknown as string;
 const AT_NOON = "2016-10-10T12:30+03:00";
 
-/** What must be read of an article; what a row does not name is not there. */
+/** Expected fields of an article; those that a row does not name must be absent. */
 interface Expected {
   readonly id: string;
   readonly title?: string;
   readonly lead?: string;
-  /** How the text begins and ends, and how many paragraphs it has. */
+  /** Beginning and end of the text, and its number of paragraphs. */
   readonly text: readonly [begin: string, end: string, paragraphs: number];
   readonly url?: string;
   readonly date?: string;
   readonly author?: string;
   readonly image?: string;
-  /** Where it is not the host of the address. */
+  /** Source, if it is not the host of the address. */
   readonly source?: string;
 }
 
@@ -36,10 +36,10 @@ interface Row {
   readonly articles: readonly Expected[];
   /** Numbers of items, and why they gave none. */
   readonly rejected?: readonly (readonly [item: number, code: string])[];
-  /** Of an export. */
+  /** Counts of an export's items that are left out. */
   readonly leftOut?: Readonly<Record<string, number>>;
   readonly charset?: string;
-  /** What cannot stand in a file that people edit. */
+  /** Replacements of characters that cannot stand in a file that people edit. */
   readonly replacing?: Readonly<Record<string, string>>;
 }
 
@@ -732,7 +732,9 @@ function itemsOf(text: string, chunkLength: number) {
   return { items, fault: parser.fault, kind: parser.kind };
 }
 
-/** What `poisk import` makes of an export, and the reader of uploads of its lines; of a feed the latter alone. */
+/**
+ * Reads an export as `poisk import` does, and its lines as the reader of uploads does; a feed with the latter alone.
+ */
 async function readWhole(bytes: Uint8Array) {
   const kind = exportKind(bytes.subarray(0, 16_384));
   if (kind !== "wordpress" && kind !== "telegram") return readArticles(bytes, { key: "articles/feed.xml" });
@@ -764,7 +766,7 @@ function fieldsOf(article: Article, expected: Expected | undefined): object {
 }
 
 const NOTHING = { title: null, lead: "", url: null, author: null, image: null, date: null };
-/** What the feeds' titles call their sites; the others do not tell, or their items name the source. */
+/** Names of sites in the feeds' titles; the others have none, or their items name the source. */
 const SITE_NAMES: ReadonlyMap<string, string> = new Map([
   ["atom-03.xml", "Старый дневник"],
   ["atom-xhtml.xml", "Сводка"],

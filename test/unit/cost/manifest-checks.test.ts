@@ -14,13 +14,16 @@ const KEY_MS = 200;
 const KEYS = Array.from({ length: 8 }, (_, i) => 11 + i);
 const SEARCHES = 20_000;
 
-/** As many suggestions as the widget asks for, and more hits than it shows: so there may be others of a longer text. */
+/**
+ * An answer with as many suggestions as the widget requests, and more hits than it shows: a longer text may find
+ * others.
+ */
 const FOUND = answer([hit("1"), hit("2")], {
   total: 100,
   suggestions: Array.from({ length: 5 }, (_, i) => ({ kind: "word", text: `порт ${i}`, highlights: [] })),
 });
 
-/** When the widget asks, in seconds since the first key, while so many keys are typed. */
+/** Lists the times of the widget's requests, in seconds since the first key, while so many keys are typed. */
 async function questionTimes(keys: number): Promise<readonly number[]> {
   const clock = new HandClock();
   const times: number[] = [];

@@ -136,7 +136,8 @@ describe("a month's bill", () => {
   });
 
   it("begins a search cold where nobody searched for ten minutes, and counts the start and the dearer reads", () => {
-    // One in ten minutes: e^-1 of 4,320 searches begin cold, with 14 reads for 12. Of 601 others one comes within a second.
+    // One in ten minutes: e^-1 of 4,320 searches begin cold, with 14 reads for 12. Of 601 others one comes within a
+    // second.
     const seldom = { ...BUSY, searchesPerDay: 144 };
     const checked = 600 / 601 - Math.exp(-1);
     expect(monthlyBill(seldom).coldShare).toBeCloseTo(0.3679, 4);

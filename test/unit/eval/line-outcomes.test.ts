@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { lineOutcomes } from "../../eval/articles/line-outcomes.ts";
 import { readOne } from "../articles/fixture-pages.ts";
 
-/** What became of each line, in short. */
+/** Lists the outcome of each line, in short. */
 async function outcomesOf(page: string): Promise<string[][]> {
   return lineOutcomes(page, await readOne(page)).map(({ outcomes }) =>
     outcomes.map(({ place }) => {

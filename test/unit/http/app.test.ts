@@ -102,8 +102,12 @@ describe("the status", () => {
     const site = await openSite({});
     await site.ingest(["articles/never.json"]);
     expect(await bodyOf<StatusAnswer>(await site.get("/status"))).toMatchObject({
-      ...{ documents: 0, segments: 0, indexBytes: 0, rejected: 0 },
-      ...{ updatedAt: expect.any(String), analyzer: expect.any(String) },
+      documents: 0,
+      segments: 0,
+      indexBytes: 0,
+      rejected: 0,
+      updatedAt: expect.any(String),
+      analyzer: expect.any(String),
     });
   });
 });

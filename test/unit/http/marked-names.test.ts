@@ -17,7 +17,7 @@ beforeAll(async () => {
   });
 });
 
-/** By upload, what is marked in the title and the passage, in the order of the hits. */
+/** Lists the marked texts in title and passage by upload, in the order of the hits. */
 async function marksOf(q: string): Promise<Record<string, readonly string[]>> {
   const { hits } = await bodyOf<SearchAnswer>(await site.get(`/search?${new URLSearchParams({ q })}`));
   return Object.fromEntries(

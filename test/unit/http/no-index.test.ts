@@ -1,5 +1,5 @@
 /**
- * What a reader is told where there is no manifest: never that there is nothing.
+ * Answers to a reader without a manifest: never that there is nothing.
  */
 import { describe, expect, test } from "vitest";
 import type { ProblemAnswer } from "../../../src/search-api.ts";

@@ -7,7 +7,7 @@ import { bodyOf, openSite, type Site } from "../../unit/http/search-site.ts";
 const MAX_LENGTH = 500;
 const upTo = (pattern: string) => pattern.repeat(Math.ceil(MAX_LENGTH / pattern.length)).slice(0, MAX_LENGTH);
 
-/** What people, pastes and programs send, by what is odd about it. */
+/** Queries of people, pastes and programs, by their oddity. */
 const ODD: Readonly<Record<string, readonly string[]>> = {
   "of nothing": ["", " ", "\t", "\n", "\u00a0", "\u2003", "\u200b", "\ufeff", "\u00ad", "\u0301", "\u202e"],
   "of signs alone": [
@@ -261,7 +261,10 @@ let site: Site;
 beforeAll(async () => {
   const articles = await readShortQueryArticles();
   const uploads = articles.map(({ id, title, lead, text, publishedAt }) => ({
-    ...{ id, lead, text, source: "Вестник" },
+    id,
+    lead,
+    text,
+    source: "Вестник",
     ...(title === null ? {} : { title }),
     ...(publishedAt === null ? {} : { date: publishedAt }),
   }));

@@ -120,8 +120,11 @@ describe("a collapsed search", () => {
     expect(hit).toMatchObject({ id: "повтор №1", duplicates: { count: 1 } });
     const href = hit?.duplicates?.href ?? "";
     expect(Object.fromEntries(new URL(href, "https://poisk.example").searchParams)).toEqual({
-      ...{ q: "паром", sort: "newest", from: "2022-01-01" },
-      ...{ sameAs: "повтор №1", key: "articles/reprint.json" },
+      q: "паром",
+      sort: "newest",
+      from: "2022-01-01",
+      sameAs: "повтор №1",
+      key: "articles/reprint.json",
     });
     const listed = await bodyOf<SearchAnswer>(await (await site).get(href));
     expect(namesOf(listed)).toEqual(["story"]);

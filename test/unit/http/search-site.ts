@@ -35,7 +35,7 @@ export interface SiteOptions {
   readonly disturb?: (store: ObjectStore) => ObjectStore;
   /** Stands in for the search. */
   readonly search?: SearchedArticles;
-  /** How long the search trusts a manifest; default 0, so that every request sees the newest. */
+  /** Time for which the search trusts a manifest; default 0, so that every request sees the newest. */
   readonly revalidateMs?: number;
 }
 

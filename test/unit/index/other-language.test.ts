@@ -1,6 +1,6 @@
 /**
- * The core knows no Russian and no article: it keeps and searches recipes in English, given their tokenizer and fields. All of it comes from
- * src/index, which imports the store alone (test/support/rooms.ts).
+ * The core knows no Russian and no article: it keeps and searches recipes in English, given their tokenizer and fields.
+ * All of it comes from src/index, which imports the store alone (test/support/rooms.ts).
  */
 import MiniSearch from "minisearch";
 import { expect, it } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * Uploads in an archive of the store, as S3 Glacier keeps them: a HEAD tells of them, a GET is refused until a copy is restored, and
- * neither listing nor HEAD tells that it was.
+ * Uploads in an archive of the store, as S3 Glacier keeps them: a HEAD tells of them, a GET is refused until a copy is
+ * restored, and neither listing nor HEAD tells that it was.
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { ingestMessages } from "../../../functions/ingest/messages.ts";

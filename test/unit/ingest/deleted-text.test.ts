@@ -68,7 +68,7 @@ async function everythingKept({ folder, context }: Site): Promise<string> {
   return texts.join("\n").toLowerCase();
 }
 
-/** What runs by schedule: compaction every hour, reconcile every day. How many purges there were. */
+/** Runs the schedule: compaction every hour, reconcile every day. Counts the purges. */
 async function letHoursPass({ context, ingest }: Site, hours: number): Promise<number> {
   let purges = 0;
   for (let hour = 1; hour <= hours; hour += 1) {

@@ -1,5 +1,5 @@
 /**
- * What a statement about another's address does to the other's article: nothing.
+ * A statement about another's address does not change the other's article.
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { Ingester } from "../../../src/index/write.ts";

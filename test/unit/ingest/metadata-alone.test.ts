@@ -1,6 +1,6 @@
 /**
- * An upload that is put again within a second, with the same bytes and other metadata: ETag and LastModified are the same, and
- * every writer and checker must still end with, or tell of, the second one.
+ * An upload that is put again within a second, with the same bytes and other metadata: ETag and LastModified are the
+ * same, and every writer and checker must still end with, or tell of, the second one.
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";

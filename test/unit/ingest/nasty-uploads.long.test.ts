@@ -1,6 +1,6 @@
 /**
- * Uploads made to break a reader, through the ingester into an index: none crashes or hangs it, none keeps another out, and
- * what was read is found.
+ * Uploads made to break a reader, through the ingester into an index: none crashes or hangs it, none keeps another out,
+ * and what was read is found.
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { readArticles } from "../../../src/articles/articles.ts";

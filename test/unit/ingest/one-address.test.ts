@@ -44,7 +44,7 @@ class Site {
     await compact(this.context, resolvedArticleOptions, snapshot, all);
   }
 
-  /** Which of these words are found, and in which uploads. */
+  /** Lists the words that are found, with their uploads. */
   async found(...words: readonly string[]): Promise<string[]> {
     const found: string[] = [];
     for (const text of words) {

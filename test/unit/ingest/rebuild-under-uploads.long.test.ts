@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 
 describe("a rebuild under uploads that never cease", () => {
-  /** Before each of the first swaps another upload is committed. */
+  /** Commits another upload before each of the first swaps. */
   const withUploads = (swaps: number, change: (i: number) => Promise<ObjectKey>) => {
     let done = 0;
     const counting = new CountingObjectStore(context.store);
@@ -77,7 +77,10 @@ describe("a rebuild under uploads that never cease", () => {
 });
 
 describe("a rebuild that takes long", () => {
-  /** How many segments it puts where reading what is left after the first takes most of an hour, in which others write and collect. */
+  /**
+   * Counts the segments that a rebuild puts if its second read takes most of an hour, in which others write and
+   * collect.
+   */
   async function putsOfSlowRebuild(): Promise<number> {
     for (let i = 0; i < UPLOADS; i += 1) await upload(context, `many/${i}.json`, articleUpload(`Заметка ${i}`));
     let [puts, reads] = [0, 0];

@@ -1,4 +1,7 @@
-/** Removals by push and takedowns by the owner: what they take out of the index, whichever way an article came, and what brings it back. */
+/**
+ * Removals by push and takedowns by the owner: what they take out of the index, whichever way an article came, and what
+ * brings it back.
+ */
 import { describe, expect, it } from "vitest";
 import { createPushApp } from "../../../functions/push/push-app.ts";
 import { createToken, tokenEntry } from "../../../functions/push/push-tokens.ts";
@@ -91,7 +94,7 @@ class PushedSite {
     expect(findings.filter(({ severity }) => severity !== "notice")).toEqual([]);
   }
 
-  /** After an hour. */
+  /** Moves the clock by an hour. */
   later(): this {
     this.context.clock.advance(3_600_000);
     return this;

@@ -1,5 +1,5 @@
 /**
- * What changes the stamp of a text, and what does not.
+ * Changes that alter the stamp of a text, and others.
  */
 import { describe, expect, it } from "vitest";
 import { textStamp, withoutCounters } from "../../support/inside/ingest.ts";

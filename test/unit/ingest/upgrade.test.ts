@@ -1,6 +1,6 @@
 /**
- * What happens between two releases: to an index that the former one wrote, and while functions of both run, as they do
- * for some minutes of a deploy.
+ * The time between two releases: an index that the former one wrote, and functions of both that run for some minutes of
+ * a deploy.
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { openSearcher } from "../../../src/index/read.ts";

@@ -1,6 +1,6 @@
 /**
- * Uploads are read, indexed and searched wherever JavaScript runs: the doors to articles and the library's writer ask for nothing that Node alone has,
- * and give the same there.
+ * Uploads are read, indexed and searched wherever JavaScript runs: the doors to articles and the library's writer ask
+ * for nothing that Node alone has, and give the same there.
  */
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -19,7 +19,13 @@ import { encodeText } from "../../support/single-byte-encoder.ts";
 import { bundleForWeb, dictionaryBytes, runInWeb } from "../../support/web-globals.ts";
 
 const here = {
-  ...{ articles, exports, feeds, IndexWriter, MemoryObjectStore, articleIndexOptions, createSearch },
+  articles,
+  exports,
+  feeds,
+  IndexWriter,
+  MemoryObjectStore,
+  articleIndexOptions,
+  createSearch,
   openRussianDictionary,
 };
 
@@ -68,7 +74,7 @@ type World = typeof here;
 const read = ({ articles: door }: World, name: string) =>
   door.readArticles(UPLOADS[name] as Uint8Array, { key: `articles/${name}`, lastModified: "2026-11-30T10:00:00Z" });
 
-/** As `poisk import` takes an export: lines, which are read as an archive of articles. */
+/** Reads an export as `poisk import` does: lines, which are read as an archive of articles. */
 async function readExport(world: World, bytes: Uint8Array) {
   const head = bytes.subarray(0, world.exports.EXPORT_HEAD_BYTES);
   const kind = world.exports.exportKind(head);

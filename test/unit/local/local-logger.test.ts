@@ -20,7 +20,7 @@ const quiet: IngestReport = {
 };
 const empty = [{ code: "empty-file", reason: "The file is empty." }] as const;
 
-/** What is said of one report after another. */
+/** Logs one report after another. */
 function lines(...reports: Partial<IngestReport>[]): string[] {
   const said: string[] = [];
   const logger = createLocalLogger((line) => said.push(line), createRecordingTerminal());

@@ -1,5 +1,5 @@
 /**
- * What a push does to the bucket, and what is refused: over a store in memory, with the reader that the index reads by.
+ * The effect of a push on the bucket, and refused pushes: over a store in memory, with the reader that the index uses.
  */
 import { request } from "node:http";
 import { describe, expect, it } from "vitest";

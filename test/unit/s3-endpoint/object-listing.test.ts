@@ -12,7 +12,7 @@ async function storeOf(keys: Iterable<string>): Promise<MemoryObjectStore> {
 
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** What a listing is by S3's definition, from all keys at once. */
+/** Computes a listing by S3's definition, from all keys at once. */
 function naiveEntries(keys: readonly string[], prefix: string, delimiter: string, after: string): string[] {
   const entries = keys
     .filter((key) => key.startsWith(prefix))

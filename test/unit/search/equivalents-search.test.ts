@@ -20,7 +20,11 @@ beforeEach(async () => {
 
 const ask = (text: string, query: object = {}) =>
   new ArticleSearch(context, { revalidateMs: 0 }).search({
-    ...{ text, match: "auto", correct: "off", offset: 0, limit: 10 },
+    text,
+    match: "auto",
+    correct: "off",
+    offset: 0,
+    limit: 10,
     ...query,
   } as Parameters<ArticleSearch["search"]>[0]);
 const keysOf = async (text: string, query: object = {}) => (await ask(text, query)).hits.map(({ key }) => key);

@@ -1,7 +1,8 @@
 /**
- * What one index answers to queries of every kind, held to what it answered before, by cause. `scores`: totals, and a hash of ids, scores to
- * the last bit and their order. `shown`: a hash of marks, passages and facets. `costs`: requests, bytes and postings scored. A change of the engine that
- * is meant to change none of these changes no line of the fixtures; another writes them anew (`vitest run FILE -u`), and their diff says what it did.
+ * Answers of one index to queries of every kind, compared with earlier answers, by cause. `scores`: totals, and a hash
+ * of ids, scores to the last bit and their order. `shown`: a hash of marks, passages and facets. `costs`: requests,
+ * bytes and postings scored. A change of the engine that is meant to change none of these changes no line of the
+ * fixtures; another writes them anew (`vitest run FILE -u`), and their diff says what it did.
  */
 import { createHash } from "node:crypto";
 import type { Query } from "minisearch";
@@ -33,7 +34,7 @@ beforeAll(async () => {
   skewed = await Promise.all([buildSkewedIndex(3, false), buildSkewedIndex(3, true)]);
 }, TIMEOUT_MS);
 
-/** Of an answer whatever it is called in it. */
+/** Hashes an answer independently of the names in it. */
 function hash(answer: unknown): string {
   const values = (value: unknown): unknown =>
     value !== null && typeof value === "object"
@@ -113,7 +114,7 @@ async function expectFrozen(kind: string, lines: readonly (readonly [name: strin
   }
 }
 
-/** As a page is searched for. */
+/** Counts the postings scored in a search for a page. */
 async function countScored(text: string): Promise<string> {
   const scored = snapshots.use(async (snapshot) => {
     const { plan } = compileArticleQuery(text, "auto");

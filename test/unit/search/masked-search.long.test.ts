@@ -14,7 +14,7 @@ const WORDS = ["метро", "такси", "кофе", "кино", "пальто
 const SOURCES = ["Волна", "Берег", "Маяк", "Причал"];
 
 let snapshot: IndexSnapshot;
-/** By segment number, the ids by ordinal. */
+/** Ids by segment number and ordinal. */
 let ids: (readonly unknown[])[];
 const articleById = new Map<string, ArticleUnderTest>();
 

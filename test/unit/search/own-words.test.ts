@@ -3,7 +3,7 @@ import { ownWords } from "../../../infra/dictionary/own-words.ts";
 import { type FindTexts, indexTexts } from "../../support/article-index.ts";
 import { wordTerms } from "../../support/inside/russian-words.ts";
 
-/** What is asked for, an article with it in another form, and one with another form of the verb that it was made of. */
+/** Query, an article with it in another form, and one with another form of the verb that it was made of. */
 const participles: readonly (readonly [query: string, article: string, other: string])[] = [
   ["бывший", "Бывшего мэра вызвали в суд.", "Дождь был и будет."],
   ["данные", "По последним данным, ветер усилится.", "Свидетель дал показания."],

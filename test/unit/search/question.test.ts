@@ -1,5 +1,5 @@
 /**
- * What a program may ask of the search, and what it is told of a question that is wrong.
+ * Questions that a program may ask of the search, and the errors of wrong ones.
  */
 import { expect, it } from "vitest";
 import { readSearchParameters } from "../../../src/api/api.ts";

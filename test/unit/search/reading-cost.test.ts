@@ -20,7 +20,7 @@ import { bulkySources, plainIndexOptions, plainOptions } from "../../support/seg
 import { type ArticleUnderTest, commitArticles } from "../../support/stored-articles.ts";
 
 const SEGMENTS = 2;
-/** What is asked for in one turn of the event loop is asked for in the next (block-reader.ts): an answer takes longer. */
+/** Turns of the event loop between a request and its answer: requests of one turn share the next (block-reader.ts). */
 const TURNS_PER_ANSWER = 5;
 const WORDS = "номер700 слово3";
 
@@ -316,7 +316,11 @@ describe("a search over articles of two large segments", () => {
     const watched = withRanges(store, read);
     const askFor = (correct: "auto" | "off") =>
       new ArticleSearch({ ...articles, store: watched }).search({
-        ...{ text: "рядом Брандмейсович ", match: "auto", correct, offset: 0, limit: 10 },
+        text: "рядом Брандмейсович ",
+        match: "auto",
+        correct,
+        offset: 0,
+        limit: 10,
       });
     const asTyped = await askFor("off");
     expect(isForms).not.toContain(true);

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { type FindTexts, indexTexts } from "../../support/article-index.ts";
 
-/** What is asked for, an article with it in another form, and one with a word of which Snowball leaves the same. */
+/** Query, an article with it in another form, and one with a word that has the same Snowball stem. */
 const homographs: readonly (readonly [query: string, article: string, other: string])[] = [
   ["посол", "Послов двух стран вызвали в министерство.", "После дождя вышло солнце. После него ушли и тучи."],
   ["почта", "Отделение почты закрыли.", "Почти все ушли. Почти никто не остался."],

@@ -7,7 +7,7 @@ import { commitArticles } from "../../support/stored-articles.ts";
 
 /** Shorter beginnings begin more terms than a query may stand for. */
 const MIN_LENGTH = 2;
-/** Behind another sign (8,5 as far as its comma) a word is taken for whole. */
+/** Typed texts without other signs: behind one (8,5 as far as its comma) a word is taken for whole. */
 const TYPED = /^[\p{L}\p{N}]{2}.*[\p{L}\p{N}-]$/u;
 
 describe("every word of every title of the samples", () => {

@@ -1,7 +1,8 @@
 /**
- * What readers' queries are answered, as a whole: what was corrected, offered, understood and bounded in words, hits as a hash; and what is
- * suggested for their beginnings. A change that is meant to change no answer changes no line of the fixture; another writes it anew
- * (`vitest run FILE -u`), and its diff says what it did. Requests and scores are those of frozen-answers.long.test.ts.
+ * Answers to readers' queries, as a whole: corrections, offers, interpretations and bounds in words, hits as a hash;
+ * and the suggestions for their beginnings. A change that is meant to change no answer changes no line of the fixture;
+ * another writes it anew (`vitest run FILE -u`), and its diff says what it did. Requests and scores are those of
+ * frozen-answers.long.test.ts.
  */
 import { createHash } from "node:crypto";
 import { beforeAll, expect, it } from "vitest";
@@ -13,7 +14,7 @@ import { makeContext } from "../../support/index-context.ts";
 
 const TIMEOUT_MS = 240_000;
 const FOLDER = new URL("../../fixtures/readers-queries/", import.meta.url).pathname;
-/** Of readers' queries every eighth is asked, and of words that are typed. */
+/** Every so many of the readers' queries and typed words are used. */
 const EACH = 8;
 
 const WAYS: readonly Partial<ArticleQuery>[] = [
@@ -29,7 +30,7 @@ const WAYS: readonly Partial<ArticleQuery>[] = [
   { filter: { from: { year: 2014, month: 1, day: 1 } } },
 ];
 
-/** What no reader of the fixtures asks. */
+/** Queries that no reader of the fixtures has. */
 const OTHERS = [
   ...["", " ", "-лавров", "source:риа", "вчера", "новости вчера", "лавров 9 октября 2016", "лавров вчера минкс"],
   ...["лавров м", "лаврво м", "«нефть и газ» вчера", "переговоры в октябре 2016", "минск 2014-05-11"],
@@ -45,7 +46,10 @@ beforeAll(async () => {
   searches = [null, words].map((ownerWords) => new ArticleSearch(context, { revalidateMs: 1e9, ownerWords }));
 }, TIMEOUT_MS);
 
-/** As they were typed, with a space behind, while the last letter is missing, and at the first letter of the last word. */
+/**
+ * Lists the typed texts: complete, with a space behind, without the last letter, and at the first letter of the last
+ * word.
+ */
 function typedTexts(): readonly string[] {
   const queries = ["tuning", "held-out", "fresh", "fourth"].flatMap((name) =>
     readJsonLines<{ query: string }>(`${FOLDER}${name}.jsonl`).map(({ query }) => query),

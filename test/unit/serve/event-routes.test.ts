@@ -240,7 +240,7 @@ it.each(["1", "2"] as const)(
   },
 );
 
-/** Where a certificate of an attacker's own may lie. */
+/** Addresses where an attacker's own certificate may be. */
 const FOREIGN_ADDRESSES = [
   "http://sns.eu-central-1.amazonaws.com/SimpleNotificationService-0123456789abcdef.pem",
   "https://sns.eu-central-1.amazonaws.com.evil.example/SimpleNotificationService-0123456789abcdef.pem",

@@ -1,6 +1,6 @@
 /**
- * Ten thousand requests that nobody means well with, through both adapters: each has an answer, which is no failure of ours,
- * and each problem is one that programs can read.
+ * Ten thousand requests that nobody means well with, through both adapters: each has an answer, which is no failure of
+ * ours, and each problem is one that programs can read.
  */
 import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
@@ -240,7 +240,7 @@ function check(asked: OddRequest, { status, headers, body }: Answer): void {
   if (status >= 400) expect(headers.get("cache-control"), name).toBe("no-store");
 }
 
-/** Nothing went wrong on our side. */
+/** Expects that the log has no error of the server. */
 function checkLog(): void {
   expect(site.lines.filter(({ level }) => level === "error")).toEqual([]);
   site.lines.length = 0;
@@ -322,7 +322,9 @@ describe("odd requests", () => {
   });
 });
 
-/** As an adapter makes one: of what no address can be made under the address that stands for it, without what none can hold. */
+/**
+ * Makes a request as an adapter does: an invalid address is replaced by its stand-in, and invalid parts are left out.
+ */
 function webRequest({ method, target, host, headers }: OddRequest): Request {
   const address = `http://${host}${target}`;
   const url = isReadableAddress(address) && host !== "" ? address : UNREADABLE_ADDRESS;

@@ -13,7 +13,7 @@ import { UNREADABLE_ADDRESS } from "../../../src/http/http.ts";
 
 const WAIT = { timeout: 15_000, interval: 10 };
 const HOST = "127.0.0.1";
-/** What a client that drips has said when it stops to. */
+/** Bytes that a dripping client has sent when it stops. */
 const DRIPPED = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ";
 
 const sockets: Socket[] = [];
@@ -133,7 +133,7 @@ describe("a server with slow clients", () => {
   });
 });
 
-/** Of some hosts one Node makes an address and another does not: "xn--" is one to Node 24. */
+/** Tells whether this Node cannot parse a host; versions differ: Node 24 parses "xn--". */
 const isUnreadable = (address: string) => !URL.canParse(address, "http://localhost");
 
 describe("a request without an address", () => {

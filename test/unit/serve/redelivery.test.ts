@@ -10,8 +10,10 @@ const OUTAGE_SECONDS = 2 * 60 * 60;
 const SQS_MOST_SECONDS = 12 * 60 * 60;
 
 const message = (messageId: string, receiveCount: number): QueuedMessage => ({
-  ...{ messageId, receiveCount },
-  ...{ receiptHandle: messageId, body: "{}" },
+  messageId,
+  receiveCount,
+  receiptHandle: messageId,
+  body: "{}",
 });
 
 /** A queue that remembers what was put off, for so long. */

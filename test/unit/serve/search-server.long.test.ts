@@ -45,7 +45,7 @@ async function openBusyServer(admission = { maxConcurrent: 1, maxBytes: 1e6, pat
     letGo = resolve;
   });
   const ask = (signal: AbortSignal | null = null) => fetch(`${server.url}/search?q=port`, { signal });
-  /** What becomes of one more request within half a second: it waits, or it is answered with a status. */
+  /** Sends one more request, and waits half a second: it still waits, or has a status. */
   const askOnce = () =>
     ask(AbortSignal.timeout(500)).then(
       ({ status }) => status,

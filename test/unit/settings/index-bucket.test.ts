@@ -1,5 +1,5 @@
 /**
- * Where the functions look for uploads and index, by their variables.
+ * Places of uploads and index by the functions' variables.
  */
 import { describe, expect, it } from "vitest";
 import { compactSettings, keyLayoutOf, parseEnvironment } from "../../../functions/settings/environment.ts";

@@ -25,7 +25,7 @@ describe("the built widget", () => {
     expect(others).toEqual([]);
     return text(name ?? "");
   };
-  /** Of the line behind `/widget.js`, the first file, and the parts that a reader waits for. */
+  /** Counts the bytes of the line behind `/widget.js`, the first file, and the parts that a reader waits for. */
   const bytesWith = (...parts: string[]): number => {
     const loaded = [`export*from"./${widget.entry}";\n`, text(widget.entry), ...parts];
     expect(loaded).not.toContain("");

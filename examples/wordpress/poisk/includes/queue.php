@@ -1,7 +1,8 @@
 <?php
 /**
- * The table of the posts that were sent or wait to be. A row says that a post waits, and never how it is: that is read when it is sent, so
- * that the newest state alone is. It also has the addresses under which readers may find the post: those that are no longer its own are removed.
+ * The table of the posts that were sent or wait to be. A row says that a post waits, and never how it is: that is read
+ * when it is sent, so that the newest state alone is. It also has the addresses under which readers may find the post:
+ * those that are no longer its own are removed.
  */
 
 namespace Poisk;

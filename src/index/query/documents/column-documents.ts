@@ -7,7 +7,7 @@ import type { ValueColumn } from "../../segment/stored/columns.ts";
 import type { JsonValue, StoredDocument } from "../../segment/stored/fields.ts";
 import type { FieldAccessProbe } from "./field-access-probe.ts";
 
-/** What boostDocument is shown of a document. */
+/** The part of a document that boostDocument sees. */
 export type ShownDocument = Pick<StoredDocument, "id" | "fields">;
 
 /** Shows the documents of one segment by ordinal. */
@@ -17,7 +17,7 @@ export interface DocumentsByOrdinal {
 
 interface ColumnDocumentsInput {
   readonly probe: FieldAccessProbe;
-  /** All fields that documents are stored with. */
+  /** Fields that documents are stored with. */
   readonly storeFields: readonly string[];
   readonly needsIds: boolean;
 }
@@ -41,7 +41,9 @@ export class ColumnDocuments implements DocumentsByOrdinal {
     this.cover = unknown.size === 0 ? (shown) => shown : probe.cover((name) => unknown.has(name));
   }
 
-  /** One round: a request a column, then none. Ids are some twenty bytes each, so they are read only where asked for. */
+  /**
+   * One round: a request a column, then none. Ids are some twenty bytes each, so they are read only where asked for.
+   */
   static async load(reader: SegmentReader, input: ColumnDocumentsInput): Promise<ColumnDocuments> {
     const columns = new Map<string, ValueColumn>();
     const [ids] = await Promise.all([
@@ -54,7 +56,7 @@ export class ColumnDocuments implements DocumentsByOrdinal {
     return new ColumnDocuments(columns, ids, input);
   }
 
-  /** With a probe in the place of the stored fields that have no column. */
+  /** Gets a document, with a probe in place of the stored fields that have no column. */
   get(ordinal: number): ShownDocument {
     const { id, fields } = this.known(ordinal);
     return { id, fields: this.cover(fields) };

@@ -5,10 +5,10 @@
 
 /** One for all objects that a function is shown in one pass. */
 export class FieldAccessProbe {
-  /** What the function asked for, at the least the first; "*" stands for a list of all properties. */
+  /** Fields that the function asked for, at least the first; "*" stands for a list of all properties. */
   readonly asked = new Set<PropertyKey>();
 
-  /** What `run` answers, once; undefined where the function asked for what is not known. */
+  /** Runs `run` once; answers undefined if the function asked for an unknown field. */
   async watch<Answer>(run: () => Promise<Answer>): Promise<Answer | undefined> {
     try {
       const answer = await run();
@@ -19,7 +19,7 @@ export class FieldAccessProbe {
     return undefined;
   }
 
-  /** Whether the function asked for what is not known. */
+  /** True if the function asked for an unknown field. */
   get isTriggered(): boolean {
     return this.asked.size > 0;
   }

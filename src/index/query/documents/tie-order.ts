@@ -10,8 +10,9 @@ import type { DocumentSection } from "../../segment/stored/fields.ts";
 import { compareHits, type RankedHit, readHitDocuments } from "../hits/top-hits.ts";
 
 /**
- * How many times a page's hits may have their stored fields or cards read to order them: the blocks of those shown are needed
- * next in any case, and then come without a round of their own. More, and blocks of keys are the cheaper reading.
+ * Largest number of hits, in pages, whose stored fields or cards are read to order them: the blocks of those shown are
+ * needed next in any case, and then come without a round of their own. More, and blocks of keys are the cheaper
+ * reading.
  */
 const MAX_PAGES_READ = 2;
 

@@ -1,5 +1,6 @@
 /**
- * The surface forms of an index that begin alike, the commonest of each segment first, from the lexicons of forms, without postings.
+ * The surface forms of an index that begin alike, the commonest of each segment first, from the lexicons of forms,
+ * without postings.
  */
 
 import { type CommonestTerms, commonestTerms, findTerms, type LexiconBlock } from "../../segment/lexicon/lexicon.ts";
@@ -8,7 +9,7 @@ import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 
 /** The commonest of each segment. */
 interface CommonestForms {
-  /** With the documents that hold them, dead ones included; each once, in no order. */
+  /** Forms with the documents that hold them, dead ones included; each once, in no order. */
   readonly forms: readonly { readonly text: string; readonly bySegment: readonly number[] }[];
   /** The most documents that another form may have. */
   readonly mostOfOthers: number;
@@ -17,7 +18,7 @@ interface CommonestForms {
 /** The forms that begin alike, as their lexicons have them. */
 export class BegunForms {
   readonly #beginning: string;
-  /** By segment. */
+  /** Blocks by segment. */
   readonly #blocks: readonly (readonly LexiconBlock[])[];
 
   private constructor(beginning: string, blocks: readonly (readonly LexiconBlock[])[]) {

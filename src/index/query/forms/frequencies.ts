@@ -1,5 +1,6 @@
 /**
- * How many documents of each segment hold some terms or surface forms, by the lexicons: dead documents are counted, and no postings read.
+ * Counts the documents of each segment with some terms or surface forms, by the lexicons: dead documents are counted,
+ * and no postings read.
  */
 
 import { lastAtMost } from "../../../keyed.ts";
@@ -8,8 +9,8 @@ import type { MayHold } from "../../segment/reader/segment-reader.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 
 /**
- * By segment, the document frequencies of those of some terms or forms that it has; `sorted` ascending. One round of requests: the blocks of
- * the lexicons that can hold one.
+ * Finds the document frequencies of some terms or forms in each segment that has them; `sorted` ascending. One round of
+ * requests: the blocks of the lexicons that can hold one.
  */
 export async function findFrequencies(
   { segments }: IndexSnapshot,
@@ -24,7 +25,10 @@ export async function findFrequencies(
   );
 }
 
-/** Says of the terms from `first` on, before `end`, whether one of `sorted` may be among them: by the ends of a range alone. */
+/**
+ * Says of the terms from `first` on, before `end`, whether one of `sorted` may be among them: by the ends of a range
+ * alone.
+ */
 export function mayHoldSome(sorted: readonly string[]): MayHold {
   return (first, end) => {
     const last = end === null ? sorted.length - 1 : lastAtMost(sorted, end);

@@ -1,6 +1,6 @@
 /**
- * The surface forms of an index that are near to a word, begin near to one, or share a key with it, from the lexicons of forms, without
- * postings.
+ * The surface forms of an index that are near to a word, begin near to one, or share a key with it, from the lexicons
+ * of forms, without postings.
  */
 
 import { leastCommonFrequency } from "../../segment/blocks/segment-format.ts";
@@ -16,11 +16,14 @@ import {
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { mayHoldSome } from "./frequencies.ts";
 
-/** Which of the forms near a word. */
+/** The search for forms near a word. */
 export interface NearbyForms {
   /** 0 to 2; 1 of common ones. */
   readonly maxEdits: number;
-  /** Only those that are common in a segment (leastCommonFrequency), which are a few in a hundred; counted where they are. */
+  /**
+   * Only those that are common in a segment (leastCommonFrequency), which are a few in a hundred; counted where they
+   * are.
+   */
   readonly isCommon?: boolean;
 }
 
@@ -34,9 +37,10 @@ interface NearForm {
 }
 
 /**
- * The forms of all segments within `maxEdits` of a folded form, each once, in no order; none of segments without occurrences.
- * A swap of neighbours is one edit; there is one of them at the most. Requests: the blocks of the lexicons of forms that can
- * hold one, a run of them at a time; where one edit is allowed of common forms, or of a segment in which all are, a block or two.
+ * The forms of all segments within `maxEdits` of a folded form, each once, in no order; none of segments without
+ * occurrences. A swap of neighbours is one edit; there is one of them at the most. Requests: the blocks of the lexicons
+ * of forms that can hold one, a run of them at a time; where one edit is allowed of common forms, or of a segment in
+ * which all are, a block or two.
  */
 export function findFormsNear(
   snapshot: IndexSnapshot,
@@ -51,8 +55,8 @@ export function findFormsNear(
 }
 
 /**
- * The forms some beginning of which is one edit from a folded beginning, or that beginning itself, as findFormsNear. `edits` are of
- * the shortest such beginning.
+ * The forms some beginning of which is one edit from a folded beginning, or that beginning itself, as findFormsNear.
+ * `edits` are of the shortest such beginning.
  */
 export function findFormsBegunNear(snapshot: IndexSnapshot, beginning: string): Promise<NearForm[]> {
   const automaton = new BeginningAutomaton(createEditAutomaton(beginning, 1, 1));
@@ -78,7 +82,7 @@ export async function findFormsOfKeys({ segments }: IndexSnapshot, keys: readonl
 interface FormSearch extends Required<NearbyForms> {
   readonly word: string;
   readonly automaton: EditAutomaton;
-  /** Whether forms are near as wholes, and not some beginning of them. */
+  /** True if whole forms are near, not only their beginnings. */
   readonly isWhole: boolean;
   isMeant(form: string): boolean;
 }
@@ -102,8 +106,9 @@ async function findForms(snapshot: IndexSnapshot, search: FormSearch): Promise<N
 }
 
 /**
- * The common forms of a segment that are one edit from a word, each once, and some that are not common. One edit leaves the beginning of the word or its ending
- * as it is, or swaps the two letters between: so that of the forms those are read that begin so, and of the reversed ones those that end so.
+ * The common forms of a segment that are one edit from a word, each once, and some that are not common. One edit leaves
+ * the beginning of the word or its ending as it is, or swaps the two letters between: so that of the forms those are
+ * read that begin so, and of the reversed ones those that end so.
  */
 async function commonFormsNear(
   reader: SegmentReader,
@@ -155,12 +160,12 @@ function isNear(term: string, automaton: EditAutomaton): boolean {
 }
 
 /**
- * The edits between a word and the beginnings of terms: has arrived where some prefix of the term is near, however the term goes
- * on.
+ * The edits between a word and the beginnings of terms: has arrived where some prefix of the term is near, however the
+ * term goes on.
  */
 class BeginningAutomaton implements EditAutomaton {
   readonly #inner: EditAutomaton;
-  /** By depth, the edits of the shortest prefix that is near; infinity where none is. */
+  /** Edits of the shortest prefix that is near, by depth; infinity if none is. */
   readonly #arrived: number[];
 
   constructor(inner: EditAutomaton) {

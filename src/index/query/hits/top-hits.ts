@@ -17,7 +17,10 @@ export interface RankedHit {
   readonly hasAllWords: boolean;
 }
 
-/** What is stored of some hits, or their cards: by hit, undefined where its segment lacks it. One request a distinct block. */
+/**
+ * Reads the stored documents, or the cards, of hits; undefined for a hit that its segment lacks. One request for each
+ * distinct block.
+ */
 export async function readHitDocuments(
   hits: readonly RankedHit[],
   readers: readonly SegmentReader[],

@@ -1,5 +1,5 @@
 /**
- * What a boostDocument sees of documents.
+ * Lets a boostDocument see documents.
  */
 import { ColumnDocuments, type DocumentsByOrdinal } from "../documents/column-documents.ts";
 import { FieldAccessProbe } from "../documents/field-access-probe.ts";

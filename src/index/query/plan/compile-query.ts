@@ -127,7 +127,7 @@ function findFieldsFault(fields: unknown): string | false {
   );
 }
 
-/** Of one node the node itself. `combineWith` is whatever a caller without types gives. */
+/** Combines nodes; a single node stays itself. `combineWith` is whatever a caller without types gives. */
 function combine(combineWith: unknown, children: readonly QueryNode[]): QueryNode {
   const operator = String(combineWith ?? "or").toLowerCase();
   const [first, ...rest] = children;

@@ -20,8 +20,8 @@ const STATE_BITS = 32;
 const MAX_BIT_DISTANCE = 6;
 
 /**
- * The edits of Levenshtein, `maxDistance` a number from 0 on. A swap of neighbours costs two of them, as in MiniSearch, or one:
- * optimal string alignment (Boytsov 2011, 2.2.1).
+ * The edits of Levenshtein, `maxDistance` a number from 0 on. A swap of neighbours costs two of them, as in MiniSearch,
+ * or one: optimal string alignment (Boytsov 2011, 2.2.1).
  */
 export function createEditAutomaton(word: string, maxDistance: number, swapCost: 1 | 2 = 2): EditAutomaton {
   const isShort = word.length < STATE_BITS && maxDistance <= MAX_BIT_DISTANCE;
@@ -32,9 +32,9 @@ export function createEditAutomaton(word: string, maxDistance: number, swapCost:
 
 /**
  * The nondeterministic automaton of a word, a state a bit (Wu and Manber, "Fast text searching allowing errors", 1992,
- * matched from the beginning). Bit i of vector d of a prefix: the word's first i units are within d edits of it. A swap leads
- * from the prefix before the last over two units; that prefix is never too far where the swap is not, since the first of the
- * two may as well stand for another.
+ * matched from the beginning). Bit i of vector d of a prefix: the word's first i units are within d edits of it. A swap
+ * leads from the prefix before the last over two units; that prefix is never too far where the swap is not, since the
+ * first of the two may as well stand for another.
  */
 class BitAutomaton implements EditAutomaton {
   /** Bit i of a unit's mask: the word has it at i. Units above the word's highest are left out. */
@@ -45,7 +45,7 @@ class BitAutomaton implements EditAutomaton {
   #states: Int32Array<ArrayBuffer>;
   readonly #vectors: number;
   readonly #hasSwaps: boolean;
-  /** By depth, the mask of the unit put there. */
+  /** Mask of the unit at each depth. */
   #pushed = new Int32Array(64);
 
   constructor(word: string, maxDistance: number, hasSwaps: boolean) {
@@ -108,16 +108,16 @@ function grown(numbers: Int32Array): Int32Array<ArrayBuffer> {
 
 /**
  * Rows of the matrix (Wagner and Fischer, "The string-to-string correction problem", 1974), for long words and large
- * distances. Row i holds the edits between a prefix of i units and the prefixes of the word of i - maxDistance to
- * i + maxDistance units: all others are further away (Ukkonen, "Algorithms for approximate string matching", 1985), and a
+ * distances. Row i holds the edits between a prefix of i units and the prefixes of the word of i - maxDistance to i +
+ * maxDistance units: all others are further away (Ukkonen, "Algorithms for approximate string matching", 1985), and a
  * whole matrix of two words of 20,000 units would take 1.6 GB.
  */
 class RowAutomaton implements EditAutomaton {
   readonly #word: Uint16Array;
-  /** By depth, from the first prefix of the word that is near. */
+  /** Rows by depth, from the first prefix of the word that is near. */
   readonly #rows: Uint32Array[];
   readonly #maxDistance: number;
-  /** How many prefixes a row holds to either side of its own length. */
+  /** Number of prefixes that a row holds to either side of its own length. */
   readonly #reach: number;
   readonly #hasSwaps: boolean;
   readonly #pushed: number[] = [];
@@ -161,7 +161,10 @@ class RowAutomaton implements EditAutomaton {
     return distance <= this.#maxDistance ? distance : Number.POSITIVE_INFINITY;
   }
 
-  /** The edits between the first `depth` units of the term and the first `length` of the word; infinity for what no row holds. */
+  /**
+   * The edits between the first `depth` units of the term and the first `length` of the word; infinity for what no row
+   * holds.
+   */
   #editsAt(depth: number, length: number): number {
     const isHeld = length >= this.#firstOf(depth) && length <= Math.min(this.#word.length, depth + this.#reach);
     return (isHeld ? this.#rows[depth]?.[length - this.#firstOf(depth)] : undefined) ?? Number.POSITIVE_INFINITY;
@@ -185,9 +188,9 @@ export interface NearTerm {
 }
 
 /**
- * The terms of some lexicon blocks at most `maxDistance` (any number) from `word`, ascending. Neighbours share a prefix, and so the
- * work for it, and once a prefix is too far, all terms that begin with it are passed over undecoded. Time: a step a group of
- * terms passed over, and a step of the automaton a unit of each prefix that is not yet too far.
+ * The terms of some lexicon blocks at most `maxDistance` (any number) from `word`, ascending. Neighbours share a
+ * prefix, and so the work for it, and once a prefix is too far, all terms that begin with it are passed over undecoded.
+ * Time: a step a group of terms passed over, and a step of the automaton a unit of each prefix that is not yet too far.
  */
 export function findNearTerms(
   blocks: Iterable<LexiconBlock>,
@@ -219,19 +222,19 @@ function pushUnits(automaton: EditAutomaton, cursor: LexiconCursor): number | un
   return undefined;
 }
 
-/** Below and above every UTF-16 unit. */
+/** Bounds below and above every UTF-16 unit. */
 const NO_UNIT = -1;
 const UNIT_END = 0x10000;
 
 /**
- * Says of ranges of a sorted list of terms whether one of them may be near `word`: false only where none can be. Decided by the
- * ends of a range alone, so that the other blocks of a lexicon need not be read.
+ * Says of ranges of a sorted list of terms whether one of them may be near `word`: false only where none can be.
+ * Decided by the ends of a range alone, so that the other blocks of a lexicon need not be read.
  */
 export function nearRanges(word: string, automaton: EditAutomaton): MayHold {
   /** Its distinct units. One that it lacks stands for all others. */
   const wordUnits = new Set(Array.from({ length: word.length }, (_, i) => word.charCodeAt(i)));
 
-  /** Whether some unit of [from, to) after a prefix leads to one that is not too far. */
+  /** Tells whether some unit of [from, to) after a prefix leads to a prefix that is near enough. */
   const mayGoOn = (depth: number, from: number, to: number): boolean => {
     for (const unit of wordUnits) if (unit >= from && unit < to && automaton.push(depth, unit)) return true;
     let other = from;
@@ -240,9 +243,9 @@ export function nearRanges(word: string, automaton: EditAutomaton): MayHold {
   };
 
   /**
-   * Of those terms of a range that begin with the first `start` units of an end of it, whose state the automaton has, and
-   * which is not too far. A null `first` is that prefix itself. Goes no deeper than a prefix may come near, and calls itself but
-   * once, where the ends part: they may share thousands of units.
+   * Tells whether a range may hold terms that begin with the first `start` units of an end of it, whose state the
+   * automaton has, and which is not too far. A null `first` is that prefix itself. Goes no deeper than a prefix may
+   * come near, and calls itself but once, where the ends part: they may share thousands of units.
    */
   const mayHold = (first: string | null, end: string | null, start: number): boolean => {
     let low = first;

@@ -22,18 +22,23 @@ interface MatchFactors {
   readonly coordination?: number | undefined;
 }
 
-/** How what matches is ranked. */
+/** Options of the ranking of matches. */
 export interface RankOptions extends MatchFactors {
   /** Puts documents that match every query term before all others. */
   readonly ranksAllTermsFirst: boolean;
 }
 
-/** The documents that pass, by segment; null where all of one do. Dead ones too: those who look at documents drop them. */
+/**
+ * The documents that pass, by segment; null where all of one do. Dead ones too: those who look at documents drop them.
+ */
 export type SegmentMasks = readonly (DocumentSet | null)[];
 
-/** Which matches count, and in which order they come. */
+/** The matches that count, and their order. */
 export interface MatchSelection {
-  /** Only documents that pass are matches; by segment. Statistics stay those of the whole index, as MiniSearch's filter has it. */
+  /**
+   * Only documents that pass are matches; by segment. Statistics stay those of the whole index, as MiniSearch's filter
+   * has it.
+   */
   readonly masks: SegmentMasks | null;
   /** Stand in for scores, by segment: a hit then has such a number as its score. */
   readonly rankKeys: readonly RankKey[] | null;
@@ -48,14 +53,17 @@ export interface SegmentDocuments {
 /** Postings read and matches looked at in one turn of the event loop: some milliseconds. Untuned. */
 export const TURN_POSTINGS = 20_000;
 
-/** What was found in all segments, the candidates in no order. */
+/** The matches of all segments; candidates are in no order. */
 export interface Findings {
   readonly candidates: readonly RankedHit[];
   /** Matching documents. */
   readonly total: number;
-  /** Of these, the documents that match every query term; fewer where matches that are not on the page were neither scored nor counted. */
+  /**
+   * Number of matches with every query term. It is lower if matches outside of the page were neither scored nor
+   * counted.
+   */
   readonly totalAllTerms: number;
-  /** How many postings were scored to find these. */
+  /** Number of postings that were scored. */
   readonly postingsScored: number;
   /** The matching documents by segment; null where nobody asked. */
   readonly documents: readonly SegmentDocuments[] | null;
@@ -104,14 +112,14 @@ export class HitCollector implements Findings {
     this.documents = tellsDocuments ? scorers.map(({ context }) => noDocuments(context.documents)) : null;
   }
 
-  /** Of all scorers of the plan, also before this. */
+  /** Number of postings scored by all scorers of the plan, earlier ones included. */
   get postingsScored(): number {
     return this.#scorers.reduce((sum, { context }) => sum + context.postingsScored, 0);
   }
 
   /**
-   * Collects the best `capacity` of all segments, and each segment's own that are as good; between windows others have a turn. `open` gives
-   * what scores a segment, null where nothing matches.
+   * Collects the best `capacity` of all segments, and each segment's own that are as good; between windows others have
+   * a turn. `open` gives what scores a segment, null where nothing matches.
    */
   async run(
     capacity: number,

@@ -1,5 +1,5 @@
 /**
- * By which scorers of a query one document matches: MiniSearch's `queryTerms` and `match` of a hit.
+ * Finds the scorers of a query that one document matches: MiniSearch's `queryTerms` and `match` of a hit.
  */
 import type { MatchInfo } from "minisearch";
 import { groupBy } from "../../../keyed.ts";
@@ -13,13 +13,13 @@ import {
   type Scorer,
 } from "./scorer.ts";
 
-/** What is told of a document by the scorers that it matches. */
+/** Combines the facts that a document's matching scorers give. */
 interface MatchReader<Told> {
-  /** Of a scorer with none below; null where an ExpansionScorer does not match. */
+  /** Reads a scorer without children; null if an ExpansionScorer does not match. */
   leaf(scorer: Scorer): Told | null;
-  /** Of one alternative or more. */
+  /** Combines one or more alternatives. */
   best(found: readonly Told[]): Told;
-  /** Of clauses by place, one of them at least, and of what raises their sum. */
+  /** Combines clauses by place, at least one of which matches, and the boosts of their sum. */
   sum(ofClauses: readonly (Told | null)[], boosting: readonly Told[]): Told;
 }
 
@@ -47,7 +47,7 @@ interface HitMatch {
   readonly match: MatchInfo;
 }
 
-/** Whether a boostDocument skips a document for a term. */
+/** Tells whether a boostDocument skips a document for a term. */
 type IsSkipped = (boostDocument: BoostDocument, term: string) => boolean;
 
 /** Null where the document does not match. */

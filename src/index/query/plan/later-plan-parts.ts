@@ -1,5 +1,5 @@
 /**
- * What an ordinary plan does without, as one part that is loaded when a plan first needs it (load-plan-parts.ts): fuzzy
+ * Parts that an ordinary plan does not need, loaded together when a plan first needs one (load-plan-parts.ts): fuzzy
  * words and boosted fields.
  */
 

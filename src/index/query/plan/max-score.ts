@@ -1,7 +1,7 @@
 /**
- * Finds the best documents of one segment without scoring those that cannot be among them: MaxScore (Turtle and
- * Flood 1995) over windows with the bounds of their chunks, as Lucene's MaxScoreBulkScorer has it. What may be among the
- * best is scored by the same operations in the same order as it is without skipping.
+ * Finds the best documents of one segment without scoring those that cannot be among them: MaxScore (Turtle and Flood
+ * 1995) over windows with the bounds of their chunks, as Lucene's MaxScoreBulkScorer has it. What may be among the best
+ * is scored by the same operations in the same order as it is without skipping.
  */
 
 import type { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
@@ -18,7 +18,7 @@ export const FIRST_WINDOW_DOCUMENTS = 128;
 /** Spans of 1, 8 and 32 windows took two letters 14.2, 13.6 and 12.6 ms in the median, where a tenth is noise. */
 const SPAN_DOCUMENTS = 8 * WINDOW_DOCUMENTS;
 
-/** What is searched for. */
+/** The query of the search. */
 export interface MaxScoreQuery extends ClausePlan {
   readonly usesMatchedTermsFactor: boolean;
   /** Query terms of the plan. */
@@ -35,8 +35,8 @@ interface Collector {
 }
 
 /**
- * Some windows, in which few lists are looked at one window after the other: the others are non-essential in each of them, by bounds
- * of the whole.
+ * Some windows, in which few lists are looked at one window after the other: the others are non-essential in each of
+ * them, by bounds of the whole.
  */
 interface ListSpan {
   readonly to: number;
@@ -50,24 +50,26 @@ interface ListSpan {
 export class MaxScoreScorer {
   readonly #query: MaxScoreQuery;
   readonly #context: ScorerContext;
-  /** What else decides about a document, without a score. */
-  /** What a match must have, and what it must not have. */
+  /** Documents that a match must have, and those that it must not have. They do not score. */
   readonly #filters: readonly { readonly scorer: Scorer; readonly isWanted: boolean }[];
   readonly #minScore: MinCompetitiveScore;
   readonly #collector: Collector;
-  /** By the bits of the clauses that a document matches, the most that the matched-terms factor can be; null where it is 1. */
+  /** Upper bound of the matched-terms factor by the bits of the matching clauses; null if it is 1. */
   readonly #factors: Float64Array | null;
   readonly #clauses: readonly ScoredPart[];
-  /** What only these hold is no match. */
+  /** Families of terms that only raise scores: a document that only these hold is no match. */
   readonly #roots: readonly ScoredPart[];
-  /** Both. */
+  /** The clauses and the roots. */
   readonly #parts: readonly ScoredPart[];
   readonly #rarestRequired: ScoredPart | null;
   readonly #candidates = new CandidateSet();
   readonly #bounds = new CandidateBounds(this.#candidates);
   #span: ListSpan | null = null;
 
-  /** `minScore` is shared by the segments. `ofClauses`: which documents of this one have which clause, as far as that was counted. */
+  /**
+   * `minScore` is shared by the segments. `ofClauses`: which documents of this one have which clause, as far as that
+   * was counted.
+   */
   constructor(
     query: MaxScoreQuery,
     root: BooleanScorer,
@@ -104,7 +106,9 @@ export class MaxScoreScorer {
     return this.#clauses.every(({ postings }) => postings === 0) || this.#rarestRequired?.postings === 0;
   }
 
-  /** Offers every document that passes and may be among the best to the collector, which offers its score to `minScore`. */
+  /**
+   * Offers every document that passes and may be among the best to the collector, which offers its score to `minScore`.
+   */
   scoreWindow(window: DocumentWindow, allowed: CandidateSet | null): void {
     if (this.#span === null || window.to > this.#span.to) this.#span = this.#enterSpan(window);
     const span = this.#span;
@@ -120,7 +124,7 @@ export class MaxScoreScorer {
     for (const part of this.#parts) part.giveBack(this.#context);
   }
 
-  /** From a window on. As long as there is no minimum score every list is essential, and a span is a window. */
+  /** Starts a span at a window. Without a minimum score every list is essential, and a span is a window. */
   #enterSpan(window: DocumentWindow): ListSpan {
     const to = this.#minScore.isFull ? window.from + SPAN_DOCUMENTS : window.to;
     const lists = boundInWindow(
@@ -135,8 +139,9 @@ export class MaxScoreScorer {
   }
 
   /**
-   * The essential lists of a window. Those that are non-essential in the whole span have its bounds. Whatever lacks a required
-   * clause does not match: where its lists have fewer postings than the essential ones, they are the essential ones alone.
+   * The essential lists of a window. Those that are non-essential in the whole span have its bounds. Whatever lacks a
+   * required clause does not match: where its lists have fewer postings than the essential ones, they are the essential
+   * ones alone.
    */
   #essentialOf(lists: readonly BoundedList[], span: ListSpan): readonly BoundedList[] {
     const { essential } = this.#split(lists, span.nonEssential);
@@ -148,8 +153,8 @@ export class MaxScoreScorer {
   }
 
   /**
-   * Lists that all together, with `beside`, do not reach the minimum score are non-essential: a document of these alone is not
-   * among the best. The others are essential.
+   * Lists that all together, with `beside`, do not reach the minimum score are non-essential: a document of these alone
+   * is not among the best. The others are essential.
    */
   #split(lists: readonly BoundedList[], beside: readonly BoundedList[]): Pick<ListSpan, "essential" | "nonEssential"> {
     let { bound, bits } = this.#setNonEssential(beside);
@@ -169,7 +174,9 @@ export class MaxScoreScorer {
     return { essential, nonEssential };
   }
 
-  /** These lists alone; the most that their documents score, and the bits of their clauses. */
+  /**
+   * Makes these lists alone non-essential; computes the most that their documents score, and the bits of their clauses.
+   */
   #setNonEssential(lists: readonly BoundedList[]): { bound: number; bits: number } {
     for (const part of this.#parts) part.clearNonEssential();
     let bits = 0;
@@ -181,8 +188,8 @@ export class MaxScoreScorer {
   }
 
   /**
-   * Makes every document of an essential list of a part that is allowed a candidate. Where all of its lists are essential, the part is scored
-   * for good.
+   * Makes every document of an essential list of a part that is allowed a candidate. Where all of its lists are
+   * essential, the part is scored for good.
    */
   #gather(
     part: ScoredPart,
@@ -225,8 +232,8 @@ export class MaxScoreScorer {
   }
 
   /**
-   * Evaluates the parts one after the other, as they are without skipping, of the candidates that are left, and adds up in the
-   * plan's order.
+   * Evaluates the parts one after the other, as they are without skipping, of the candidates that are left, and adds up
+   * in the plan's order.
    */
   #scoreCandidates(window: DocumentWindow, present: ReadonlySet<ScoredPart>): void {
     const parts = this.#parts.filter((part) => present.has(part)).sort(compareParts);
@@ -285,7 +292,7 @@ function countPostings(lists: readonly BoundedList[]): number {
   return lists.reduce((sum, { list }) => sum + list.documentFrequency, 0);
 }
 
-/** As ScoreAccumulator.unite and intersect add: the first score as it is, then one after the other. */
+/** Adds in the order of ScoreAccumulator.unite and intersect: the first score unchanged, then one after the other. */
 function sumInOrder(tables: readonly ScoreAccumulator[], slot: number): number | null {
   let sum: number | null = null;
   for (const table of tables) {
@@ -296,7 +303,7 @@ function sumInOrder(tables: readonly ScoreAccumulator[], slot: number): number |
   return sum;
 }
 
-/** As ScoreAccumulator.support adds. */
+/** Raises a sum in the order of ScoreAccumulator.support. */
 function raised(sum: number, raising: readonly ScoreAccumulator[], slot: number): number {
   return raising.reduce((score, table) => (table.has(slot) ? score + (table.scores[slot] ?? 0) : score), sum);
 }
@@ -335,26 +342,31 @@ interface NonEssentialShare {
 }
 
 /**
- * What adds to the score of a document, a clause or a family of terms, by its lists in one segment. In a window each list is either
- * essential, its documents are looked at, or non-essential: its bound is taken for all documents.
+ * A part of a document's score, a clause or a family of terms, by its lists in one segment. In a window each list is
+ * either essential, its documents are looked at, or non-essential: its bound is taken for all documents.
  */
 class ScoredPart {
   readonly scorer: Scorer;
   /** One bit, none for a root. */
   readonly bit: number;
   readonly isRequired: boolean;
-  /** Where they were counted, the documents of the segment that have the part, or match nothing without it. */
+  /**
+   * The counted documents of the segment that have the part, or cannot match without it; null if they were not counted.
+   */
   readonly documents: DocumentSet | null;
   readonly postings: number;
   readonly lists: readonly BoundedList[];
   nonEssential: BoundedList[] = [];
   /** The most that non-essential lists add to a document that no other list of the part has. */
   rest = 0;
-  /** In a window: of documents of essential lists, the most that the part may add to them; null where its scores are known. */
+  /**
+   * Upper bounds in a window: the most that the part may add to documents of essential lists; null if its scores are
+   * known.
+   */
   uppers: ScoreAccumulator | null = null;
-  /** In a window, of all candidates; null until they are known. */
+  /** Scores of all candidates in a window; null until they are known. */
   scores: ScoreAccumulator | null = null;
-  /** By alternative, the bounds of the non-essential lists. */
+  /** Bounds of the non-essential lists, by alternative. */
   readonly #nonEssentialBounds: Float64Array;
   /** Worked out where it is asked for. */
   #shares: readonly NonEssentialShare[] | null = null;
@@ -389,7 +401,10 @@ class ScoredPart {
     this.scores = null;
   }
 
-  /** `rest` by the documents that may have it: together with the essential lists, a document has no more of the part than its shares. */
+  /**
+   * `rest` by the documents that may have it: together with the essential lists, a document has no more of the part
+   * than its shares.
+   */
   get shares(): readonly NonEssentialShare[] {
     this.#shares ??= this.#findShares();
     return this.#shares;
@@ -419,7 +434,7 @@ class ScoredPart {
     this.#shares = null;
   }
 
-  /** What `rest` would rise by if a list were non-essential too. */
+  /** Computes the rise of `rest` if one more list became non-essential. */
   riseWith({ alternative, bound }: BoundedList): number {
     return Math.max(this.rest, this.nonEssentialBound(alternative) + bound) - this.rest;
   }
@@ -430,18 +445,18 @@ class ScoredPart {
   }
 }
 
-/** What is taken off again leaves a rounding error of some 1e-16 of the greatest. */
+/** Error margin of a subtraction: it leaves a rounding error of some 1e-16 of the greatest value. */
 const TAKEN_OFF_MARGIN = 1e-9;
 
 /**
- * What each candidate of a window may score at the most, as its parts are evaluated one after the other. Of a set of candidates, the
- * same object from window to window.
+ * Upper bounds of the scores of a window's candidates, while its parts are evaluated one after the other. Of a set of
+ * candidates, the same object from window to window.
  */
 class CandidateBounds {
   readonly #candidates: CandidateSet;
   /**
-   * By slot: the scores known of it, in no order, and what other parts may add, without that of which any candidate may have something
-   * (`narrow` adds it); and the bits of the clauses of both.
+   * Sums by slot: the known scores, in no order, and the bounds of other parts, without the part that any candidate may
+   * have (`narrow` adds it); and the bits of the clauses of both.
    */
   readonly #sums = new Float64Array(WINDOW_DOCUMENTS);
   readonly #bits = new Uint32Array(WINDOW_DOCUMENTS);
@@ -454,8 +469,8 @@ class CandidateBounds {
   }
 
   /**
-   * Of every candidate of a window from an ordinal on: what is known of parts, all that essential lists add beyond the bounds of the
-   * others, and these bounds, where it is known which documents have the part.
+   * Begins with the candidates of a window from an ordinal on: the known scores of parts, the sums of essential lists
+   * beyond the bounds of the others, and these bounds, if the documents of the part are known.
    */
   begin(parts: readonly ScoredPart[], from: number): void {
     this.#from = from;
@@ -475,7 +490,7 @@ class CandidateBounds {
     this.#margin = greatest * TAKEN_OFF_MARGIN;
   }
 
-  /** What a table holds beyond `rest`. */
+  /** Adds the scores of a table beyond `rest`. */
   #addTable({ documents, scores }: ScoreAccumulator, rest: number, bit: number): void {
     const [sums, bits] = [this.#sums, this.#bits];
     for (const slot of documents) {
@@ -484,7 +499,7 @@ class CandidateBounds {
     }
   }
 
-  /** To each candidate that may have it, or `times` -1 off again. */
+  /** Adds a share to each candidate that may have it; subtracts it if `times` is -1. */
   #addShare({ bound, bit, documents }: NonEssentialShare, times: 1 | -1): void {
     if (documents === null) return;
     const [sums, bits, from] = [this.#sums, this.#bits, this.#from];
@@ -507,7 +522,10 @@ class CandidateBounds {
     }
   }
 
-  /** Drops the candidates that are uncompetitive by their bound, and the bits of what it is made of, with the parts that are left. */
+  /**
+   * Drops the candidates that are uncompetitive by their bound, and the bits of what it is made of, with the parts that
+   * are left.
+   */
   narrow(left: readonly ScoredPart[], isUncompetitive: (bound: number, bits: number) => boolean): void {
     let [rest, restBits] = [this.#margin, 0];
     for (const { bound, bit, documents } of left.flatMap(({ shares }) => shares)) {
@@ -527,7 +545,10 @@ function bitOf(clauseNumber: number): number {
   return 1 << Math.min(clauseNumber, MOST_BITS - 1);
 }
 
-/** By bits, the most that the matched-terms factor can be: each query term counts once, however many clauses stand for it. */
+/**
+ * Computes upper bounds of the matched-terms factor by bits: a query term counts once, however many clauses stand for
+ * it.
+ */
 function matchedTermsFactors({ clauses, termCount }: MaxScoreQuery): Float64Array {
   return Float64Array.from({ length: 2 ** Math.min(MOST_BITS, clauses.length) }, (_, bits) => {
     const matched = clauses.filter((_clause, place) => (bits & bitOf(place)) !== 0);

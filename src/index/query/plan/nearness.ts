@@ -1,24 +1,26 @@
 /**
- * How close together the words of a short query stand in a document: «белый дом» as a name, or белый in one sentence and дом in
- * another. Read beside the postings, in their round, from the blocks of occurrences of the words' terms.
+ * Measures how close together the words of a short query stand in a document: «белый дом» as a name, or белый in one
+ * sentence and дом in another. Read beside the postings, in their round, from the blocks of occurrences of the words'
+ * terms.
  */
 import type { FieldOccurrences } from "../../segment/postings/occurrences.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 import type { NearWord } from "./query-plan.ts";
 
 /**
- * More bytes of occurrences, over all segments, are not read, and nothing is near then: words that stand in tens of thousands of articles, of
- * which a title says more. A term's occurrences are some 1.2 bytes each as they are packed. Untuned.
+ * More bytes of occurrences, over all segments, are not read, and nothing is near then: words that stand in tens of
+ * thousands of articles, of which a title says more. A term's occurrences are some 1.2 bytes each as they are packed.
+ * Untuned.
  */
 const MAX_OCCURRENCE_BYTES = 384 * 1024;
 
-/** By word, the occurrences of each of its terms in each field, in one segment. */
+/** Occurrences of each word's terms in each field, in one segment. */
 type SegmentWords = readonly (readonly FieldOccurrences[])[];
 
 /** The occurrences of the words of a query. */
 export class Nearness {
   readonly #words: readonly NearWord[];
-  /** By segment. */
+  /** Words by segment. */
   readonly #segments: readonly SegmentWords[];
   /** The place of the word that the fewest documents have, of those that some have; -1 where none has any. */
   readonly #rarest: number;
@@ -30,8 +32,8 @@ export class Nearness {
   }
 
   /**
-   * Null of fewer than two words, where it would take more than {@link MAX_OCCURRENCE_BYTES}, and where a segment keeps no occurrences. At most
-   * one request a term and large segment, in one round.
+   * Null of fewer than two words, where it would take more than {@link MAX_OCCURRENCE_BYTES}, and where a segment keeps
+   * no occurrences. At most one request a term and large segment, in one round.
    */
   static async load({ segments }: IndexSnapshot, words: readonly NearWord[]): Promise<Nearness | null> {
     if (words.length < 2) return null;
@@ -51,15 +53,16 @@ export class Nearness {
     return new Nearness(words, ofSegments, counts);
   }
 
-  /** Of all words: those whose occurrences were read. */
+  /** Terms of all words whose occurrences were read. */
   get terms(): ReadonlySet<string> {
     return new Set(this.#words.flatMap((word) => word.terms));
   }
 
   /**
-   * In [0, 1], of a document: the mean over neighbouring words of the query of 1 / (1 + d)², where d is by how many words they are further apart
-   * than there, or the other way round, where they come closest to it in one field. 1 where they stand as they were typed, 0 where no two share a field
-   * and in a document without the rarest of them: no nearness of the others makes up for that.
+   * Computes the nearness in a document, in [0, 1]: the mean over neighbouring words of the query of 1 / (1 + d)²,
+   * where d is the deviation from their distance in the query at the place in one field where they come closest to it.
+   * 1 where they stand as they were typed, 0 where no two share a field and in a document without the rarest of them:
+   * no nearness of the others makes up for that.
    */
   of(segmentNumber: number, ordinal: number): number {
     const segment = this.#segments[segmentNumber] ?? [];
@@ -74,7 +77,7 @@ export class Nearness {
   }
 }
 
-/** How many live documents of a segment have a word. */
+/** Counts the live documents of a segment that have a word. */
 function countDocuments(fields: readonly FieldOccurrences[], { segment, dead }: OpenSegment): number {
   const isCounted = new Uint8Array(segment.documents);
   let count = 0;
@@ -88,7 +91,7 @@ function countDocuments(fields: readonly FieldOccurrences[], { segment, dead }: 
   return count;
 }
 
-/** Where a word stands in a document, by field, ascending. */
+/** Lists the positions of a word in a document, by field, ascending. */
 function positionsOf(fields: readonly FieldOccurrences[], ordinal: number): number[][] {
   const byField: number[][] = [];
   for (const inField of fields) {
@@ -105,7 +108,7 @@ function positionsOf(fields: readonly FieldOccurrences[], ordinal: number): numb
   return byField;
 }
 
-/** How little one word comes behind another by more or less than the gap, in one field; no end to it where no field has both. Linear. */
+/** Finds the least deviation from the gap between two words in one field; infinity if no field has both. Linear. */
 function leastDeviation(before: readonly number[][], behind: readonly number[][], gap: number): number {
   let least = Number.POSITIVE_INFINITY;
   for (const [field, positions] of before.entries()) {

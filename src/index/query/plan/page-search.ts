@@ -1,6 +1,6 @@
 /**
- * Collects the hits of a page without scoring what cannot be among them, and counts what matches apart from that, where that is
- * wanted.
+ * Collects the hits of a page without scoring what cannot be among them, and counts what matches apart from that, where
+ * that is wanted.
  */
 import { TurnBudget } from "../../../event-loop.ts";
 import { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
@@ -23,7 +23,7 @@ import { type ClausePlan, splitPlan, wordScorers } from "./skippable-plan.ts";
 export interface PageSearchOptions extends RankOptions {
   /** "page" counts only what had to be looked at. Default "all". */
   readonly counts?: "all" | "page";
-  /** Which documents match is told, and counted. Default false. */
+  /** True to tell which documents match; these are counted then. Default false. */
   readonly tellsDocuments?: boolean;
 }
 
@@ -111,14 +111,14 @@ interface SearchPass {
   readonly isOfRest?: boolean;
 }
 
-/** Whether it matters which documents have every query term. */
+/** Tells whether the query needs to know which documents have every query term. */
 function tellsAllTerms({ ranksAllTermsFirst, allTermsFactor = 1 }: RankOptions): boolean {
   return ranksAllTermsFirst || allTermsFactor !== 1;
 }
 
 /**
- * By segment, what may match, what may match every clause's word, and what was counted of clauses. Counted matches are a mask where they are
- * fewer than those of a clause.
+ * Makes the masks of each segment: the possible matches, those of every clause's word, and those counted of clauses.
+ * Counted matches are a mask where they are fewer than those of a clause.
  */
 function masksOf({ clauses }: ClausePlan, masks: SegmentMasks, counted: CountedMatches | null) {
   if (counted === null || clauses.length < 2) return { matches: masks, whole: masks, ofClauses: [] };
@@ -133,9 +133,9 @@ function masksOf({ clauses }: ClausePlan, masks: SegmentMasks, counted: CountedM
 /** Documents of the index, and which they are, by segment. */
 interface CountedMatches {
   readonly total: number;
-  /** What has each clause is of the matches; perhaps others that have it, and not of all clauses. */
+  /** The matches of each segment. The sets of clauses may contain other documents that do not match. */
   readonly segments: readonly SegmentMatches[];
-  /** Of the matches, those with every clause's word. */
+  /** Number of matches with every clause's word. */
   readonly totalAllTerms: number;
 }
 

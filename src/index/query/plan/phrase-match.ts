@@ -1,5 +1,5 @@
 /**
- * Where a phrase stands: its graph walked over the positions of its terms, document by document.
+ * Finds the places of a phrase: walks its graph over the positions of its terms, document by document.
  */
 import type { NameEvidence, PhraseEdge, PhraseForms, PhraseGraph } from "../../language.ts";
 import type { FieldOccurrences, TermOccurrences } from "../../segment/postings/occurrences.ts";
@@ -8,9 +8,9 @@ import type { OpenSegment } from "../snapshot/index-snapshot.ts";
 import type { PhraseScorer, SettledPhrase } from "./scorer.ts";
 
 /**
- * Finds the documents of the phrases of one segment. After the postings: no request where no document has all words of a phrase, or where
- * its documents are kept (SegmentSets); else one round, at most one request a distinct term and large segment. `index-outdated` where a
- * segment that is asked keeps no occurrences.
+ * Finds the documents of the phrases of one segment. After the postings: no request where no document has all words of
+ * a phrase, or where its documents are kept (SegmentSets); else one round, at most one request a distinct term and
+ * large segment. `index-outdated` where a segment that is asked keeps no occurrences.
  */
 export async function findPhrases(
   { reader, segment, sets }: OpenSegment,
@@ -56,12 +56,12 @@ export async function findPhrases(
 /** One term of an edge in one field. */
 interface EdgeTerm {
   readonly occurrences: FieldOccurrences;
-  /** By form number: positions that the form takes, 0 where it is no form that is asked for. */
+  /** Positions that each form takes, by form number; 0 if it is not asked for. */
   readonly steps: Uint8Array;
-  /** By form number: whether a homograph at the same place says that it is another word. */
+  /** True, by form number, if a homograph at the same place says that it is another word. */
   readonly canBeHomograph: readonly boolean[];
   readonly homographs: readonly FieldOccurrences[];
-  /** Where in its ordinals the document asked for last stands, or would. */
+  /** Index of the last requested document in the ordinals, or of its place. */
   place: number;
 }
 
@@ -85,7 +85,7 @@ export function settleGuesses<Edge extends PhraseEdge>(
 /** A phrase in one field of one segment. Documents must be asked about in ascending order. */
 export class FieldPhrase {
   readonly #edges: readonly Edge[];
-  /** By node: the positions at which the next word must stand, ascending once they are asked for. */
+  /** Positions required for the next word, by node; ascending once they are requested. */
   readonly #reached: number[][];
 
   constructor(
@@ -101,7 +101,7 @@ export class FieldPhrase {
     this.#reached = Array.from({ length: graph.nodes }, () => []);
   }
 
-  /** Whether the words stand there side by side. Linear in their occurrences in the document. */
+  /** Tells whether the words are adjacent there. Linear in their occurrences in the document. */
   holds(ordinal: number): boolean {
     for (const positions of this.#reached) positions.length = 0;
     let source = 0;
@@ -146,7 +146,7 @@ function walk(
   }
 }
 
-/** Whether the document has the term in the field. Logarithmic in how far on it stands. */
+/** Moves to a document; tells whether it has the term in the field. Logarithmic in the distance. */
 function moveTo(term: EdgeTerm, ordinal: number): boolean {
   const { ordinals } = term.occurrences;
   let low = term.place;
@@ -175,7 +175,7 @@ function sortPositions(positions: number[]): void {
   }
 }
 
-/** Where homographs stand in a document; null where none does. */
+/** Positions of homographs in a document; null if there are none. */
 function homographPlaces({ homographs }: EdgeTerm, ordinal: number): ReadonlySet<number> | null {
   let places: Set<number> | null = null;
   for (const homograph of homographs) {

@@ -1,6 +1,6 @@
 /**
- * Runs a compiled query over a snapshot: the weight of the plan in one round, what may be on the page collected from the scorers of
- * every segment, with skipping where that is possible, and the best hits put in order across segments.
+ * Runs a compiled query over a snapshot: the weight of the plan in one round, what may be on the page collected from
+ * the scorers of every segment, with skipping where that is possible, and the best hits put in order across segments.
  */
 
 import type { DocumentSection } from "../../segment/stored/fields.ts";
@@ -29,7 +29,7 @@ export interface CandidateOptions extends RankOptions {
   readonly counts?: "all" | "page";
   /** True tells which documents match; they are counted for it. Default false. */
   readonly tellsDocuments?: boolean;
-  /** What else decides; awaited together with the postings, so that its requests are in their round. */
+  /** Selection beside the terms. It is awaited together with the postings, so that both share a round of requests. */
   readonly selection?: Promise<MatchSelection>;
   /** Puts the best hits in order anew; awaited as `selection` is. Default null: nothing does. */
   readonly rerank?: Promise<Rerank | null>;
@@ -42,15 +42,18 @@ export interface PlanSearchOptions extends CandidateOptions {
   readonly offset: number;
   /** Number.POSITIVE_INFINITY for all. */
   readonly limit: number;
-  /** What is read of the hits next: it tells the order of equal scores too. Default "stored". */
+  /** Section of the hits that is read next; the order of equal scores depends on it. Default "stored". */
   readonly shown?: DocumentSection | undefined;
 }
 
-/** How the best hits are put in order anew. */
+/** The second ranking of the best hits. */
 interface Rerank {
-  /** How many of the best it must be given. */
+  /** Number of best hits that it needs. */
   readonly hitCount: number;
-  /** The same hits with other scores; `hits` are in no order. What is not among the best must stay behind these, in the order that it had. */
+  /**
+   * The same hits with other scores; `hits` are in no order. What is not among the best must stay behind these, in the
+   * order that it had.
+   */
   apply(hits: readonly RankedHit[], weight: QueryWeight): readonly RankedHit[];
 }
 
@@ -58,10 +61,13 @@ interface Rerank {
 interface PlanFindings {
   /** Matching documents. */
   readonly total: number;
-  /** Of these, the documents that match every query term; fewer where matches that are not on the page were neither scored nor counted. */
+  /**
+   * Number of matches with every query term. It is lower if matches outside of the page were neither scored nor
+   * counted.
+   */
   readonly totalAllTerms: number;
   readonly weight: QueryWeight;
-  /** How many postings were scored to find these. */
+  /** Number of postings that were scored. */
   readonly postingsScored: number;
   /** The matching documents by segment; null where nobody asked. */
   readonly documents: readonly SegmentDocuments[] | null;
@@ -74,7 +80,7 @@ export interface PlanSearchResult extends PlanFindings {
 
 /** The best hits of each segment. */
 export interface PlanCandidates extends PlanFindings {
-  /** In no order. Among them are the best `wanted` of all, and of equal ones those that come first by source key. */
+  /** Candidates in no order. They include the best `wanted`; of equal scores, the first by source key. */
   readonly candidates: readonly RankedHit[];
   /**
    * Ranks some documents, by segment, as far as they match. No request. Time: their postings. What reranked the

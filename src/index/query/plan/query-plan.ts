@@ -15,7 +15,10 @@ export interface BoostedField {
   readonly field: number;
   readonly name: string;
   readonly boost: number;
-  /** Added to a term's frequency where it stands in the opening of the field (OPENING_WORDS); none is 0, as MiniSearch has it. */
+  /**
+   * Added to a term's frequency where it stands in the opening of the field (OPENING_WORDS); none is 0, as MiniSearch
+   * has it.
+   */
   readonly openingWeight?: number;
 }
 
@@ -23,7 +26,7 @@ export interface BoostedField {
 export interface TermNode {
   readonly kind: "term";
   readonly term: string;
-  /** Which query term this is, for the matched-terms factor; equal terms share a number. Null: it does not count. */
+  /** Number of the query term, for the matched-terms factor; equal terms share a number. Null: it does not count. */
   readonly termNumber: number | null;
   readonly termBoost: number;
   readonly fields: readonly BoostedField[];
@@ -33,16 +36,19 @@ export interface TermNode {
   readonly maxDistance: number;
   readonly weights: { readonly fuzzy: number; readonly prefix: number };
   readonly boostDocument: BoostDocument | null;
-  /** As TermAlternative has them: what is taken off the frequency, and whether a name makes it weigh less. */
+  /** Homographs, as in TermAlternative: their frequency is subtracted, and a name among them lowers the weight. */
   readonly homographs?: readonly string[];
   readonly isGuess?: true;
-  /** A field in which every occurrence is of a homograph is passed over, and all of a guess where the word is surely a name. */
+  /**
+   * A field in which every occurrence is of a homograph is passed over, and all of a guess where the word is surely a
+   * name.
+   */
   readonly excludeHomographs?: true;
 }
 
 /**
- * Alternatives of one query word: the best one counts, once. Without a number it is a part of another word. The terms among
- * its children are spellings of one word, and as rare as the most frequent of them (weight.ts).
+ * Alternatives of one query word: the best one counts, once. Without a number it is a part of another word. The terms
+ * among its children are spellings of one word, and as rare as the most frequent of them (weight.ts).
  */
 export interface DisjunctionMaxNode {
   readonly kind: "disjunction-max";
@@ -52,8 +58,8 @@ export interface DisjunctionMaxNode {
 }
 
 /**
- * The documents in one of whose fields the phrase stands, with the scores that `child` gives them. A document that has the
- * phrase must match the child.
+ * The documents in one of whose fields the phrase stands, with the scores that `child` gives them. A document that has
+ * the phrase must match the child.
  */
 export interface PhraseNode {
   readonly kind: "phrase";
@@ -66,15 +72,15 @@ export interface PhraseNode {
 }
 
 /**
- * Documents that no posting leads to, such as those of some days by a column, each with the score of a word that just these have once,
- * times `boost`: the fewer they are, the more it says.
+ * Documents that no posting leads to, such as those of some days by a column, each with the score of a word that just
+ * these have once, times `boost`: the fewer they are, the more it says.
  */
 export interface DocumentsNode {
   readonly kind: "documents";
-  /** As an explanation names them; null where they have no score. */
+  /** Name in an explanation; null if these have no score. */
   readonly name: string | null;
   readonly boost: number;
-  /** By segment, the live documents. Called once a query, in the round of the postings. */
+  /** Loads the live documents by segment. Called once a query, in the round of the postings. */
   readonly load: (snapshot: IndexSnapshot) => Promise<readonly DocumentSet[]>;
 }
 
@@ -85,16 +91,15 @@ export interface DocumentsNode {
 export interface ShouldNode {
   readonly prefix: string;
   readonly boost: number;
-  /** As those of a TermNode. */
+  /** Homographs, as in a TermNode. */
   readonly homographs: readonly string[];
   readonly fields: readonly BoostedField[];
   readonly bm25: BM25Params;
 }
 
 /**
- * A document must match all of `must` and of `filter`, and none of `mustNot`; its score is
- * the sum of those of `must` and `should`, in this order. Where `must` is empty it must match one of `should`. Then come
- * the scores of `boosting`.
+ * A document must match all of `must` and of `filter`, and none of `mustNot`; its score is the sum of those of `must`
+ * and `should`, in this order. Where `must` is empty it must match one of `should`. Then come the scores of `boosting`.
  */
 export interface BooleanNode {
   readonly kind: "boolean";
@@ -136,7 +141,9 @@ export function* leafNodes(root: QueryNode): Generator<LeafNode> {
   }
 }
 
-/** The terms that a query names, some several times: those that it looks for, and those that tell what these are worth. */
+/**
+ * The terms that a query names, some several times: those that it looks for, and those that tell what these are worth.
+ */
 export function* termsOf(root: QueryNode): Generator<string> {
   for (const node of nodesOf(root)) {
     if (node.kind === "term") yield* [node.term, ...(node.homographs ?? [])];
@@ -148,7 +155,10 @@ export function* termsOf(root: QueryNode): Generator<string> {
   }
 }
 
-/** MiniSearch's OR is clauses that should match, its AND ones that must, its AND_NOT one that must and others that must not. */
+/**
+ * MiniSearch's OR is clauses that should match, its AND ones that must, its AND_NOT one that must and others that must
+ * not.
+ */
 export function booleanNode(clauses: Partial<Omit<BooleanNode, "kind">>): BooleanNode {
   return { kind: "boolean", must: [], should: [], filter: [], mustNot: [], boosting: [], ...clauses };
 }
@@ -160,12 +170,15 @@ export function mapChildren(node: QueryNode, change: (child: QueryNode) => Query
   if (node.kind !== "boolean") return node;
   const { must, should, filter, mustNot } = node;
   return {
-    ...{ ...node, must: must.map(change), should: should.map(change) },
-    ...{ filter: filter.map(change), mustNot: mustNot.map(change) },
+    ...node,
+    must: must.map(change),
+    should: should.map(change),
+    filter: filter.map(change),
+    mustNot: mustNot.map(change),
   };
 }
 
-/** Whether a boostDocument changes scores. */
+/** Tells whether a boostDocument changes scores. */
 export function isBoosted(root: QueryNode): boolean {
   return [...leafNodes(root)].some((leaf) => "boostDocument" in leaf && leaf.boostDocument !== null);
 }
@@ -179,7 +192,10 @@ export function rootNodesOf(root: QueryNode): readonly ShouldNode[] {
 export interface NearWord {
   /** Every term of every alternative. */
   readonly terms: readonly string[];
-  /** Which word of the query it is, those counted that are not searched for: texts have «битва за москву» two words apart, too. */
+  /**
+   * Which word of the query it is, those counted that are not searched for: texts have «битва за москву» two words
+   * apart, too.
+   */
   readonly place: number;
 }
 
@@ -187,13 +203,19 @@ export interface NearWord {
 export interface QueryPlan {
   readonly root: BooleanNode;
   readonly queryTerms: readonly string[];
-  /** All fields that documents are stored with: what a boostDocument may read. */
+  /** Fields that documents are stored with: a boostDocument may read these. */
   readonly storeFields: readonly string[];
-  /** In the order of relevance a document with all query terms scores so many times as much, and does not come first. At least 1. */
+  /**
+   * Factor by which a document with all query terms scores more in the order of relevance; it need not come first. At
+   * least 1.
+   */
   readonly allTermsFactor?: number;
   /** A document that lacks query terms scores so much less as the share that it matches, to this power. Default 0. */
   readonly coordination?: number;
-  /** The words of a short query, two or more, in order: in the order of relevance documents that have them close together go up. */
+  /**
+   * The words of a short query, two or more, in order: in the order of relevance documents that have them close
+   * together go up.
+   */
   readonly near?: readonly NearWord[];
 }
 

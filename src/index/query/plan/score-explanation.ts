@@ -1,5 +1,5 @@
 /**
- * How the score of a hit came about, by the tree of scorers. Loaded where it is asked for.
+ * Explains the score of a hit by the tree of scorers. Loaded where it is asked for.
  */
 
 import type { ExplainedTerm, ScoreExplanation } from "../../../search-api.ts";
@@ -41,7 +41,10 @@ function numberOf(scorer: Scorer): number | null {
   return scorer.termNumber ?? ofChild.find((number) => number !== null) ?? null;
 }
 
-/** The score of one document, and the terms whose scores it is the sum of; of a BooleanScorer with the score of each clause by place. */
+/**
+ * The score of one document, and the terms whose scores it is the sum of; of a BooleanScorer with the score of each
+ * clause by place.
+ */
 interface DocumentScore {
   readonly score: number;
   readonly terms: readonly ExplainedTerm[];
@@ -77,7 +80,7 @@ function explainExpansion({ term, lists }: ExpansionScorer, ordinal: number): Do
   return score === null ? null : { score, terms: [{ term, fields }] };
 }
 
-/** As ScoreAccumulator adds: the first as it is, then one after the other. Null of none. */
+/** Adds in the order of ScoreAccumulator: the first unchanged, then one after the other. Null if there is none. */
 function sumInOrder(scores: readonly { readonly score: number }[]): number | null {
   return scores.reduce<number | null>((sum, { score }) => (sum === null ? score : sum + score), null);
 }

@@ -1,6 +1,7 @@
 /**
- * The tree that a query is run by on one segment: one scorer a node of the plan, with all that was read for it (weight.ts builds
- * it). Top hits and counts are collected from it; hit-match.ts and score-explanation.ts tell of single hits by it. Scores are summed in MiniSearch's own order.
+ * The tree that a query is run by on one segment: one scorer a node of the plan, with all that was read for it
+ * (weight.ts builds it). Top hits and counts are collected from it; hit-match.ts and score-explanation.ts tell of
+ * single hits by it. Scores are summed in MiniSearch's own order.
  */
 import type { PhraseForms, PhraseGraph } from "../../language.ts";
 import type { TermScorer } from "../scoring/term-scorer.ts";
@@ -10,13 +11,13 @@ import type { OpenSegment } from "../snapshot/index-snapshot.ts";
 import type { ScoreAccumulator, ScoreAccumulatorPool } from "../snapshot/score-accumulator.ts";
 import type { BoostDocument } from "./query-plan.ts";
 
-/** What is scored: the documents of a window, or of these the candidates. */
+/** The documents to score: all of a window, or its candidates. */
 interface EvaluationScope {
   readonly window: DocumentWindow;
   readonly candidates: CandidateSet | null;
 }
 
-/** What the scorers of a segment share. */
+/** Resources shared by the scorers of a segment. */
 export class ScorerContext {
   /** Documents of the segment, dead ones too. */
   readonly documents: number;
@@ -24,7 +25,7 @@ export class ScorerContext {
   readonly dead: Uint8Array | null;
   readonly #pool: ScoreAccumulatorPool;
   readonly #termCount: number;
-  /** So far: by all scorers, and to find what they shall score. */
+  /** Number of postings scored so far: by all scorers, and to find the documents to score. */
   postingsScored = 0;
 
   constructor({ segment, dead }: OpenSegment, pool: ScoreAccumulatorPool, termCount: number) {
@@ -46,7 +47,7 @@ export class ScorerContext {
 
 export abstract class Scorer {
   readonly context: ScorerContext;
-  /** Which query term the documents match by this, null for none of its own. */
+  /** Number of the query term that the documents match by this, null for none of its own. */
   readonly termNumber: number | null;
 
   constructor(context: ScorerContext, termNumber: number | null = null) {
@@ -54,13 +55,18 @@ export abstract class Scorer {
     this.termNumber = termNumber;
   }
 
-  /** By slot. The table is the caller's, to be given back. */
+  /** Scores by slot. The caller owns the table, and gives it back. */
   abstract evaluate(scope: EvaluationScope): ScoreAccumulator;
 
-  /** Adds every document that matches; what is not `within` may be left out. Nothing is scored. Not where a boostDocument skips documents. */
+  /**
+   * Adds every document that matches; what is not `within` may be left out. Nothing is scored. Not where a
+   * boostDocument skips documents.
+   */
   abstract addMatches(set: DocumentSet, within: DocumentSet | null): void;
 
-  /** The term scorers of each alternative, which add up: the best alternative counts. None where no posting is scored. */
+  /**
+   * The term scorers of each alternative, which add up: the best alternative counts. None where no posting is scored.
+   */
   abstract get alternatives(): readonly (readonly TermScorer[])[];
 
   /** Postings of all lists below. */
@@ -84,7 +90,10 @@ export interface ExpandedList {
   readonly scorer: TermScorer;
 }
 
-/** The sum of a query term and what it expands to, in all fields: the exact term first, then by prefix, then by fuzzy match. */
+/**
+ * The sum of a query term and what it expands to, in all fields: the exact term first, then by prefix, then by fuzzy
+ * match.
+ */
 export class ExpansionScorer extends Scorer {
   readonly term: string;
   readonly boostDocument: BoostDocument | null;
@@ -184,7 +193,10 @@ export class DocumentSetScorer extends Scorer {
   }
 }
 
-/** A phrase whose guesses are settled, what tells the forms of its words, and the numbers of the fields that it may stand in. */
+/**
+ * A phrase whose guesses are settled, what tells the forms of its words, and the numbers of the fields that it may
+ * stand in.
+ */
 export interface SettledPhrase {
   readonly graph: PhraseGraph;
   readonly forms: PhraseForms;
@@ -195,7 +207,7 @@ export interface SettledPhrase {
 export class PhraseScorer extends Scorer {
   readonly words: Scorer;
   readonly phrase: SettledPhrase;
-  /** All of them match `words`. None until they are found (findPhrases). */
+  /** Documents, all of which match `words`. None until they are found (findPhrases). */
   documents: DocumentSet;
 
   constructor(context: ScorerContext, termNumber: number | null, words: Scorer, phrase: SettledPhrase) {
@@ -256,13 +268,13 @@ export class DisjunctionMaxScorer extends Scorer {
 /** Scorers of a BooleanNode. */
 type BooleanClauses = Readonly<Record<"must" | "should" | "filter" | "mustNot" | "boosting", readonly Scorer[]>>;
 
-/** What matches of a boolean query: all of it, and by place what has each clause of `clauses`; null where that was not found out. */
+/** Matches of a boolean query: all, and by place those of each of `clauses`; null if these were not computed. */
 export interface BooleanMatches {
   readonly matches: DocumentSet;
   readonly ofClauses: readonly (DocumentSet | null)[];
 }
 
-/** As BooleanNode says. */
+/** Scores a BooleanNode. */
 export class BooleanScorer extends Scorer {
   readonly must: readonly Scorer[];
   readonly should: readonly Scorer[];
@@ -279,7 +291,7 @@ export class BooleanScorer extends Scorer {
     this.boosting = boosting;
   }
 
-  /** What is summed up, in order. */
+  /** Clauses whose scores are added, in order. */
   get clauses(): readonly Scorer[] {
     return [...this.must, ...this.should];
   }
@@ -325,7 +337,9 @@ export class BooleanScorer extends Scorer {
     return { matches, ofClauses };
   }
 
-  /** Those of few postings go first: of the others only what these may share is unpacked. */
+  /**
+   * Intersects the required scorers, those of few postings first: of the others only what these may share is unpacked.
+   */
   #intersectMust(within: DocumentSet | null): BooleanMatches {
     const sorted = [...this.must.entries()]
       .map(([place, scorer]) => ({ place, scorer, postings: scorer.postings }))

@@ -17,22 +17,26 @@ import { type BooleanScorer, DisjunctionMaxScorer, type Scorer } from "./scorer.
 interface PlanClause {
   /** Query terms that a document can match by it, at least 1. */
   readonly termCount: number;
-  /** Without it a document is no match, whatever else it has. */
+  /** True if a document without it is no match. */
   readonly isRequired: boolean;
-  /** Where the node matches more than its word, what it may become (completedNode): the place of the word among its children; else null. */
+  /** Place of the word among the children, if the node matches more than its word (completedNode); else null. */
   readonly wordPlace: number | null;
 }
 
-/** The clauses of a plan that must or should match, in the order of their sum, and whether a document must match all of them. */
+/**
+ * The clauses of a plan that must or should match, in the order of their sum, and whether a document must match all of
+ * them.
+ */
 export interface ClausePlan {
   readonly mode: "any" | "all";
   readonly clauses: readonly PlanClause[];
 }
 
 /**
- * Null where the plan must be evaluated whole: it has a wildcard or a boostDocument; a boost, weight or parameter with which a
- * score could be negative, no number, or fall with the frequency or grow with the length; or, where `ranksAllTermsFirst`,
- * clauses that are not one for each query term, or match more than that. Bounds do not matter to what is not scored.
+ * Null where the plan must be evaluated whole: it has a wildcard or a boostDocument; a boost, weight or parameter with
+ * which a score could be negative, no number, or fall with the frequency or grow with the length; or, where
+ * `ranksAllTermsFirst`, clauses that are not one for each query term, or match more than that. Bounds do not matter to
+ * what is not scored.
  */
 export function splitPlan(
   { root, queryTerms }: QueryPlan,
@@ -64,7 +68,7 @@ export function splitPlan(
   return isOneEach && distinct.size === queryTerms.length ? split : null;
 }
 
-/** By clause the scorer of its word, where it matches more than that; else null. */
+/** The scorer of the word of each clause that matches more than its word; else null. */
 export function wordScorers({ clauses }: BooleanScorer, plan: ClausePlan): (Scorer | null)[] {
   return clauses.map((clause, place) => {
     const wordPlace = plan.clauses[place]?.wordPlace ?? null;
@@ -84,7 +88,7 @@ function wordWithin(node: QueryNode): number | null {
   return word !== undefined && numbered.length === 1 && numberOf(word) !== null ? node.children.indexOf(word) : null;
 }
 
-/** Of the word that all that matches the node counts as; null of none. */
+/** Number of the word that all matches of the node count as; null if there is none. */
 function numberOf(node: QueryNode): number | null {
   return "termNumber" in node ? node.termNumber : null;
 }
@@ -100,7 +104,7 @@ function isBounded(node: QueryNode): boolean {
   return boostDocument === null && isMonotone(bm25) && factors.every(isNotNegative);
 }
 
-/** Whether a score is at least 0, grows with the frequency and falls with the length. */
+/** Tells whether a score is at least 0, grows with the frequency and falls with the length. */
 function isMonotone({ k, b, d }: BM25Params): boolean {
   return isNotNegative(k) && isNotNegative(b) && b <= 1 && isNotNegative(d);
 }

@@ -1,7 +1,7 @@
 /**
- * What a snapshot knows of a plan, made once: the posting lists of all segments, fetched in one parallel round and freed of dead
- * documents; their counts over the whole index, since statistics are global; and for each segment the tree of scorers that is built of
- * both, for all that is collected from it.
+ * The data of a snapshot for a plan, made once: the posting lists of all segments, fetched in one parallel round and
+ * freed of dead documents; their counts over the whole index, since statistics are global; and for each segment the
+ * tree of scorers over both, for all that is collected from it.
  */
 
 import type { BM25Params } from "minisearch";
@@ -54,28 +54,28 @@ import {
 interface SegmentPostings {
   readonly open: OpenSegment;
   readonly lists: ReadonlyMap<string, readonly PostingList[]>;
-  /** By the letters of a root: one list a field. */
+  /** Lists of a root by its letters, one for each field. */
   readonly roots: ReadonlyMap<string, readonly ReadableList[]>;
-  /** By field number; only of fields that the query reads. */
+  /** Lengths by field number, for the fields that the query reads. */
   readonly lengths: ReadonlyMap<number, Uint32Array>;
 }
 
 export interface QueryWeight {
   readonly plan: QueryPlan;
-  /** Of every term that the plan names or expands to. */
+  /** Counts of every term that the plan names or expands to. */
   readonly counts: TermCounts;
   readonly segments: readonly SegmentPostings[];
-  /** Of the words that were asked for; null where these are fewer than two, or too frequent. */
+  /** Nearness of the query's words; null if there are fewer than two, or if they are too frequent. */
   readonly nearness: Nearness | null;
-  /** By segment, the root of its tree. A boostDocument sees no fields of a document by these. */
+  /** Root scorer of each segment. They give a boostDocument no fields. */
   readonly scorers: readonly BooleanScorer[];
   /** Others, by which it sees these documents; by segment. Of a plan without phrases. */
   scorersShowing(documents: readonly DocumentsByOrdinal[]): readonly BooleanScorer[];
 }
 
 /**
- * Rounds of requests: one, two where a term expands; at most one request a term or root and large segment, and what nodes of
- * documents load in the same round; as many for near words. Then as findPhrases.
+ * Rounds of requests: one, two where a term expands; at most one request a term or root and large segment, and what
+ * nodes of documents load in the same round; as many for near words. Then as findPhrases.
  */
 export async function loadWeight(
   snapshot: IndexSnapshot,
@@ -121,12 +121,12 @@ export async function countTerms(snapshot: IndexSnapshot, terms: Iterable<string
   );
 }
 
-/** How many live documents of the index have terms, or roots, by the lists that were read of these. */
+/** Counts the index's live documents of terms and roots, from the lists that were read. */
 export class TermCounts implements IndexCounts {
   readonly documentCount: number;
   readonly #byName = new Map<string, Map<number, number>>();
 
-  /** By segment. */
+  /** Sums the lists by segment. */
   constructor({ documentCount }: IndexSnapshot, segments: readonly ReadonlyMap<string, readonly ReadableList[]>[]) {
     this.documentCount = documentCount;
     for (const lists of segments) {
@@ -144,12 +144,12 @@ export class TermCounts implements IndexCounts {
     return this.#byName.get(name)?.get(field) ?? 0;
   }
 
-  /** By the field that most documents have it in. */
+  /** The count of the field with the most documents. */
   ofAnyField(name: string): number {
     return Math.max(0, ...this.ofFields(name));
   }
 
-  /** Of each field that has it, in no order. */
+  /** The counts of each field that has it, in no order. */
   ofFields(name: string): number[] {
     return [...(this.#byName.get(name)?.values() ?? [])];
   }
@@ -189,7 +189,7 @@ async function loadSegments(
   );
 }
 
-/** By node and segment. */
+/** Documents by node and segment. */
 type DocumentSets = ReadonlyMap<DocumentsNode, readonly DocumentSet[]>;
 
 async function loadDocumentSets(snapshot: IndexSnapshot, root: BooleanNode): Promise<DocumentSets> {
@@ -197,7 +197,7 @@ async function loadDocumentSets(snapshot: IndexSnapshot, root: BooleanNode): Pro
   return new Map(await Promise.all(nodes.map(async (node) => [node, await node.load(snapshot)] as const)));
 }
 
-/** Without the postings of dead documents. */
+/** Loads lists without the postings of dead documents. */
 async function loadLists(
   { reader, dead, sets }: OpenSegment,
   terms: readonly string[],
@@ -219,9 +219,9 @@ async function loadLists(
 interface SegmentScope extends SegmentPostings {
   readonly segmentNumber: number;
   readonly context: ScorerContext;
-  /** What a boostDocument sees of documents. */
+  /** Documents as a boostDocument sees them. */
   readonly shown: DocumentsByOrdinal;
-  /** Those that were built. */
+  /** Phrases that were built. */
   readonly phrases: PhraseScorer[];
 }
 
@@ -246,7 +246,7 @@ interface PlanStatistics {
 class NodeWeights {
   readonly #statistics: PlanStatistics;
   readonly #averageFieldLengths: readonly number[];
-  /** By field number; of fields with the same parameters. */
+  /** Norms by field number; fields with the same parameters share them. */
   readonly #norms = new Map<BM25Params, LengthNorms[]>();
   readonly #ofNoWord: WordStatistics;
 
@@ -264,7 +264,10 @@ class NodeWeights {
     return (segment) => {
       const open = (ofNodes: readonly OpenOn[] = []): Scorer[] => ofNodes.map((openOn) => openOn(segment));
       return new BooleanScorer(segment.context, {
-        ...{ must: open(must), should: open(should), filter: open(filter), mustNot: open(mustNot) },
+        must: open(must),
+        should: open(should),
+        filter: open(filter),
+        mustNot: open(mustNot),
         boosting: open(families),
       });
     };
@@ -314,7 +317,10 @@ class NodeWeights {
       new DocumentSetScorer(context, sets[segmentNumber] ?? new DocumentSet(context.documents), score, node.name);
   }
 
-  /** The exact term's lists, then those of its prefix terms, then of its fuzzy ones: the order of MiniSearch.termResults. */
+  /**
+   * The exact term's lists, then those of its prefix terms, then of its fuzzy ones: the order of
+   * MiniSearch.termResults.
+   */
   #ofTerm(node: TermNode, word: WordStatistics): OpenOn {
     const { term: name, termNumber, termBoost, bm25, homographs = [], excludeHomographs = false, boostDocument } = node;
     const isOther = excludeHomographs && word.isOfOtherWord(node);
@@ -354,7 +360,7 @@ class NodeWeights {
   }
 }
 
-/** As a TermNode has them. */
+/** Options of a list, as in a TermNode. */
 interface ListOptions {
   readonly homographs: readonly string[];
   readonly excludeHomographs?: boolean;
@@ -376,7 +382,13 @@ function openLists(
       (homograph) => ofTerms.get(homograph)?.filter((one) => one.field === field) ?? [],
     );
     const input = {
-      ...{ list, sets, lengths: ofField, scorer, factor, openingWeight, excludeHomographs },
+      list,
+      sets,
+      lengths: ofField,
+      scorer,
+      factor,
+      openingWeight,
+      excludeHomographs,
       homographs: others,
       boostOf: boostOf(boostDocument, term, shown),
     };
@@ -397,15 +409,15 @@ function boostOf(
 }
 
 /**
- * The statistics of the alternatives of one word of the query: of each term node the idf and the weight that it has beside
- * the others of its word. Terms of no word have their own.
+ * The statistics of the alternatives of one word of the query: of each term node the idf and the weight that it has
+ * beside the others of its word. Terms of no word have their own.
  */
 export class WordStatistics {
   readonly #counts: IndexCounts;
   /** The terms that are alternatives for themselves, as they stand in the index; of no word none. */
   readonly #terms: readonly string[];
   readonly #certainty: number;
-  /** By field, the least idf of the terms there. */
+  /** The least idf of the terms, by field. */
   readonly #idfs = new Map<number, number>();
 
   /** Null for terms of no word. */
@@ -419,9 +431,9 @@ export class WordStatistics {
   }
 
   /**
-   * Of a term that `node` stands for in a field: a mean of its own and the least of the word's alternatives. A word is as rare as its most
-   * frequent spelling, or the capital at the start of a sentence would win by its rarity; but a name is no spelling of the words that share
-   * its stem (Дания, данные).
+   * Computes the idf of a term that `node` stands for in a field: a mean of its own and the least of the word's
+   * alternatives. A word is as rare as its most frequent spelling, or the capital at the start of a sentence would win
+   * by its rarity; but a name is no spelling of the words that share its stem (Дания, данные).
    */
   inverseDocumentFrequency(node: TermNode, term: string, field: number): number {
     const own = this.#idf(term, field);
@@ -436,7 +448,7 @@ export class WordStatistics {
     return node.isGuess === true ? 1 - guessDiscount * this.#certainty : 1;
   }
 
-  /** Whether what the node finds is another word than the one that is meant. */
+  /** Tells whether the node finds another word than the one that is meant. */
   isOfOtherWord(node: TermNode): boolean {
     return node.isGuess === true && isSurelyName(this.#certainty);
   }
@@ -446,7 +458,7 @@ export class WordStatistics {
   }
 }
 
-/** What a term expands to is no spelling of the word, or there would be no telling how common the word is. */
+/** Tells whether a node has no expansions. These are no spellings of the word, and would hide how common it is. */
 function isExact({ prefix, maxDistance }: TermNode): boolean {
   return !prefix && maxDistance === 0;
 }
@@ -463,8 +475,9 @@ export interface DerivedTerm {
 const PREFIX_FALL = 0.3;
 
 /**
- * The terms that a node matches, the exact one first. A term of which all documents died is among them until its segment is
- * rewritten; it matches nothing. Requests: none without prefix and fuzzy; else the blocks of the lexicons that can hold a match.
+ * The terms that a node matches, the exact one first. A term of which all documents died is among them until its
+ * segment is rewritten; it matches nothing. Requests: none without prefix and fuzzy; else the blocks of the lexicons
+ * that can hold a match.
  */
 export async function expandTerm(snapshot: IndexSnapshot, node: TermNode): Promise<readonly DerivedTerm[]> {
   const [prefixTerms, nearTerms] = await Promise.all([

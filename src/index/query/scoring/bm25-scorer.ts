@@ -7,11 +7,13 @@ import type { BM25Params } from "minisearch";
 /** Longer fields are few, and are worked out each time. */
 const TABLED_LENGTHS = 1024;
 
-/** What a score owes to the length of a field: k * (1 - b + (b * length) / average), by length. */
+/** The length part of a score: k * (1 - b + (b * length) / average), by length. */
 export class LengthNorms {
   readonly params: BM25Params;
   readonly averageFieldLength: number;
-  /** 0 where it was not asked for yet: a query meets some dozens of lengths, and a fresh process works out each slowly. */
+  /**
+   * 0 where it was not asked for yet: a query meets some dozens of lengths, and a fresh process works out each slowly.
+   */
   readonly #table = new Float64Array(TABLED_LENGTHS);
 
   constructor(averageFieldLength: number, params: BM25Params) {

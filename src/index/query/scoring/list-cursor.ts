@@ -8,7 +8,7 @@ import type { KeptDocuments } from "../snapshot/bitset-cache.ts";
 export class ListCursor {
   readonly list: PostingList;
   #block = 0;
-  /** In the block, no posting before this one is of the document asked for last, or of a later one; null for its first. */
+  /** Place in the block before which no posting has the last requested document or a later one; null for its first. */
   #place: number | null = null;
   #asked = 0;
 
@@ -28,7 +28,10 @@ export class ListCursor {
     return isThere ? (this.list.countsOf(this.#block)[place] ?? 0) : 0;
   }
 
-  /** The same of a document that is in a list of which all are kept: its place is how many come before it. Nothing is decoded. */
+  /**
+   * The same of a document that is in a list of which all are kept: its place is how many come before it. Nothing is
+   * decoded.
+   */
   countOfKept(ordinal: number, { documents, countStarts }: KeptDocuments): number {
     const block = this.blockOf(ordinal);
     const { list } = this;
@@ -60,7 +63,10 @@ export class ListCursor {
     return low;
   }
 
-  /** Of blockOf, the place of the first posting of this document or a later one, the block's end where there is none; -1 without a block. */
+  /**
+   * Finds the first posting in blockOf of this document or a later one: the block's end if there is none, -1 without a
+   * block.
+   */
   placeOf(ordinal: number): number {
     const block = this.blockOf(ordinal);
     const { list } = this;

@@ -6,8 +6,8 @@
 import { Heap } from "../hits/top-hits.ts";
 
 /**
- * A bound and a score that are added up in different orders differ by some 1e-16 of them an addition; a thousand million
- * additions are allowed for. What is lower by less is looked at.
+ * A bound and a score that are added up in different orders differ by some 1e-16 of them an addition; a thousand
+ * million additions are allowed for. What is lower by less is looked at.
  */
 const RELATIVE_MARGIN = 1e-7;
 
@@ -29,7 +29,7 @@ export class MinCompetitiveScore {
     return this.count >= this.#capacity;
   }
 
-  /** What is bounded below this need not be looked at. Equal scores are never below. */
+  /** The score below which documents need not be examined. Equal scores are never below. */
   get lowest(): number {
     if (!this.isFull) return Number.NEGATIVE_INFINITY;
     return (this.#heap.items[0] ?? Number.POSITIVE_INFINITY) * (1 - RELATIVE_MARGIN);

@@ -10,7 +10,7 @@ import type { TermLists } from "../../segment/postings/posting-block.ts";
 import { frequencyOf, type PostingList } from "../../segment/postings/posting-list.ts";
 import type { SegmentSets, TermFamily } from "../snapshot/bitset-cache.ts";
 import { WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
-/** What is scored, whether it lies in the segment or was made. */
+/** A scored list, stored in the segment or computed. */
 export type ReadableList = PostingList | RootList;
 
 /** The lists of the segment that a list is made of; a posting has the greatest of their frequencies. */
@@ -25,8 +25,8 @@ export interface RootList extends TermFamily {
 }
 
 /**
- * One list a field of the terms that begin with a prefix, ascending by field. Terms that only say of others that they are names
- * do not count. Time: the postings of all lists, unless `sets` keeps their documents.
+ * One list a field of the terms that begin with a prefix, ascending by field. Terms that only say of others that they
+ * are names do not count. Time: the postings of all lists, unless `sets` keeps their documents.
  */
 export function uniteRoot(prefix: string, terms: readonly TermLists[], sets: SegmentSets): ReadableList[] {
   const own = terms.flatMap(({ term, lists }) => (isMark(term) ? [] : lists));
@@ -40,7 +40,10 @@ export function uniteRoot(prefix: string, terms: readonly TermLists[], sets: Seg
   });
 }
 
-/** Of two terms that are read as one: the greater frequency, in the opening where either is. 0 where there is neither. */
+/**
+ * Unites the counts of two terms that are read as one: the greater frequency, in the opening if either is. 0 if both
+ * are 0.
+ */
 export function uniteCounts(a: number, b: number): number {
   return 2 * frequencyOf(Math.max(a, b)) + ((a | b) & 1);
 }

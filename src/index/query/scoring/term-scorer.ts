@@ -14,7 +14,7 @@ import { ownFrequency } from "./word-score.ts";
 
 interface TermScorerInput {
   readonly list: ReadableList;
-  /** Of its segment. */
+  /** Document sets of its segment. */
   readonly sets: SegmentSets;
   /** The lengths of its field by ordinal. */
   readonly lengths: Uint32Array;
@@ -23,15 +23,21 @@ interface TermScorerInput {
   readonly factor: number;
   /** Added to the frequency where the term stands in the opening of the field; 0 where that does not count. */
   readonly openingWeight: number;
-  /** Of the same field: their occurrences in a document are of other words, and taken off the frequency. Only ever lowers a score. */
+  /**
+   * Homographs in the same field. Their occurrences are other words, and are subtracted from the frequency. They only
+   * ever lower a score.
+   */
   readonly homographs: readonly PostingList[];
-  /** Whether a posting of nothing but homographs is passed over. */
+  /** True if postings that contain only homographs are skipped. */
   readonly excludeHomographs: boolean;
   /** MiniSearch's boostDocument, null where it is not used; a document of which it is falsy is passed over. */
   readonly boostOf: ((ordinal: number) => number) | null;
 }
 
-/** So many postings are walked through while one is searched for. With 2 a headline took 2.4 ms more, with 128 .4. */
+/**
+ * Number of postings that are walked through instead of a search for one. With 2 a headline took 2.4 ms more, with 128
+ * .4.
+ */
 const WALKED_FOR_A_SEARCH = 16;
 
 /** One for all lists: what one of them puts there it takes out again before it waits for anything. */
@@ -49,9 +55,9 @@ export class TermScorer {
   readonly #excludeHomographs: boolean;
   readonly #boostOf: ((ordinal: number) => number) | null;
   readonly #cursors: readonly ListCursor[];
-  /** By cursor, worked out once a query, however often a segment is searched for it. */
+  /** Bounds by cursor, computed once a query for all searches of the segment. */
   #bounds: readonly ListBounds[] | null = null;
-  /** By cursor, what is kept of its list. */
+  /** Cached documents of each cursor's list. */
   #known: readonly (KeptDocuments | null)[] | null = null;
 
   constructor({
@@ -92,7 +98,9 @@ export class TermScorer {
     return this.#lengths;
   }
 
-  /** No posting in the window scores more, but for rounding; boosts of documents are left out. Null where there is none. */
+  /**
+   * No posting in the window scores more, but for rounding; boosts of documents are left out. Null where there is none.
+   */
   boundIn(window: DocumentWindow): number | null {
     this.#bounds ??= this.#cursors.map(({ list }) => new ListBounds(list, this));
     let greatest: number | null = null;
@@ -103,7 +111,10 @@ export class TermScorer {
     return greatest;
   }
 
-  /** What no posting of so many occurrences, in a field of a length, scores more than; boosts of documents are left out. As if it were in the opening. */
+  /**
+   * Upper bound of the score of a posting with this frequency and field length, as if it were in the opening, without
+   * boosts of documents.
+   */
   boundOf(frequency: number, fieldLength: number): number {
     return this.#factor * this.#scorer.score(frequency + this.#openingWeight, fieldLength);
   }
@@ -134,7 +145,7 @@ export class TermScorer {
     return scored;
   }
 
-  /** To `united` where no table is given. */
+  /** Adds a window's scores to the table, or to `united` if none is given. */
   #addWindow(
     cursor: ListCursor,
     table: ScoreAccumulator | null,
@@ -228,12 +239,12 @@ export class TermScorer {
     return sum;
   }
 
-  /** Whether a live document is in the list. */
+  /** Tells whether a live document is in the list. */
   has(ordinal: number): boolean {
     return this.#countAt(ordinal) > 0;
   }
 
-  /** What the score of one document is made of; null where the list lacks it, or its posting is passed over. */
+  /** Explains the score of one document; null if the list lacks it, or its posting is skipped. */
   explain(ordinal: number): Omit<ExplainedTerm["fields"][number], "field"> | null {
     const count = this.#countAt(ordinal);
     if (count === 0) return null;
@@ -266,7 +277,7 @@ export class TermScorer {
     return this.#known;
   }
 
-  /** What a posting counts as: its own occurrences, and its place in the field. */
+  /** Computes the weight of a posting from its own occurrences and its place in the field. */
   #weigh(count: number, others: number): number {
     const own = ownFrequency(frequencyOf(count), others);
     return this.#countsOpening(count, others) ? own + this.#openingWeight : own;
@@ -279,8 +290,8 @@ export class TermScorer {
 }
 
 /**
- * The first block from one on that has postings in a window, and where some candidates are given, may have one of these; -1
- * where there is none.
+ * The first block from one on that has postings in a window, and where some candidates are given, may have one of
+ * these; -1 where there is none.
  */
 function nextBlock(
   list: PostingList,
@@ -296,12 +307,15 @@ function nextBlock(
   return -1;
 }
 
-/** What the postings of a list may score in a window at the most, by what the list keeps of its blocks. Cheapest where windows are asked for in ascending order. */
+/**
+ * Upper bounds of scores in a window, from the bounds that the list stores for its blocks. Cheapest if windows are
+ * requested in ascending order.
+ */
 class ListBounds {
   readonly #list: PostingList;
   /** Its score of a frequency in a field of a length grows with the one and falls with the other. */
   readonly #term: TermScorer;
-  /** By block; NaN where it is not worked out yet. */
+  /** Bounds by block; NaN if not computed yet. */
   #bounds: Float64Array | null = null;
   /** The first block, or posting, that may lie in the window asked for last. */
   #next = 0;
@@ -340,7 +354,7 @@ class ListBounds {
     return bound;
   }
 
-  /** Of a list of one block, which is decoded. */
+  /** The bound of a list of one block, whose postings are decoded. */
   #boundOfPostings({ from, to }: DocumentWindow): number | null {
     const end = this.#list.decode(0);
     const ordinals = this.#list.ordinalsOf(0);

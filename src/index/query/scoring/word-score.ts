@@ -1,6 +1,6 @@
 /**
- * What the alternatives of one query word score (pure): how rare a term is, how surely a word is a name, and which
- * occurrences are of the word. Figures: docs/decisions/russian.md#marks-tell-names-from-words.
+ * Scores the alternatives of one query word (pure): the rarity of a term, the certainty that a word is a name, and the
+ * occurrences that are of the word. Figures: docs/decisions/russian.md#marks-tell-names-from-words.
  */
 import type { NameEvidence } from "../../language.ts";
 
@@ -15,7 +15,7 @@ const homographDiscount = 0.9;
 /** The share of its weight that a guess loses where the word is surely a name. Untuned. */
 export const guessDiscount = 0.6;
 
-/** How surely a query word is a name, in [0, 1], by the documents of its NameEvidence. */
+/** Computes the certainty that a query word is a name, in [0, 1], from the documents of its NameEvidence. */
 export function nameCertainty(documentsOfTerm: number, documentsOfMark: number): number {
   return documentsOfTerm === 0 ? 0 : Math.min(1, documentsOfMark / documentsOfTerm);
 }
@@ -37,8 +37,8 @@ export function nameCertaintyIn(
 }
 
 /**
- * Whether a guess at such a word is of another word, where no less than the word itself will do: in phrases, exclusions, and
- * whatever else is asked for by a sign. Грузия is a name in most of its documents, новая in few.
+ * Tells whether a guess at such a word is of another word, for parts that need the word itself: phrases, exclusions,
+ * and parts with a sign. Грузия is a name in most of its documents, новая in few.
  */
 export function isSurelyName(certainty: number): boolean {
   return certainty >= LEAST_CERTAINTY;

@@ -11,10 +11,15 @@ import { DocumentSet } from "./document-set.ts";
 /** Bits of an ordinal: so many documents to a posting, and a set is smaller than the list. */
 const BITS_OF_ORDINAL = 32;
 
-/** The documents of a list, or of several that are read as one; dead ones too, since what is kept outlives a snapshot. */
+/**
+ * The documents of a list, or of several that are read as one; dead ones too, since what is kept outlives a snapshot.
+ */
 export interface KeptDocuments {
   readonly documents: DocumentSet;
-  /** Of a single list, by block the bit at which its counts begin: PostingList.countAt asks for it. Of several none. */
+  /**
+   * Bit at which the counts of each block begin, if there is one list (PostingList.countAt); of several lists it is
+   * empty.
+   */
   readonly countStarts: Uint32Array;
 }
 
@@ -22,11 +27,14 @@ export interface KeptDocuments {
 export interface TermFamily {
   /** Live documents with any of the terms. */
   readonly documentFrequency: number;
-  /** These and dead ones, where they are kept. */
+  /** Live and dead documents of the list, if they are cached. */
   readonly documents: DocumentSet | null;
 }
 
-/** Of all segments, the least recently used forgotten first. Sets hold no text; those of segments that are gone grow old. */
+/**
+ * Caches sets of documents of all segments, and drops the least recently used first. Sets hold no text, so those of
+ * removed segments may stay.
+ */
 export class BitsetCache {
   readonly #sets: ByteBoundedCache<KeptDocuments>;
 
@@ -85,7 +93,7 @@ export class SegmentSets {
     return found;
   }
 
-  /** What is kept of a list; null where nothing is. */
+  /** The cached documents of a list; null if there are none. */
   known(list: PostingList): KeptDocuments | null {
     return this.#isCommon(list.size) ? (this.#sets.get(this.#nameOf(list)) ?? null) : null;
   }
@@ -99,7 +107,7 @@ export class SegmentSets {
     else set.unite(kept.documents, this.deadDocuments);
   }
 
-  /** Of a field, the terms that begin with a prefix, by all of their lists. */
+  /** The terms of a field that begin with a prefix, with all their lists. */
   family(prefix: string, field: number, lists: readonly PostingList[]): TermFamily {
     if (this.#isCommon(lists.reduce((sum, { size }) => sum + size, 0))) {
       const { documents } = this.#keep(`${this.#id}/root/${field}/${prefix}`, () => this.#readLists(lists));
@@ -110,7 +118,10 @@ export class SegmentSets {
     return { documentFrequency: found.count(), documents: null };
   }
 
-  /** What was found to match a phrase, or whatever else has a name of its own, in this segment with its dead; null where it is not kept. */
+  /**
+   * The cached matches of a phrase, or of another named node, in this segment with its dead documents; null if there
+   * are none.
+   */
   found(name: string): DocumentSet | null {
     return this.#sets.get(this.#nameOfFound(name))?.documents ?? null;
   }
@@ -157,7 +168,7 @@ export class SegmentSets {
     return this.#deadSet;
   }
 
-  /** What died stays dead, so that their number tells one set of the dead from another. */
+  /** Adds the number of dead documents to the name. Dead documents stay dead, so the number identifies their set. */
   #nameOfFound(name: string): string {
     return `${this.#id}/found/${this.deadOrdinals.length}/${name}`;
   }

@@ -77,7 +77,7 @@ export class DocumentSet {
     }
   }
 
-  /** Whether there is a document in [from, to), or so near that it shares a word of bits with one. */
+  /** Tells whether there is a document in [from, to), or so near that both share a word of bits. */
   mayHaveIn(from: number, to: number): boolean {
     for (let word = from >>> 5; word <= (to - 1) >>> 5; word += 1) if (this.words[word] !== 0) return true;
     return false;
@@ -103,7 +103,7 @@ export class DocumentSet {
     return this.countWithout(null);
   }
 
-  /** How many are not in another set. */
+  /** Counts the documents that are not in another set. */
   countWithout(left: DocumentSet | null): number {
     const [words, without] = [this.words, left === null ? null : left.words];
     let count = 0;
@@ -111,7 +111,7 @@ export class DocumentSet {
     return count;
   }
 
-  /** How many of the ordinals [from, to) are in the set. */
+  /** Counts the ordinals [from, to) in the set. */
   countIn(from: number, to: number): number {
     const words = this.words;
     const last = to >>> 5;

@@ -19,7 +19,10 @@ interface MaskedWindow {
   readonly allowed: CandidateSet | null;
 }
 
-/** The windows of a segment in which a document may pass the mask, ascending, each up to twice as large as the one before. */
+/**
+ * The windows of a segment in which a document may pass the mask, ascending, each up to twice as large as the one
+ * before.
+ */
 export function* maskedWindows(
   documents: number,
   firstSize: number,
@@ -55,7 +58,7 @@ export class CandidateSet {
     this.#count = 0;
   }
 
-  /** To be followed by `collect`. */
+  /** Adds a slot; `collect` must follow. */
   add(slot: number): void {
     this.#bits[slot >>> 5] = (this.#bits[slot >>> 5] ?? 0) | (1 << (slot & 31));
   }
@@ -85,7 +88,7 @@ export class CandidateSet {
     return ((this.#bits[slot >>> 5] ?? 0) & (1 << (slot & 31))) !== 0;
   }
 
-  /** Whether there is one in slots [from, to). */
+  /** Tells whether a slot of [from, to) is set. */
   hasAnyIn(from: number, to: number): boolean {
     let low = 0;
     let high = this.#count;

@@ -23,7 +23,7 @@ export interface OpenSegment {
   readonly sets: SegmentSets;
 }
 
-/** All of an index at one sequence. */
+/** The state of an index at one sequence. */
 export interface IndexSnapshot {
   readonly manifest: Manifest;
   readonly segments: readonly OpenSegment[];
@@ -31,11 +31,11 @@ export interface IndexSnapshot {
   readonly documentCount: number;
   /** Average length of each field over the live documents, from integer sums. */
   readonly averageFieldLengths: readonly number[];
-  /** For scoring its segments; 80 KB a table, kept between searches. */
+  /** Tables for scoring its segments; 80 KB each, kept between searches. */
   readonly scoreTables: ScoreAccumulatorPool;
 }
 
-/** What is known beforehand of an index that is opened. */
+/** Known parts of an index that is being opened. */
 interface KnownBefore {
   /** A snapshot of the same index at an earlier sequence. */
   readonly former?: IndexSnapshot | null;
@@ -43,8 +43,8 @@ interface KnownBefore {
 }
 
 /**
- * Opens every segment of a manifest, in one parallel round. At most one request a segment that was not open and whose tail is not
- * known; one for a new tombstone object.
+ * Opens every segment of a manifest, in one parallel round. At most one request a segment that was not open and whose
+ * tail is not known; one for a new tombstone object.
  */
 export async function openSnapshot(
   context: IndexContext,
@@ -77,7 +77,9 @@ export async function openSnapshot(
   };
 }
 
-/** What died stays dead: where the tombstone object is the one known before, only later tombstones are added. */
+/**
+ * Loads the deleted parts. Dead documents stay dead: if the tombstone object is known, only later tombstones are added.
+ */
 async function loadDead(
   context: IndexContext,
   segment: ManifestSegment,
@@ -128,7 +130,7 @@ export async function loadHitDocuments(
   });
 }
 
-/** What the manifest tells of an index. */
+/** The facts about an index in its manifest. */
 export interface IndexStatus {
   readonly documents: number;
   readonly segments: number;
@@ -139,7 +141,7 @@ export interface IndexStatus {
   readonly commitId: string;
 }
 
-/** No request. */
+/** Reads the state of a snapshot. No request. */
 export function statusOf({ manifest }: IndexSnapshot): IndexStatus {
   return {
     documents: countLiveDocuments(manifest),

@@ -76,7 +76,9 @@ export class ScoreAccumulator {
     if (termNumber !== null) this.#mark(document, termNumber);
   }
 
-  /** Raises every score to that of another table where that is higher, and says of its documents that a term matched. */
+  /**
+   * Raises every score to that of another table where that is higher, and says of its documents that a term matched.
+   */
   raiseTo(other: ScoreAccumulator, termNumber: number | null): void {
     for (const document of other.documents) this.raise(document, other.scores[document] ?? 0, termNumber);
   }
@@ -104,7 +106,7 @@ export class ScoreAccumulator {
     }
   }
 
-  /** Only some documents stay, as they are. */
+  /** Removes all documents but some; the rest stay unchanged. */
   keep(isKept: (document: number) => boolean): void {
     let count = 0;
     for (const document of this.documents) {
@@ -118,7 +120,7 @@ export class ScoreAccumulator {
     this.#count = count;
   }
 
-  /** How many query terms a document matched. */
+  /** Counts the query terms that a document matched. */
   countMatched(document: number): number {
     let count = 0;
     for (let word = 0; word < this.#matchedWords; word += 1) {
@@ -185,7 +187,7 @@ export class ScoreAccumulatorPool {
   }
 }
 
-/** How many query terms a document matched in some tables of one query together. */
+/** Counts the query terms that a document matched in several tables of one query together. */
 export function countMatchedTogether(tables: readonly ScoreAccumulator[], document: number): number {
   let count = 0;
   for (let word = 0; word < matchedWords(tables[0]?.termCount ?? 0); word += 1) {

@@ -17,33 +17,33 @@ import type { ShownValues } from "../../segment/reader/segment-reader.ts";
 import { BitsetCache } from "./bitset-cache.ts";
 import { type IndexSnapshot, openSnapshot } from "./index-snapshot.ts";
 
-/** How old a manifest may be before it is asked for again: an upload is found about a second later. */
+/** Age at which a manifest is requested again: an upload is found about a second later. */
 const DEFAULT_REVALIDATE_MS = 1_000;
 
 /**
- * All postings of 100,000 articles unpacked, and the texts of many thousand results beside them, packed; and it fits into a
- * function of 512 MB with the 150 MB that a process takes otherwise. More than is asked for is never taken.
+ * All postings of 100,000 articles unpacked, and the texts of many thousand results beside them, packed; and it fits
+ * into a function of 512 MB with the 150 MB that a process takes otherwise. More than is asked for is never taken.
  */
 const DEFAULT_CACHE_BYTES = 128 * 1024 * 1024;
 
-/** Of it the sets of documents of common words: 1,300 of 100,000 documents. */
+/** Share of the cache for document sets of common words: 1,300 of 100,000 documents. */
 const KEPT_SETS_SHARE = 1 / 8;
 
 export interface SnapshotOptions {
-  /** How old a manifest may be before it is asked for again. Default 1,000. */
+  /** Age at which a manifest is requested again. Default 1,000. */
   readonly revalidateMs?: number | undefined;
   /** Memory for blocks of all segments together, an eighth of it for sets of documents; 0 for none. Default 128 MiB. */
   readonly cacheBytes?: number | undefined;
   /**
-   * What there is less of. Requests, by default: a process reads through gaps of 16 KiB, and ahead what many queries want. Bytes, where a reader
-   * waits for them, as a page does: gaps of 4 KiB are read through, and nothing ahead.
+   * The scarcer resource. Requests, by default: a process reads through gaps of 16 KiB, and ahead what many queries
+   * want. Bytes, where a reader waits for them, as a page does: gaps of 4 KiB are read through, and nothing ahead.
    */
   readonly spared?: Spared | undefined;
-  /** How values of stored fields are shown otherwise than they are stored. Default as they are. */
+  /** Conversions of stored fields for display. Default: as stored. */
   readonly shown?: ShownValues | undefined;
   /**
-   * Told of the dictionary of a published index by its directory, before the first query, and how to read bytes [start, end) of it. Default: no
-   * dictionary is needed.
+   * Told of the dictionary of a published index by its directory, before the first query, and how to read bytes [start,
+   * end) of it. Default: no dictionary is needed.
    */
   readonly openDictionary?: OpenDictionary | undefined;
 }
@@ -53,12 +53,15 @@ type OpenDictionary = (directory: string, read: (start: number, end: number) => 
 /** Reads what a query will ask for, of a part of the index. */
 type ReadAhead = (part: IndexSnapshot) => Promise<unknown>;
 
-/** What is under way. */
+/** The opening that is under way. */
 interface Opening {
-  /** How many changes of the index were told of before it began. */
+  /** Number of index changes that were announced before it began. */
   readonly changes: number;
   readonly done: Promise<void>;
-  /** Those segments that are open before the others, where a process knows nothing else; null where these are none or all. */
+  /**
+   * Those segments that are open before the others, where a process knows nothing else; null where these are none or
+   * all.
+   */
   readonly part: Promise<IndexSnapshot | null>;
 }
 
@@ -76,10 +79,13 @@ export class SnapshotSource {
   readonly #revalidateMs: number;
   readonly #tellDictionary: OpenDictionary | undefined;
   #opened: OpenedManifest | null = null;
-  /** What a query is told where there is no manifest. */
+  /** The error of a query if there is no manifest. */
   #absence: SearchIndexError | null = null;
   #checkedAtMs = Number.NEGATIVE_INFINITY;
-  /** How many changes of the index this process was told of, and how many of them before the manifest was asked for. */
+  /**
+   * Number of index changes that were announced to this process; also the number before the last request for the
+   * manifest.
+   */
   #changes = 0;
   #seenChanges = 0;
   #wasThere = false;
@@ -101,19 +107,19 @@ export class SnapshotSource {
     this.#changes += 1;
   }
 
-  /** What the cache of blocks was good for. */
+  /** Hits and misses of the block cache. */
   blockCounts(): BlockCacheCounts {
     return this.#segments.blockCounts();
   }
 
   /**
-   * Runs a query on the newest snapshot. Where the bucket has no manifest: as {@link ManifestReader.require}, or `missing-manifest` where
-   * there was one. A missing object means that the
-   * snapshot was collected: then once more on a fresh one. A second miss is `missing-segment`, or `index-busy` where the
-   * newest manifest does not name the object any more: then nothing is damaged, and the query was overtaken twice.
+   * Runs a query on the newest snapshot. Where the bucket has no manifest: as {@link ManifestReader.require}, or
+   * `missing-manifest` where there was one. A missing object means that the snapshot was collected: then once more on a
+   * fresh one. A second miss is `missing-segment`, or `index-busy` where the newest manifest does not name the object
+   * any more: then nothing is damaged, and the query was overtaken twice.
    *
-   * Where a process that knows nothing has the tails of some segments and waits for others, `readAhead` is called with the index of those
-   * alone: what it reads is there for the query.
+   * Where a process that knows nothing has the tails of some segments and waits for others, `readAhead` is called with
+   * the index of those alone: what it reads is there for the query.
    */
   async use<T>(query: (index: IndexSnapshot) => Promise<T>, readAhead?: ReadAhead): Promise<T> {
     try {
@@ -130,7 +136,7 @@ export class SnapshotSource {
     }
   }
 
-  /** Whether the newest manifest names an object, or there is nothing to tell it by. One request. */
+  /** Tells whether the newest manifest names an object; true if that cannot be judged. One request. */
   async #isNamed(key: unknown): Promise<boolean> {
     const newest = await this.#manifests.load();
     if (newest === null || typeof key !== "string") return true;
@@ -235,7 +241,7 @@ export class SnapshotSource {
 /** The codes that say that there is no manifest. */
 const ABSENCES: ReadonlySet<ErrorCode> = new Set(["no-index-yet", "missing-manifest", "no-published-index"]);
 
-/** What a query is told whose object was missing twice: by whether the newest manifest names it. */
+/** The error of a query whose object was missing twice, by whether the newest manifest names it. */
 const MISSES = {
   named: ["missing-segment", "The manifest names an object that is not there. Run poisk rebuild."],
   gone: ["index-busy", "What was being read was merged and deleted meanwhile, twice. Try again."],

@@ -1,9 +1,10 @@
 /**
- * One block of a segment to bytes and back: packed as its section is, with a CRC-32 before it that is seeded with
- * the block's section and number, so that a block read from a wrong place is found out as well as a damaged one.
+ * One block of a segment to bytes and back: packed as its section is, with a CRC-32 before it that is seeded with the
+ * block's section and number, so that a block read from a wrong place is found out as well as a damaged one.
  *
- * On disk: u32 CRC-32 of the payload, then the payload. It is packed by deflate, by deflate with the stored dictionary, or not at
- * all: any runtime can unpack that, by inflate.ts where it has no zlib or one that errs. Such a runtime writes deflate that saves nothing.
+ * On disk: u32 CRC-32 of the payload, then the payload. It is packed by deflate, by deflate with the stored dictionary,
+ * or not at all: any runtime can unpack that, by inflate.ts where it has no zlib or one that errs. Such a runtime
+ * writes deflate that saves nothing.
  */
 import { concatBytes } from "../../../bytes.ts";
 import { crc32 } from "../../../content-hash.ts";
@@ -15,11 +16,11 @@ import { encodeCyrillicJson } from "./json-block.ts";
 import { MAX_BLOCK_BYTES } from "./segment-format.ts";
 
 /**
- * What stored blocks are packed with: a preset dictionary of deflate (RFC 1951; zlib's deflateSetDictionary), so that
- * a short block need not hold what every Russian news article has: the frame of its JSON, and common words.
+ * The preset dictionary of stored blocks (RFC 1951; zlib's deflateSetDictionary): a short block need not hold what
+ * every Russian news article has, the frame of its JSON and common words.
  *
- * Every segment of the format is read with these very bytes (docs/index-format.md has their checksum). The words are of our
- * own choosing, rarer ones first, since deflate writes a near place in fewer bits; docs/decisions/index.md#packing
+ * Every segment of the format is read with these very bytes (docs/index-format.md has their checksum). The words are of
+ * our own choosing, rarer ones first, since deflate writes a near place in fewer bits; docs/decisions/index.md#packing
  * says what they save. It holds nothing of any article, so that a purge need not know of it.
  */
 const WORDS = [
@@ -94,7 +95,7 @@ const WORDS = [
   "он. , — сказал , — заявил , — добавил , — сообщает РФ в Москве. «», » и «",
 ].join("");
 
-/** As storedRow of stored/fields.ts writes an article, with the values that many have. */
+/** A sample article as storedRow (stored/fields.ts) writes it, with frequent values. */
 const FRAME = [
   '","agency":"ТАСС","author":null,"place":"Москва","image":"https://.jpg","url":"https://www.ru/news//.html",',
   '"source":"РИА Новости","publishedAt":"2026-01-01T00:00+03:00","datePrecision":"minute","dateRange":null}]\n',
@@ -103,7 +104,7 @@ const FRAME = [
   '["',
 ].join("");
 
-/** In windows-1251, as stored rows are. */
+/** Preset dictionary of stored blocks, in windows-1251 as stored rows are. */
 export const STORED_DICTIONARY: Uint8Array = encodeCyrillicJson(WORDS + FRAME);
 
 /** A way to pack bytes. */
@@ -112,31 +113,35 @@ interface Packing {
   /** The same bytes, made on another thread; `content` must not change until then. */
   packInBackground(content: Uint8Array): Promise<Uint8Array>;
   /**
-   * What was packed; `corrupt-segment` names `what` where the bytes are not what a packer wrote, `runtime-limit` where this
-   * runtime has no memory for them.
+   * Unpacks; `corrupt-segment` names `what` if no packer wrote the bytes, `runtime-limit` if this runtime has no memory
+   * for them.
    */
   unpack(packed: Uint8Array, what: string): Uint8Array;
 }
 
-/** As zlib's deflateInit2 takes them. */
+/** Options of zlib's deflateInit2. */
 interface DeflateOptions {
   readonly memLevel?: number;
   readonly strategy?: number;
 }
 
-/** Of 9: the highest saves 0.1 % more, and takes three times as long over surface forms. Measured on news. */
+/**
+ * Compression level, of 9: the highest saves 0.1 % more, and takes three times as long over surface forms. Measured on
+ * news.
+ */
 const DEFLATE_LEVEL = 6;
 
 /**
- * zlib gives what it unpacks in chunks, by default of 16 KiB, and puts them together by a copy. Most blocks are a document or a
- * term longer than their section's size: one of these holds them, which takes a tenth off the time of a stored block.
+ * zlib gives what it unpacks in chunks, by default of 16 KiB, and puts them together by a copy. Most blocks are a
+ * document or a term longer than their section's size: one of these holds them, which takes a tenth off the time of a
+ * stored block.
  */
 const UNPACKED_CHUNK_BYTES = 24 * 1024;
 const STORED_CHUNK_BYTES = 10 * 1024;
 
 /**
- * For columns of numbers: short matches are left (zlib's Z_FILTERED), and codes are made anew every 4,096 symbols. Of occurrences that is 5 %
- * less than without, and 1 % more than brotli's (docs/decisions/index.md#packing).
+ * Options for columns of numbers: short matches are ignored (zlib's Z_FILTERED), and codes are made anew every 4,096
+ * symbols. Of occurrences that is 5 % less than without, and 1 % more than brotli's (docs/decisions/index.md#packing).
  */
 const NUMBERS_OPTIONS: DeflateOptions = { memLevel: 6, strategy: 1 };
 
@@ -176,7 +181,7 @@ function deflateBy(dictionary: Uint8Array, chunkSize: number, options: DeflateOp
   };
 }
 
-/** As much as the length of a stored block can say (RFC 1951, 3.2.4). */
+/** Largest length of a deflate block without compression (RFC 1951, 3.2.4). */
 const MAX_STORED_BYTES = 0xffff;
 
 /** The content as a deflate stream of stored blocks, which is as long as it and five bytes a block. */
@@ -257,8 +262,8 @@ const PACKINGS: Readonly<Record<SectionName, Packing>> = {
 const CHECKSUM_BYTES = 4;
 
 /**
- * The bytes of one block on disk, as many as make a multiple of `multipleBytes`; `object-too-large` where no reader would unpack it. What is more
- * than one byte is for packed sections: their streams tell where they end.
+ * The bytes of one block on disk, as many as make a multiple of `multipleBytes`; `object-too-large` where no reader
+ * would unpack it. What is more than one byte is for packed sections: their streams tell where they end.
  */
 export function encodeBlock(
   section: SectionName,
@@ -291,7 +296,7 @@ export function decodeBlock(section: SectionName, blockNumber: number, block: Ui
   return unpackPayload(section, blockNumber, checkedPayload(section, blockNumber, block));
 }
 
-/** What {@link checkedPayload} gave, unpacked: the second half of {@link decodeBlock}. */
+/** Unpacks the result of {@link checkedPayload}: the second half of {@link decodeBlock}. */
 export function unpackPayload(section: SectionName, blockNumber: number, payload: Uint8Array): Uint8Array {
   return PACKINGS[section].unpack(payload, `block ${blockNumber} of its ${section} section`);
 }

@@ -62,7 +62,7 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
-  /** All that another writer holds. */
+  /** Writes the content of another writer. */
   writeAll(from: ByteWriter): void {
     this.reserve(from.#length);
     // Most lists are a few bytes, for which a view costs more than a loop.
@@ -185,8 +185,8 @@ export function corruptBytes(what: string): SearchIndexError {
 }
 
 /**
- * A failure as its reader passes it on: `corrupt-segment` with the segment's key in its details, anything else as it is.
- * Whoever decodes bytes does not know whose they are, whoever reads them does.
+ * A failure as its reader passes it on: `corrupt-segment` with the segment's key in its details, anything else as it
+ * is. Whoever decodes bytes does not know whose they are, whoever reads them does.
  */
 export function namingSegment(error: unknown, key: ObjectKey): unknown {
   if (!isSearchIndexError(error) || error.code !== "corrupt-segment" || error.details.segment !== undefined)

@@ -1,7 +1,7 @@
 /**
- * JSON inside a block: the text of one JSON value, in UTF-8, or in windows-1251, a
- * byte a letter: what that alphabet lacks is written as JSON's own \uXXXX, so that any JSON text comes back as the same value.
- * Stored text packs a sixth smaller so than in UTF-8, where each Cyrillic letter takes two bytes of which one says little
+ * JSON inside a block: the text of one JSON value, in UTF-8, or in windows-1251, a byte a letter: what that alphabet
+ * lacks is written as JSON's own \uXXXX, so that any JSON text comes back as the same value. Stored text packs a sixth
+ * smaller so than in UTF-8, where each Cyrillic letter takes two bytes of which one says little
  * (docs/decisions/index.md#positions-and-forms).
  */
 import { corruptBytes } from "./byte-buffer.ts";
@@ -14,7 +14,7 @@ export function encodeJson(value: unknown): Uint8Array {
 const utf8Encoder = new TextEncoder();
 const utf8Decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** Of well-formed text. */
+/** Encodes well-formed text. */
 export function encodeUtf8(text: string): Uint8Array {
   return utf8Encoder.encode(text);
 }
@@ -40,7 +40,7 @@ export function parseBlockJson(json: string): unknown {
 /** Encoding Standard, windows-1251: every byte is a character. */
 const decoder = new TextDecoder("windows-1251");
 
-/** By UTF-16 unit, one more than its byte; 0 where the alphabet lacks it. */
+/** One more than the byte of each UTF-16 unit; 0 if the alphabet lacks it. */
 const BYTES = byteByUnit();
 
 /** Longest that a unit becomes: \uXXXX. */

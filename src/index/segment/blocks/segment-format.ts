@@ -2,18 +2,20 @@
  * The layout of a segment object: the one description that writer and reader share, held together with
  * docs/index-format.md by a test.
  *
- * header | posting blocks, occurrence blocks | stored blocks | card blocks | lexicon blocks | form blocks | reversed form blocks |
- * phrase blocks | entry blocks | id blocks | value columns | id column | digest columns | duplicates | filters | id index | length columns |
- * stored index | card index | contents block | footer.
- * Behind each posting block is its occurrence block. Header: magic, u16 format, 6 zero bytes.
- * Footer: u48 start of the contents block, u16 format, magic. All integers are little-endian; every block is as
- * block-codec.ts says.
+ * header | posting blocks, occurrence blocks | stored blocks | card blocks | lexicon blocks | form blocks | reversed
+ * form blocks | phrase blocks | entry blocks | id blocks | value columns | id column | digest columns | duplicates |
+ * filters | id index | length columns | stored index | card index | contents block | footer. Behind each posting block
+ * is its occurrence block. Header: magic, u16 format, 6 zero bytes. Footer: u48 start of the contents block, u16
+ * format, magic. All integers are little-endian; every block is as block-codec.ts says.
  */
 import * as v from "valibot";
 import { SearchIndexError } from "../../../errors.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 
-/** Goes up whenever bytes change their meaning; a segment of another format is refused by name, and the index rebuilt from its uploads. */
+/**
+ * Goes up whenever bytes change their meaning; a segment of another format is refused by name, and the index rebuilt
+ * from its uploads.
+ */
 export const SEGMENT_FORMAT = 9;
 
 /**
@@ -34,23 +36,24 @@ export const LEXICON_BLOCK_BYTES = 32 * 1024;
 export const STORED_BLOCK_BYTES = 6 * 1024;
 
 /**
- * Where each document has a stored block of its own, that is of a multiple of so many bytes: a page reads no document that it does not show, and the
- * index of the blocks takes half a byte of each, where it would take one and a half.
- * Measured in docs/decisions/index.md#a-stored-block-for-each-article.
+ * Size unit of stored blocks with one document each: a page reads no document that it does not show, and the index of
+ * the blocks takes half a byte of each instead of one and a half. Measured in
+ * docs/decisions/index.md#a-stored-block-for-each-article.
  */
 export const LONE_BLOCK_MULTIPLE_BYTES = 128;
 
 /**
- * What part of these sizes blocks of terms have in a segment of so many documents. Who opens a segment reads the first term of each block, and of
- * each word a block: both together are least where blocks grow with the square root of all that is in them. What is read whole has
- * them whole. Measured in docs/decisions/index.md#smaller-blocks-in-smaller-segments.
+ * Computes the size of term blocks in a segment of so many documents, as a share of the normal sizes. Who opens a
+ * segment reads the first term of each block, and of each word a block: both together are least where blocks grow with
+ * the square root of all that is in them. What is read whole has them whole. Measured in
+ * docs/decisions/index.md#smaller-blocks-in-smaller-segments.
  */
 export function termBlockShare(documents: number): number {
   if (documents < FEWEST_DOCUMENTS_OF_PARTS) return 1;
   return Math.min(1, Math.max(LEAST_TERM_BLOCK_SHARE, Math.sqrt(documents / WHOLE_TERM_BLOCK_DOCUMENTS)));
 }
 
-/** Fewer make a segment that is read whole wherever it lies. */
+/** Fewest documents of a segment in parts; one with fewer is read whole wherever it lies. */
 const FEWEST_DOCUMENTS_OF_PARTS = 50;
 const WHOLE_TERM_BLOCK_DOCUMENTS = 100_000;
 /** Smaller blocks pack worse, and save little. */
@@ -63,7 +66,10 @@ export const MAX_IMPACTS = 4;
 /** A posting tells whether its term is among so many first words of the field (docs/decisions/index.md#openings). */
 export const OPENING_WORDS = 30;
 
-/** In a segment of more documents a phrase of one alone is left out (docs/decisions/search.md#suggestions). Untuned. */
+/**
+ * Number of documents above which a segment leaves out phrases of a single document
+ * (docs/decisions/search.md#suggestions). Untuned.
+ */
 export const RARE_PHRASE_DOCUMENTS = 4_000;
 
 /**
@@ -74,17 +80,20 @@ export const RARE_PHRASE_DOCUMENTS = 4_000;
 export const LOOKED_UP_FORM_BLOCK_BYTES = 8 * 1024;
 
 /**
- * A surface form is common where it stands in one of so many documents of its segment, or more: such alone are looked through for what a
- * rare word may have been meant to be (docs/decisions/index.md#lexicon). Untuned.
+ * A surface form is common where it stands in one of so many documents of its segment, or more: such alone are looked
+ * through for what a rare word may have been meant to be (docs/decisions/index.md#lexicon). Untuned.
  */
 export const DOCUMENTS_PER_COMMON_FORM = 2_000;
 
-/** In how many documents a form is common, of a segment of so many; 1 where each form is. */
+/** Number of documents from which on a form is common in a segment of this size; 1 if every form is. */
 export function leastCommonFrequency(documents: number): number {
   return Math.max(1, Math.ceil(documents / DOCUMENTS_PER_COMMON_FORM));
 }
 
-/** Whether the common forms of a segment of so many documents are written backwards too. Where each form is common, they are for whoever waits for bytes. */
+/**
+ * Tells whether a segment of this size stores its common forms reversed too. If every form is common, only readers by
+ * ranges get them.
+ */
 export function reversesForms(documents: number, isReadByRanges: boolean): boolean {
   return leastCommonFrequency(documents) > 1 || (isReadByRanges && documents >= FEWEST_DOCUMENTS_OF_PARTS);
 }
@@ -104,7 +113,9 @@ export const INDEX_BLOCK_NUMBERS = { stored: 0, documentIds: 1, cards: 2 } as co
 /** The numbers of the filters in their section. */
 export const FILTER_NUMBERS = { keys: 0, names: 1 } as const;
 
-/** The numbers of the columns in their section: those of lengths first, then those of values, the ids, those of digests. */
+/**
+ * The numbers of the columns in their section: those of lengths first, then those of values, the ids, those of digests.
+ */
 export function columnNumbers(lengthColumns: number, valueColumns: number) {
   const ids = lengthColumns + valueColumns;
   return { values: lengthColumns, ids, digests: ids + 1 };
@@ -117,7 +128,10 @@ const strings = v.custom<string[]>((value) => Array.isArray(value) && value.ever
 const place = v.object({ start: count, sizeBytes: count });
 const run = { start: count, sizesBytes: counts };
 
-/** Of the first terms so much as is above every term of the blocks before: a range of these holds all terms of a block. */
+/**
+ * The shortest prefixes of first terms that exceed every term of the blocks before: a range between two of them holds
+ * all terms of a block.
+ */
 const termsIndex = v.object({ ...run, firstTerms: strings });
 const entriesIndex = v.object({ ...run, firstKeys: strings, firstOrdinals: counts });
 export const documentIdsIndexSchema = v.object({ ...run, firstHashes: counts });
@@ -133,7 +147,7 @@ const contentsSchema = v.object({
   // Here and not in a block of its own: prefix and fuzzy would wait for that one before they could read the lexicon.
   lexicon: termsIndex,
   forms: v.nullable(termsIndex),
-  /** Those of the forms that are common, written backwards; null where reversesForms says no. */
+  /** Index of the common forms, written backwards; null if reversesForms says no. */
   reversedForms: v.nullable(termsIndex),
   /** Forms behind their keys; null where the index keeps no forms, or these have no keys. */
   keyedForms: v.nullable(termsIndex),
@@ -158,17 +172,17 @@ const contentsSchema = v.object({
 export interface BlockRun {
   readonly start: number;
   readonly sizesBytes: readonly number[];
-  /** By block, the bytes of another run that lie between it and the next. Default none. */
+  /** Bytes of another run between each block and the next. Default none. */
   readonly between?: readonly number[] | undefined;
 }
 
-/** Where a block or column lies. */
+/** The place of a block or column. */
 export interface Place {
   readonly start: number;
   readonly sizeBytes: number;
 }
 
-/** Where the blocks of a section lie. */
+/** The places of a section's blocks. */
 export interface BlockPlaces {
   readonly blockCount: number;
   /** `blockNumber` from 0, under `blockCount`. */
@@ -178,10 +192,10 @@ export interface BlockPlaces {
 /** A segment's table of contents. */
 export type SegmentContents = v.InferOutput<typeof contentsSchema>;
 
-/** What the manifest must know of a segment to open it. */
+/** The facts that the manifest needs to open a segment. */
 export interface SegmentSummary {
   readonly sizeBytes: number;
-  /** Where the contents block begins; it and the footer reach to the end. */
+  /** Start of the contents block; it and the footer reach to the end. */
   readonly contentsStart: number;
   readonly documents: number;
   readonly entries: number;
@@ -189,7 +203,7 @@ export interface SegmentSummary {
   readonly fieldLengthSums: readonly number[];
 }
 
-/** Where what every query reads of a segment besides postings begins: it reaches to the end, so that one request is enough. */
+/** Start of the parts that every query reads besides postings. They reach to the end, so that one request is enough. */
 export function segmentTailStart({ lengthColumns, storedIndex }: SegmentContents): number {
   return Math.min(storedIndex.start, ...lengthColumns.map(({ start }) => start));
 }

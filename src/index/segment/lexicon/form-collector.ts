@@ -17,7 +17,7 @@ const MAX_BUFFERED_FORMS = 600_000;
  */
 export class FormCollector {
   readonly #maxBuffered: number;
-  /** As they come; a form as often as it has terms. */
+  /** Terms in order of arrival; a form occurs once for each of its terms. */
   #buffer: LexiconTerm[] = [];
   /** Contents of lexicon blocks. */
   readonly #runs: Uint8Array[][] = [];
@@ -68,10 +68,10 @@ function* uniteRuns(runs: readonly Iterator<LexiconTerm, undefined>[]): Generato
   }
 }
 
-/** How many documents hold each form in any field. */
+/** Counts the documents that hold each form in any field. */
 function countDocumentsByForm(postings: readonly FieldPostings[], { forms, fields }: TermOccurrences): Uint32Array {
   const counts = new Uint32Array(forms.length);
-  /** By form: one more than the last document that had it. */
+  /** One more than the last document of each form. */
   const lastDocuments = new Float64Array(forms.length);
   const places = new Uint32Array(postings.length);
   for (;;) {
@@ -96,8 +96,8 @@ function countDocumentsByForm(postings: readonly FieldPostings[], { forms, field
 }
 
 /**
- * In order, each once, with its highest frequency. They come in the order of their terms, which is nearly their own: a sort
- * that finds runs, as V8's does, has little to do, and less than a Map of them.
+ * Sorts the forms, each once, with its highest frequency. They come in the order of their terms, which is nearly their
+ * own: a sort that finds runs, as V8's does, has little to do, and less than a Map of them.
  */
 function sortForms(forms: LexiconTerm[]): LexiconTerm[] {
   const sorted: LexiconTerm[] = [];

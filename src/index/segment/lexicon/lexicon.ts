@@ -18,13 +18,13 @@ export interface LexiconTerm {
   readonly documentFrequency: number;
 }
 
-/** More shared units than this are written again: what is shared takes one byte. */
+/** Most shared units: the number takes one byte, and further units are written again. */
 const MAX_SHARED_LENGTH = 255;
 
 /** Terms of a group, a power of two: what a walk passes over in one step. Smaller ones cost memory. */
 export const GROUP_TERMS = 32;
 
-/** How many units UTF-16 has. */
+/** Number of UTF-16 units. */
 const UNIT_COUNT = 0x10000;
 
 /** An alphabet up to this size has places of one byte. */
@@ -48,7 +48,10 @@ export class LexiconBlockWriter {
     return 2 * this.#suffixes.length + this.#unitCount + this.#frequencies.length;
   }
 
-  /** As many units of its first term as tell that from the term before the block; one where there is none before. */
+  /**
+   * The shortest prefix of its first term that differs from the term before the block; one unit if there is none
+   * before.
+   */
   get beginning(): string {
     return this.#beginning;
   }
@@ -94,15 +97,15 @@ export interface LexiconBlock {
   readonly termCount: number;
   /** Its units by their places. */
   readonly alphabet: Uint16Array;
-  /** Per term, units shared with the term before. */
+  /** Number of units that each term shares with the term before. */
   readonly shared: Uint8Array;
-  /** Per term, its other units. */
+  /** Number of each term's other units. */
   readonly lengths: Uint8Array | Uint32Array;
   /** Places in the alphabet, 1 or 2 bytes each. */
   readonly places: Uint8Array;
   readonly placeWidth: number;
   readonly frequencies: Uint8Array;
-  /** Per group of terms: the fewest shared units, and where its units and its frequencies begin. */
+  /** The fewest shared units of each group of terms, and where its units and its frequencies begin. */
   readonly groupShared: Uint8Array;
   readonly groupUnits: Uint32Array;
   readonly groupFrequencies: Uint32Array;
@@ -234,7 +237,7 @@ function readLengths(reader: ByteReader, termCount: number): Uint8Array | Uint32
 }
 
 /**
- * Where the frequencies of each group begin; they must be as many as the terms. A varint's last byte has no high bit:
+ * Finds the start of each group's frequencies; they must be as many as the terms. A varint's last byte has no high bit:
  * counting these is all that is done here, since half a million terms are checked before the first answer.
  */
 function findGroups(frequencies: Uint8Array, termCount: number): Uint32Array {
@@ -258,9 +261,9 @@ function findGroups(frequencies: Uint8Array, termCount: number): Uint32Array {
 const NO_LIMIT = MAX_SHARED_LENGTH + 1;
 
 /**
- * Walks the terms of a block in order, without making a string of each, and passes over those that share too much with a
- * term already seen: whole groups of them in one step, undecoded. Units are decoded as they are asked for, in order: a search by edits needs one or two of those
- * that a term does not share.
+ * Walks the terms of a block in order, without making a string of each, and passes over those that share too much with
+ * a term already seen: whole groups of them in one step, undecoded. Units are decoded as they are asked for, in order:
+ * a search by edits needs one or two of those that a term does not share.
  */
 export class LexiconCursor {
   readonly #block: LexiconBlock;
@@ -272,7 +275,7 @@ export class LexiconCursor {
   #undecoded = 0;
   #length = 0;
   #sharedLength = 0;
-  /** Of {@link seek}: units that the present term has in common with the prefix. */
+  /** Number of units that the present term shares with the prefix of {@link seek}. */
   #matched = 0;
 
   constructor(block: LexiconBlock) {
@@ -289,7 +292,7 @@ export class LexiconCursor {
     return this.#length;
   }
 
-  /** How many of them are as in the term that the cursor stood on before. */
+  /** Number of units shared with the term on which the cursor stood before. */
   get sharedLength(): number {
     return this.#sharedLength;
   }
@@ -344,7 +347,10 @@ export class LexiconCursor {
     return false;
   }
 
-  /** Goes to the next term that begins with a prefix, the same one at each call; false after the last. Others are passed over. */
+  /**
+   * Goes to the next term that begins with a prefix, the same one at each call; false after the last. Others are passed
+   * over.
+   */
   seek(prefix: string): boolean {
     while (this.advance(this.#matched === prefix.length ? NO_LIMIT : this.#matched + 1)) {
       let matched = Math.min(this.#sharedLength, this.#matched);
@@ -358,7 +364,7 @@ export class LexiconCursor {
     return false;
   }
 
-  /** From the end of a group, the beginning of the next that has a term sharing fewer than `sharedBelow` units. */
+  /** Skips from the end of a group to the start of the next that has a term sharing fewer than `sharedBelow` units. */
   #skipGroups(place: number, sharedBelow: number): number {
     const { groupShared } = this.#block;
     let group = Math.ceil(place / GROUP_TERMS);
@@ -407,10 +413,10 @@ export function sortTerms(terms: LexiconTerm[]): LexiconTerm[] {
   return terms.sort((a, b) => (a.term < b.term ? -1 : 1));
 }
 
-/** Between a key and its form. */
+/** Separator of a key and its form. */
 const BEHIND_KEY = " ";
 
-/** How a form is listed by one of its keys. */
+/** Makes the list entry of a form under one of its keys. */
 export function keyedForm(key: string, form: string): string {
   return key + BEHIND_KEY + form;
 }
@@ -474,17 +480,17 @@ function findTerm(block: LexiconBlock, term: string): number | null {
 export interface CommonestTerms {
   /** The commonest first, equally common ones ascending. */
   readonly terms: readonly LexiconTerm[];
-  /** How many there are in all. */
+  /** Total number. */
   readonly count: number;
 }
 
-/** From this on frequencies are told apart by sorting; few terms have one so high. */
+/** Smallest frequency that is separated by sorting; few terms have one so high. */
 const COUNTED_FREQUENCIES = 4_096;
 
 /**
- * Two letters begin tens of thousands of terms, of which a reader is shown ten: of all of them frequencies alone are read, and
- * strings made of those that are kept. The commonest `most` (at least 1) of the terms of ascending blocks that begin with a prefix. Time: a step a term with the
- * prefix, and some hundreds a term kept.
+ * Two letters begin tens of thousands of terms, of which a reader is shown ten: of all of them frequencies alone are
+ * read, and strings made of those that are kept. The commonest `most` (at least 1) of the terms of ascending blocks
+ * that begin with a prefix. Time: a step a term with the prefix, and some hundreds a term kept.
  */
 export function commonestTerms(blocks: readonly LexiconBlock[], prefix: string, most: number): CommonestTerms {
   // What a term shares with the one before is written up to a bound: only a shorter prefix can be told by it.
@@ -549,8 +555,8 @@ function findLeast(runs: readonly Run[], most: number): { least: number; room: n
 }
 
 /**
- * A term by its place: its units, those of the nearest terms before it that it shares, and the prefix. Groups that only have
- * terms which share as much are passed over.
+ * A term by its place: its units, those of the nearest terms before it that it shares, and the prefix. Groups that only
+ * have terms which share as much are passed over.
  */
 function termAt(block: LexiconBlock, place: number, prefix: string): string {
   const { shared, lengths, groupShared, groupUnits } = block;

@@ -1,16 +1,18 @@
 /**
  * Occurrences: where a term stands in its documents, and in which surface forms, which phrases, exact forms and
- * proximity read beside the posting lists; to bytes and back. An occurrence block belongs to the posting block of the same
- * number and has its terms in the same order; it repeats nothing that the postings say.
+ * proximity read beside the posting lists; to bytes and back. An occurrence block belongs to the posting block of the
+ * same number and has its terms in the same order; it repeats nothing that the postings say.
  *
- * Block, in columns: varint number of terms; per term varint forms; per term varint occurrences; per term varint bytes of
- * its tags beyond one an occurrence; per term varint extras; the endings: varint number, per ending varint units of the
- * term that are cut off and the units that come instead; per form varint place of its ending; per occurrence u8 low bits
- * of its step; the tags, per occurrence varint form number * 4 + (the rest of the step, 3 at the most), after a 3 varint
- * what is beyond; per extra varint postings since the one before - 1, varint occurrences beyond the frequency - 1.
+ * Block, in columns: varint number of terms; per term varint forms; per term varint occurrences; per term varint bytes
+ * of its tags beyond one an occurrence; per term varint extras; the endings: varint number, per ending varint units of
+ * the term that are cut off and the units that come instead; per form varint place of its ending; per occurrence u8 low
+ * bits of its step; the tags, per occurrence varint form number * 4 + (the rest of the step, 3 at the most), after a 3
+ * varint what is beyond; per extra varint postings since the one before - 1, varint occurrences beyond the frequency -
+ * 1.
  *
- * The step of a document's first occurrence is its position, of another what it is further than the one before. An extra
- * is a posting with more occurrences than its frequency says: a term that two words of one token have counts once there.
+ * The step of a document's first occurrence is its position, of another what it is further than the one before. An
+ * extra is a posting with more occurrences than its frequency says: a term that two words of one token have counts once
+ * there.
  */
 import { ByteReader, ByteWriter, corruptBytes, sharedPrefixLength } from "../blocks/byte-buffer.ts";
 import type { FieldPostings } from "./posting-list.ts";
@@ -21,7 +23,7 @@ type FormNumbers = Uint8Array | Uint16Array | Uint32Array;
 /** The occurrences of a term in one field. */
 export class FieldOccurrences {
   readonly field: number;
-  /** Those of the posting list, ascending, dead documents included. */
+  /** Ordinals of the posting list, ascending, dead documents included. */
   readonly ordinals: Uint32Array;
   /** One more than the ordinals: occurrences in `ordinals[i]` are [starts[i], starts[i + 1]) of the next two. */
   readonly starts: Uint32Array;
@@ -30,7 +32,7 @@ export class FieldOccurrences {
    * word and its first part have the same term.
    */
   readonly positions: Uint32Array;
-  /** For each position, the form that stands there: a place in the term's `forms`. */
+  /** Form at each position: an index of the term's `forms`. */
   readonly formNumbers: FormNumbers;
 
   constructor(
@@ -60,7 +62,7 @@ export class FieldOccurrences {
   }
 }
 
-/** All occurrences of a term in a segment. */
+/** The occurrences of a term in a segment. */
 export interface TermOccurrences {
   /** The forms in which it stands there, folded, each once, ascending by UTF-16 units. */
   readonly forms: readonly string[];
@@ -196,13 +198,13 @@ export class OccurrenceBlockWriter {
 /** A block with its columns found; what is said of a term is checked when it is read. */
 export interface OccurrenceBlock {
   readonly termCount: number;
-  /** By term, and one more: where its items begin in the next columns. */
+  /** Start of each term's items in the next columns, with one entry more for the end. */
   readonly formStarts: Uint32Array;
   readonly occurrenceStarts: Uint32Array;
   readonly tagStarts: Uint32Array;
   readonly extraStarts: Uint32Array;
   readonly endings: readonly Ending[];
-  /** Per form. */
+  /** Place of each form's ending. */
   readonly endingPlaces: Uint32Array;
   readonly lows: Uint8Array;
   readonly tags: Uint8Array;
@@ -212,7 +214,7 @@ export interface OccurrenceBlock {
   readonly sizeBytes: number;
 }
 
-/** How a form is made of its term. */
+/** The difference between a form and its term. */
 interface Ending {
   readonly cut: number;
   readonly units: string;
@@ -239,7 +241,16 @@ export function decodeOccurrenceBlock(content: Uint8Array): OccurrenceBlock {
   const columnBytes = 4 * (4 * termCount + endingPlaces.length + extras.length);
   const sizeBytes = content.length + columnBytes + 64 * endings.length;
   return {
-    ...{ termCount, formStarts, occurrenceStarts, tagStarts, extraStarts, endings, endingPlaces, lows, tags, extras },
+    termCount,
+    formStarts,
+    occurrenceStarts,
+    tagStarts,
+    extraStarts,
+    endings,
+    endingPlaces,
+    lows,
+    tags,
+    extras,
     sizeBytes,
   };
 }
@@ -280,7 +291,7 @@ function readForms(block: OccurrenceBlock, place: number, term: string): string[
   return forms;
 }
 
-/** For each list, where the occurrences of each of its documents begin among the list's, and where they end. */
+/** Reads where the occurrences of each document begin in its list, and where they end. */
 function readDocumentStarts(block: OccurrenceBlock, place: number, postings: readonly FieldPostings[]): Uint32Array[] {
   const { extras, extraStarts, occurrenceStarts } = block;
   let extra = extraStarts[place] ?? 0;
@@ -370,7 +381,7 @@ function readCount(reader: ByteReader, atMost: number): number {
   return count;
 }
 
-/** Where the items of each term begin, and where they end, by how many each has. */
+/** Reads where the items of each term begin and end, from their counts. */
 function readStarts(reader: ByteReader, termCount: number): Uint32Array {
   const starts = new Uint32Array(termCount + 1);
   let next = 0;

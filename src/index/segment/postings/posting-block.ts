@@ -1,12 +1,12 @@
 /**
- * Posting lists to bytes and back. A posting block holds some consecutive terms, each with its posting list
- * per field; both directions are here. It is compressed by itself, not as a whole: its directory by deflate, its postings
- * as they are coded, so that a search unpacks no more of them than it scores.
+ * Posting lists to bytes and back. A posting block holds some consecutive terms, each with its posting list per field;
+ * both directions are here. It is compressed by itself, not as a whole: its directory by deflate, its postings as they
+ * are coded, so that a search unpacks no more of them than it scores.
  *
- * Block: varint bytes of the packed directory, the directory, packed; the postings of all lists, in its order; four zero
- * bytes. Directory: varint number of terms, then per term: varint units shared with the term before, the other units, varint
- * number of fields, and per field: varint field number, varint document frequency, the list's head (posting-list.ts). Terms
- * ascend by UTF-16 units, fields by number.
+ * Block: varint bytes of the packed directory, the directory, packed; the postings of all lists, in its order; four
+ * zero bytes. Directory: varint number of terms, then per term: varint units shared with the term before, the other
+ * units, varint number of fields, and per field: varint field number, varint document frequency, the list's head
+ * (posting-list.ts). Terms ascend by UTF-16 units, fields by number.
  */
 import { deflatePacking } from "../blocks/block-codec.ts";
 import { ByteReader, ByteWriter, corruptBytes, MAX_VARINT_BYTES, sharedPrefixLength } from "../blocks/byte-buffer.ts";
@@ -55,7 +55,10 @@ export class PostingBlockWriter {
     return this.#directory.length + this.#postings.length;
   }
 
-  /** As many units of its first term as tell that from the term before the block; one where there is none before. */
+  /**
+   * The shortest prefix of its first term that differs from the term before the block; one unit if there is none
+   * before.
+   */
   get beginning(): string {
     return this.#beginning;
   }
@@ -96,7 +99,7 @@ export class PostingBlockWriter {
   }
 }
 
-/** For each document, 1 where the first of its occurrences is in the opening of the field. */
+/** Makes an array with 1 for each document whose first occurrence is in the opening of the field. */
 function openingsOf(occurrences: FieldOccurrences | undefined): Uint8Array | null {
   if (occurrences === undefined) return null;
   const { starts, positions } = occurrences;
@@ -137,7 +140,10 @@ interface FoundTerm {
   readonly lists: readonly PostingList[];
 }
 
-/** The lists of one term and its place; null where the block does not hold it. Lists of other terms are skipped undecoded. */
+/**
+ * The lists of one term and its place; null where the block does not hold it. Lists of other terms are skipped
+ * undecoded.
+ */
 export function findInPostingBlock(block: PostingBlock, wanted: string, documentCount: number): FoundTerm | null {
   const walk = new DirectoryWalk(block, documentCount);
   const place = findTerm(walk.reader, walk.termCount, wanted, () => walk.skipLists());
@@ -151,8 +157,8 @@ export interface TermLists {
 }
 
 /**
- * The lists of every term that begins with a prefix, ascending by term: those that are `known`, and the others read. Lists of
- * other terms are skipped undecoded.
+ * The lists of every term that begins with a prefix, ascending by term: those that are `known`, and the others read.
+ * Lists of other terms are skipped undecoded.
  */
 export function findFamilyInPostingBlock(
   block: PostingBlock,
@@ -173,7 +179,7 @@ export function findFamilyInPostingBlock(
 /** A term of one list that nobody has unpacked yet. */
 export interface TermDocuments {
   readonly term: string;
-  /** How many documents have it, dead ones too. */
+  /** Number of documents, dead ones included. */
   readonly count: number;
   /** Their ordinals, ascending. */
   readonly ordinals: () => Uint32Array;
@@ -195,7 +201,9 @@ export function findDocumentsInPostingBlock(
   return found;
 }
 
-/** The terms of a block that begin with a prefix, ascending. Whoever takes one reads or skips its lists before the next. */
+/**
+ * The terms of a block that begin with a prefix, ascending. Whoever takes one reads or skips its lists before the next.
+ */
 function* termsWithPrefix(walk: DirectoryWalk, prefix: string): Generator<string, undefined> {
   let term = "";
   for (let i = walk.termCount; i > 0; i -= 1) {
@@ -231,7 +239,7 @@ class DirectoryWalk {
     });
   }
 
-  /** All postings of the lists. */
+  /** Reads the postings of the lists. */
   readPostings(term: string): FieldPostings[] {
     return this.#read((field, size) => {
       const [view, start, documentCount] = [this.#postings, this.#start, this.#documentCount];
@@ -260,7 +268,7 @@ class DirectoryWalk {
     };
   }
 
-  /** How many documents the lists have together. */
+  /** Skips the lists, and answers the number of their documents together. */
   skipLists(): number {
     let documents = 0;
     for (let i = this.reader.readVarint(); i > 0; i -= 1) {
@@ -272,7 +280,7 @@ class DirectoryWalk {
     return documents;
   }
 
-  /** Behind the last term nothing is left. */
+  /** Throws unless the last term ends the block. */
   checkEnd(): void {
     if (this.reader.remaining !== 0 || this.#start + BITS_PADDING_BYTES !== this.#postings.byteLength) {
       throw corruptBytes("a posting block is longer than its terms");
@@ -288,9 +296,9 @@ function readTerm(reader: ByteReader, previous: string): string {
 }
 
 /**
- * Puts the reader behind a term of a block, before whose first term it stands; gives the term's place among the block's terms,
- * -1 where the block lacks it. `skip` passes over what the block keeps of another term. No string is made of the terms that
- * are passed over: of each only what is compared is read.
+ * Puts the reader behind a term of a block, before whose first term it stands; gives the term's place among the block's
+ * terms, -1 where the block lacks it. `skip` passes over what the block keeps of another term. No string is made of the
+ * terms that are passed over: of each only what is compared is read.
  */
 function findTerm(reader: ByteReader, termCount: number, wanted: string, skip: () => void): number {
   let length = 0;

@@ -1,17 +1,19 @@
 /**
- * One posting list to bytes and back: the documents of a term in a field. A long list is cut into blocks of 128 postings, each
- * with its last ordinal and its impacts, so that a search may pass over blocks without unpacking them. What is known of a
- * list before its postings are unpacked is its head; the postings lie apart (posting-block.ts).
+ * One posting list to bytes and back: the documents of a term in a field. A long list is cut into blocks of 128
+ * postings, each with its last ordinal and its impacts, so that a search may pass over blocks without unpacking them.
+ * What is known of a list before its postings are unpacked is its head; the postings lie apart (posting-block.ts).
  *
- * Postings, block after block, each from a byte of its own: the documents, and behind them what is counted of each, so that whoever
- * looks for documents need not unpack the rest. Gaps are Rice-coded (Rice and Plaunt 1971), which is within a hundredth of what gaps
- * of random documents hold, and needs no unpacking around it. Documents, per posting: ordinal - previous ordinal - 1, as its quotient
- * by 2^width in zeros and a one, then its `width` lower bits. Counts (occurrenceCount): a bit a posting, 0 where the count is 2; then
- * of each other one Elias' gamma code of count - 2. Zeros fill the last byte; the first bit of a byte is its highest.
+ * Postings, block after block, each from a byte of its own: the documents, and behind them what is counted of each, so
+ * that whoever looks for documents need not unpack the rest. Gaps are Rice-coded (Rice and Plaunt 1971), which is
+ * within a hundredth of what gaps of random documents hold, and needs no unpacking around it. Documents, per posting:
+ * ordinal - previous ordinal - 1, as its quotient by 2^width in zeros and a one, then its `width` lower bits. Counts
+ * (occurrenceCount): a bit a posting, 0 where the count is 2; then of each other one Elias' gamma code of count - 2.
+ * Zeros fill the last byte; the first bit of a byte is its highest.
  *
- * Head: varint bytes of the postings; of a list of up to 128 documents varint width of its Rice codes; of a longer one varint bytes
- * of its rows, and a row a block of 128: varint (last ordinal - last ordinal of the block before - 1), varint bytes, varint number of
- * impacts, and per impact varint frequency and varint field length. The ordinal before the first is -1.
+ * Head: varint bytes of the postings; of a list of up to 128 documents varint width of its Rice codes; of a longer one
+ * varint bytes of its rows, and a row a block of 128: varint (last ordinal - last ordinal of the block before - 1),
+ * varint bytes, varint number of impacts, and per impact varint frequency and varint field length. The ordinal before
+ * the first is -1.
  */
 import type { SearchIndexError } from "../../../errors.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "../blocks/byte-buffer.ts";
@@ -30,7 +32,10 @@ export class PostingListWriter {
     this.#bits = new BitWriter(postings);
   }
 
-  /** `openings`: 1 for each document that has the term in the opening of the field, null for none; `lengthOf` is of the field. */
+  /**
+   * `openings`: 1 for each document that has the term in the opening of the field, null for none; `lengthOf` is of the
+   * field.
+   */
   write(list: FieldPostings, openings: Uint8Array | null, lengthOf: (ordinal: number) => number): void {
     const { ordinals, frequencies } = list;
     const rows = this.#rows;
@@ -67,18 +72,21 @@ function writeImpacts(body: ByteWriter, impacts: readonly Impact[]): void {
   }
 }
 
-/** Of which term and field a list is. */
+/** The term and field of a list. */
 interface ListName {
   readonly term: string;
   readonly field: number;
 }
 
-/** What is unpacked lies in pages of so many blocks, in the order in which they were: a search looks at few of a long list. */
+/**
+ * Number of blocks in a page of unpacked ones, in the order of unpacking: a search examines few blocks of a long list.
+ */
 const BLOCKS_PER_PAGE = 16;
 
 /**
  * A list being read, block by block, as far as its reader goes. Documents of block c are at [startOf(c), decode(c)) of
- * `ordinalsOf(c)`, once it was decoded; what they count is unpacked by itself, since most documents are only looked for.
+ * `ordinalsOf(c)`, once it was decoded; what they count is unpacked by itself, since most documents are only looked
+ * for.
  */
 export class PostingList {
   readonly term: string;
@@ -88,13 +96,13 @@ export class PostingList {
   readonly #view: DataView;
   readonly #table: BlockTable;
   readonly #dead: Uint8Array | null;
-  /** Of each decoded block, how many were decoded before it. */
+  /** Number of blocks that were decoded before each decoded one. */
   readonly #numbers: Uint32Array;
-  /** Of each decoded block, the bit at which its counts begin, else 0; and where its live postings end, if some are dead. */
+  /** First bit of each decoded block's counts, else 0; also the end of its live postings, if some are dead. */
   readonly #countStarts: Uint32Array;
   readonly #ends: Uint32Array | null;
   readonly #ordinals: Uint32Array[] = [];
-  /** At the places of their ordinals; 0 where a block's are not unpacked. */
+  /** Counts at the places of their ordinals; 0 if the block's are not unpacked. */
   readonly #counts: Uint32Array[] = [];
   #decodedBlocks = 0;
   #documentFrequency: number;
@@ -120,8 +128,8 @@ export class PostingList {
   }
 
   /**
-   * `view`: the postings of the posting block, with their padding; `size`: the documents of the list. The postings are checked as
-   * they are decoded, which those of a list without impacts are at once.
+   * `view`: the postings of the posting block, with their padding; `size`: the documents of the list. The postings are
+   * checked as they are decoded, which those of a list without impacts are at once.
    */
   static read(name: ListName, view: DataView, size: number, { table, end }: PlacedList): PostingList {
     checkInside(end, view);
@@ -144,8 +152,8 @@ export class PostingList {
   }
 
   /**
-   * What bounds a score of every posting of a block, of one that grows with frequency and falls with length: the greatest score of
-   * its impacts. 0 in a list of one block, which has none and is to be looked at itself.
+   * Computes an upper bound of the scores of a block's postings, for a score that grows with frequency and falls with
+   * length: the greatest score of its impacts. 0 in a list of one block, which has none and is to be looked at itself.
    */
   boundOf(block: number, scoreOf: (frequency: number, fieldLength: number) => number): number {
     return greatestOfImpacts(this.#table, block, scoreOf);
@@ -218,7 +226,7 @@ export class PostingList {
   }
 
   /**
-   * What the posting at a place of a block counts, dead ones counted too, without unpacking anything; `countStart`: of
+   * Reads the count of the posting at a place of a block, dead ones included, without unpacking; `countStart`: of
    * `countStarts`, as it was when the block was decoded once, perhaps in another reading of the list.
    */
   countAt(block: number, place: number, countStart: number): number {
@@ -230,12 +238,12 @@ export class PostingList {
     return count;
   }
 
-  /** By block, the bit at which its counts begin; 0 where it is not decoded. */
+  /** First bit of each block's counts; 0 if the block is not decoded. */
   get countStarts(): Uint32Array {
     return this.#countStarts;
   }
 
-  /** All live postings. */
+  /** Converts the live postings. */
   toPostings(): FieldPostings {
     const ordinals = new Uint32Array(this.documentFrequency);
     const frequencies = new Uint32Array(this.documentFrequency);
@@ -285,7 +293,7 @@ export class PostingList {
     };
   }
 
-  /** Of a decoded block; where what lives ends. */
+  /** Removes dead postings of a decoded block, and answers the end of the live ones. */
   #dropDead(dead: Uint8Array, block: number, end: number): number {
     const ordinals = this.ordinalsOf(block);
     let next = this.startOf(block);
@@ -305,7 +313,7 @@ export class PostingList {
 
 const NO_PAGE = new Uint32Array();
 
-/** What a list is read out of: the postings of its posting block, and where its own begin among them. */
+/** The source of a list: the postings of its posting block, and the start of its own. */
 interface PostingSource extends ListName {
   readonly size: number;
   readonly view: DataView;
@@ -313,12 +321,12 @@ interface PostingSource extends ListName {
   readonly documentCount: number;
 }
 
-/** What the postings of a short list count, until they are taken out again. */
+/** Shared buffer for the counts of a short list, until they are copied. */
 const shortCounts = new Uint32Array(POSTINGS_PER_BLOCK);
 
 /**
- * All postings of a list whose head comes next, checked as PostingList checks them, for whoever needs no block by itself; and
- * where they end.
+ * All postings of a list whose head comes next, checked as PostingList checks them, for whoever needs no block by
+ * itself; and where they end.
  */
 export function readPostings(
   reader: ByteReader,
@@ -353,7 +361,10 @@ interface Impact {
   readonly fieldLength: number;
 }
 
-/** Frequencies and lengths descend; what is beyond the most is put together at the low end. Every posting has at most the frequency and at least the length of one of them. */
+/**
+ * Frequencies and lengths descend; what is beyond the most is put together at the low end. Every posting has at most
+ * the frequency and at least the length of one of them.
+ */
 export function blockImpacts(
   ordinals: Uint32Array,
   frequencies: Uint32Array,
@@ -373,7 +384,9 @@ export function blockImpacts(
   return [...best.slice(0, MAX_IMPACTS - 1), joined];
 }
 
-/** By index, as the next: every posting of a long list comes here. */
+/**
+ * Tells whether another impact is at least as good. It loops by index, since every posting of a long list passes here.
+ */
 function isBeaten(best: readonly Impact[], frequency: number, fieldLength: number): boolean {
   for (let i = 0; i < best.length; i += 1) {
     const other = best[i];
@@ -396,13 +409,13 @@ function dropBeaten(best: Impact[], frequency: number, fieldLength: number): voi
 /** A list before it is read: its head was read, or passed over. */
 interface PlacedList {
   readonly table: BlockTable;
-  /** Where the postings end among those of the posting block, which is where those of the next list begin. */
+  /** End of its postings in the posting block, which is the start of the next list's. */
   readonly end: number;
 }
 
 /**
- * Reads the head of a list of `size` documents whose postings begin at `start`; `corrupt-segment` where it does not fit the
- * list or the segment.
+ * Reads the head of a list of `size` documents whose postings begin at `start`; `corrupt-segment` where it does not fit
+ * the list or the segment.
  */
 export function readPostingListHeader(
   reader: ByteReader,
@@ -426,7 +439,7 @@ export function readPostingListHeader(
   return { table, end };
 }
 
-/** Where its postings end; checked as `readListHead` checks it. */
+/** Reads where its postings end; checks the same as `readListHead`. */
 function readListEnd(reader: ByteReader, size: number, start: number, documentCount: number): number {
   const sizeBytes = reader.readVarint();
   // A posting has two bits at least; checked before room is made for what is only claimed.
@@ -436,7 +449,7 @@ function readListEnd(reader: ByteReader, size: number, start: number, documentCo
   return start + sizeBytes;
 }
 
-/** Of the Rice codes of a list of one block. */
+/** Reads the width of the Rice codes of a list with one block. */
 function readWidth(reader: ByteReader): number {
   const width = reader.readVarint();
   if (width > MOST_WIDTH) throw corruptBytes("the head of a posting list is misshapen");
@@ -451,29 +464,29 @@ export function skipPostingListHeader(reader: ByteReader, size: number, start: n
   return end;
 }
 
-/** What a list's bytes say before any posting is unpacked. */
+/** The parts of a list that are known before any posting is unpacked. */
 interface BlockTable {
   /** Ordinal of each block's last document, dead or not. */
   readonly lastOrdinals: Uint32Array;
-  /** Where each block's postings begin among those of the posting block, and where the last one's end. */
+  /** Start of each block's postings in the posting block, and the end of the last one's. */
   readonly offsets: Uint32Array;
-  /** Of each block's Rice codes. */
+  /** Width of each block's Rice codes. */
   readonly widths: Uint8Array;
   /**
-   * Of each block MAX_IMPACTS pairs of frequency and field length, 0 behind the last one; none for a list of one block. Without
-   * objects, which a list of thousands of blocks would have ten thousand of.
+   * Impacts: MAX_IMPACTS pairs of frequency and field length for each block, 0 behind the last one; none for a list of
+   * one block. Without objects, which a list of thousands of blocks would have ten thousand of.
    */
   readonly impacts: Uint32Array;
 }
 
-/** What the rows of a list are read beside. */
+/** Bounds for reading the rows of a list. */
 interface BlockTableBounds {
   /** Documents of the list. */
   readonly size: number;
-  /** Where its postings lie among those of the posting block. */
+  /** Start of its postings in the posting block. */
   readonly start: number;
   readonly end: number;
-  /** Of the segment. */
+  /** Number of the segment's documents. */
   readonly documentCount: number;
 }
 
@@ -543,10 +556,10 @@ function greatestFrequency({ impacts }: BlockTable, block: number): number {
   return impacts[block * NUMBERS_PER_BLOCK] ?? 0;
 }
 
-// A count says of a document in one number its frequency, and whether the term is in the opening of the field: the frequency
-// doubled, and one more for the opening; below 2^31, since no text is so long.
+// A count says of a document in one number its frequency, and whether the term is in the opening of the field: the
+// frequency doubled, and one more for the opening; below 2^31, since no text is so long.
 
-/** Of what stands once in a field, and not in its opening: most postings. */
+/** The most frequent count: one occurrence in a field, outside of its opening. */
 const LEAST_COUNT = 2;
 
 export function occurrenceCount(frequency: number, isOpening: boolean): number {
@@ -561,21 +574,23 @@ export function isOpening(count: number): boolean {
   return (count & 1) === 1;
 }
 
-/** What a reader of bits may look at beyond the last one: posting blocks end with so many zero bytes. */
+/** Number of zero bytes at the end of posting blocks: a bit reader may look so far beyond the last bit. */
 export const BITS_PADDING_BYTES = 4;
 
 /** Documents fit 32 bits, and a remainder is read together with what surrounds it. */
 const MOST_WIDTH = 20;
 
 /**
- * The width for so many documents among `span` ordinals: the logarithm of .7 of their mean distance, where Rice codes of a
- * geometric distribution are shortest (Golomb 1966: ln 2 of it).
+ * The width for so many documents among `span` ordinals: the logarithm of .7 of their mean distance, where Rice codes
+ * of a geometric distribution are shortest (Golomb 1966: ln 2 of it).
  */
 function riceWidth(span: number, documents: number): number {
   return Math.min(MOST_WIDTH, Math.max(0, 31 - Math.clz32(Math.floor((7 * span) / (10 * documents)))));
 }
 
-/** Postings [from, to) of a list, `previous` the ordinal before them; the writer is flushed. `openings`: null for none. */
+/**
+ * Postings [from, to) of a list, `previous` the ordinal before them; the writer is flushed. `openings`: null for none.
+ */
 function writePostings(
   writer: BitWriter,
   { ordinals, frequencies }: FieldPostings,
@@ -618,8 +633,8 @@ function bitsAt(view: DataView, bit: number): number {
 const SURE_BITS = 25;
 
 /**
- * Unpacks the documents of a block to the places [from, to) of an array; the bit where its counts begin. `corrupt-segment`
- * where they go on behind its bytes, or name a document after the last.
+ * Unpacks the documents of a block to the places [from, to) of an array; the bit where its counts begin.
+ * `corrupt-segment` where they go on behind its bytes, or name a document after the last.
  */
 function unpackDocuments(block: PackedBlock, ordinals: Uint32Array, from: number, to: number): number {
   try {
@@ -670,8 +685,8 @@ function unpackGaps(
 }
 
 /**
- * Unpacks the counts of a block, which begin at a bit and fill its bytes up to `end`, to the places [from, to) of an array; the
- * greatest of them. `corrupt-segment` where they do not.
+ * Unpacks the counts of a block, which begin at a bit and fill its bytes up to `end`, to the places [from, to) of an
+ * array; the greatest of them. `corrupt-segment` where they do not.
  */
 function unpackCounts(
   { view, end }: Pick<PackedBlock, "view" | "end">,
@@ -750,7 +765,7 @@ function readBits(view: DataView, bit: number, count: number): number {
   return (bitsAt(view, bit) >>> 16) * 2 ** low + (bitsAt(view, bit + 16) >>> (32 - low));
 }
 
-/** It was looked for behind the last byte. */
+/** Converts an error about a read behind the last byte. */
 function asTooShort(error: unknown): unknown {
   return error instanceof RangeError ? tooShort() : error;
 }
@@ -759,14 +774,16 @@ function tooShort(): SearchIndexError {
   return corruptBytes("the postings of a block do not fill it");
 }
 
-/** The documents of one term in one field: ordinals ascend; `frequencies[i]` belongs to `ordinals[i]`, 1 to 2^30 - 1. */
+/**
+ * The documents of one term in one field: ordinals ascend; `frequencies[i]` belongs to `ordinals[i]`, 1 to 2^30 - 1.
+ */
 export interface FieldPostings {
   readonly field: number;
   readonly ordinals: Uint32Array;
   readonly frequencies: Uint32Array;
 }
 
-/** More bits at once would not fit beside seven that wait for their byte. */
+/** Most bits at once: more would not fit beside seven that wait for their byte. */
 const MOST_BITS_AT_ONCE = 24;
 
 /** Appends to a ByteWriter; whoever is done calls {@link BitWriter.flush}. */
@@ -794,7 +811,7 @@ class BitWriter {
     }
   }
 
-  /** So many zeros, then a one. */
+  /** Writes so many zeros, then a one. */
   writeUnary(zeros: number): void {
     let rest = zeros;
     for (; rest >= MOST_BITS_AT_ONCE; rest -= MOST_BITS_AT_ONCE) this.writeBits(0, MOST_BITS_AT_ONCE);
@@ -815,7 +832,9 @@ class BitWriter {
   }
 }
 
-/** The bits of a 32-bit word that are set, added up side by side (Warren, "Hacker's Delight", 2nd edition, section 5-1). */
+/**
+ * The bits of a 32-bit word that are set, added up side by side (Warren, "Hacker's Delight", 2nd edition, section 5-1).
+ */
 export function countBits(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);
   const quads = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);

@@ -1,11 +1,11 @@
 /**
  * Blocks as they are used, checked and unpacked, but for stored fields, which stay packed: one least-recently-used
- * cache for all segments of an index, bounded in bytes. It is the only place where blocks are kept, so that nothing is kept twice. A block
- * asked for by several at once is read once; a failure is told to all who wait, and not kept.
+ * cache for all segments of an index, bounded in bytes. It is the only place where blocks are kept, so that nothing is
+ * kept twice. A block asked for by several at once is read once; a failure is told to all who wait, and not kept.
  */
 import type { SectionName } from "../blocks/block-codec.ts";
 
-/** What the cache was good for, since it was made. A read that joined another's counts as a hit. */
+/** Hits and misses of the cache since it was made. A read that joined another's counts as a hit. */
 export interface BlockCacheCounts {
   readonly hits: number;
   readonly misses: number;
@@ -21,10 +21,12 @@ export interface UnpackedBlock<T> {
 /** Begins to read some blocks: a promise of each, in their order. */
 type BlockLoader<T> = (blockNumbers: readonly number[]) => readonly Promise<UnpackedBlock<T>>[];
 
-/** Of a cache, the most that sections take which are held whole. Untuned: the cards of 100,000 articles in a process's own. */
+/**
+ * Largest share of a cache for sections that are held whole. Untuned: the cards of 100,000 articles in a process's own.
+ */
 const HELD_SHARE = 1 / 4;
 
-/** What all segments share: the blocks, whether whole sections are held, and how many bytes of such may be held yet. */
+/** State shared by all segments: the blocks, whether whole sections are held, and how many more bytes of those fit. */
 interface SharedBlocks {
   readonly kept: ByteBoundedCache<unknown>;
   readonly holdsSections: boolean;
@@ -71,8 +73,8 @@ export class SegmentBlocks {
   }
 
   /**
-   * Some different blocks of a section, in the order asked for; `load` reads those that are neither kept nor under way. A
-   * section has one `T`.
+   * Some different blocks of a section, in the order asked for; `load` reads those that are neither kept nor under way.
+   * A section has one `T`.
    */
   read<T>(section: SectionName, blockNumbers: readonly number[], load: BlockLoader<T>): Promise<T[]> {
     const names = blockNumbers.map((number) => `${this.#prefix}${section}/${number}`);
@@ -88,20 +90,20 @@ export class SegmentBlocks {
     return Promise.all(found) as Promise<T[]>;
   }
 
-  /** Whether a block is kept or under way. */
+  /** Tells whether a block is cached or being read. */
   has(section: SectionName, blockNumber: number): boolean {
     const name = `${this.#prefix}${section}/${blockNumber}`;
     return this.#shared.kept.has(name) || this.#pending.has(name);
   }
 
-  /** Whether the process holds sections whole: a request counts for more there than bytes. */
+  /** True if the process holds sections whole: requests then cost more than bytes. */
   get holdsSections(): boolean {
     return this.#shared.holdsSections;
   }
 
   /**
-   * Whether a section of so many blocks and bytes may be kept whole, beside those of other segments that are. It is the one section
-   * of the segment that asks. What is not asked for for long may be dropped all the same.
+   * Tells whether a section of so many blocks and bytes may be kept whole, beside those of other segments. It is the
+   * one section of the segment that asks. What is not asked for for long may be dropped all the same.
    */
   mayHold(blockCount: number, sizeBytes: number): boolean {
     const neededBytes = sizeBytes + blockCount * ENTRY_OVERHEAD_BYTES;
@@ -142,7 +144,7 @@ export function bytesAsBlock(content: Uint8Array): UnpackedBlock<Uint8Array> {
   return { content: owned, sizeBytes: owned.buffer.byteLength };
 }
 
-/** Beside the bytes: the entry, its name and the objects around them, roughly (measured on V8: 250 to 400). */
+/** Overhead of an entry: its name and the objects around it, roughly (measured on V8: 250 to 400). */
 const ENTRY_OVERHEAD_BYTES = 400;
 
 interface Entry<T> {
@@ -177,7 +179,7 @@ export class ByteBoundedCache<T> {
     return this.#entries.has(name);
   }
 
-  /** What is larger than the whole cache is not kept. */
+  /** Adds a value; one that is larger than the whole cache is not kept. */
   set(name: string, value: T, sizeBytes: number): void {
     this.delete(name);
     const costBytes = sizeBytes + 2 * name.length + ENTRY_OVERHEAD_BYTES;

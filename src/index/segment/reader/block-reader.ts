@@ -39,7 +39,7 @@ export class BlockReader {
     return this.#bytes.sizeBytes;
   }
 
-  /** Some different blocks of a run, from the cache or read. At most one request a block. */
+  /** Reads some different blocks of a run, from the cache or the store. At most one request a block. */
   readSome(section: SectionName, run: BlockRun | BlockPlaces, numbers: readonly number[]): Promise<Uint8Array[]> {
     return this.readUnpacked(section, run, numbers, bytesAsBlock);
   }
@@ -60,9 +60,9 @@ export class BlockReader {
   }
 
   /**
-   * The same, but kept packed, checked once: for sections whose blocks are asked for so seldom again that memory is better spent
-   * on more of them than on unpacking them once. `besides` names what is to be read and kept with a block that is not
-   * kept. A block of megabytes waits for a turn of the event loop of its own, in which it is unpacked.
+   * The same, but kept packed, checked once: for sections whose blocks are asked for so seldom again that memory is
+   * better spent on more of them than on unpacking them once. `besides` names what is to be read and kept with a block
+   * that is not kept. A block of megabytes waits for a turn of the event loop of its own, in which it is unpacked.
    */
   async readKeptPacked(
     section: SectionName,
@@ -86,12 +86,12 @@ export class BlockReader {
     return blocks;
   }
 
-  /** As SegmentBlocks.holdsSections. */
+  /** True if SegmentBlocks.holdsSections is. */
   get holdsSections(): boolean {
     return this.#kept.holdsSections;
   }
 
-  /** Whether all blocks of a run, which take so many bytes, may be kept (SegmentBlocks.mayHold). */
+  /** Tells whether all blocks of a run, of this total size, may be cached (SegmentBlocks.mayHold). */
   mayHold({ blockCount }: BlockPlaces, sizeBytes: number): boolean {
     return !this.#bytes.isSmall && this.#kept.mayHold(blockCount, sizeBytes);
   }
@@ -134,7 +134,7 @@ export class BlockReader {
     return this.#naming(decodeBlock, section, number, block);
   }
 
-  /** What `decode` makes of a block; its failure names the segment. */
+  /** Decodes a block; a failure names the segment. */
   #naming<T>(decode: BlockDecoder<T>, section: SectionName, number: number, block: Uint8Array): T {
     try {
       return decode(section, number, block);
@@ -153,14 +153,17 @@ export class BlockReader {
   }
 }
 
-/** What whoever opens an index has less of: requests, which a bucket is paid for, or bytes, which a visitor's line takes time for. */
+/**
+ * The resource to spare when an index is opened: requests, which a bucket charges for, or bytes, which cost a visitor
+ * time.
+ */
 export type Spared = "requests" | "bytes";
 
 /**
- * Two ranges no further apart than this are read as one, and what lies between is passed over. In a bucket a request takes as long as 2 MB do (25 ms
- * to the first byte, 85 MB/s), but those of a round are parallel, so that only its price is saved: $0.40 a million on S3. On a line of 10 Mbit/s
- * the smaller gap takes as many rounds and a tenth of the bytes less
- * (docs/decisions/index.md#smaller-blocks-in-smaller-segments).
+ * Two ranges no further apart than this are read as one, and what lies between is passed over. In a bucket a request
+ * takes as long as 2 MB do (25 ms to the first byte, 85 MB/s), but those of a round are parallel, so that only its
+ * price is saved: $0.40 a million on S3. On a line of 10 Mbit/s the smaller gap takes as many rounds and a tenth of the
+ * bytes less (docs/decisions/index.md#smaller-blocks-in-smaller-segments).
  */
 export const COALESCE_GAP_BYTES: Readonly<Record<Spared, number>> = { requests: 16 * 1024, bytes: 4 * 1024 };
 
@@ -173,19 +176,20 @@ interface WantedRange {
 }
 
 /**
- * The bytes of one immutable object: a small segment whose end is not known is read whole, once; of others only what is asked for. Near ranges that are asked for
- * in one turn of the event loop, by whomever, share a request and its failure. Its end may be known beforehand, and is not read then.
+ * The bytes of one immutable object: a small segment whose end is not known is read whole, once; of others only what is
+ * asked for. Near ranges that are asked for in one turn of the event loop, by whomever, share a request and its
+ * failure. Its end may be known beforehand, and is not read then.
  */
 export class SegmentBytes {
   readonly key: ObjectKey;
   readonly sizeBytes: number;
-  /** Whether it is read whole, by the first who asks for any of it. */
+  /** True if it is read whole, by the first reader of any part. */
   readonly isSmall: boolean;
   readonly #store: RangeReader;
   readonly #gapBytes: number;
   readonly #places = new WeakMap<BlockRun, BlockPlaces>();
   #whole: Promise<Uint8Array> | null = null;
-  /** Of this turn. */
+  /** Ranges that were requested in this turn of the event loop. */
   #wanted: WantedRange[] = [];
   /** The last bytes of the object, as many as are known. */
   #tail: Uint8Array;
@@ -205,7 +209,7 @@ export class SegmentBytes {
     this.#tail = tail;
   }
 
-  /** Where what is known of the object begins; its size where nothing is. */
+  /** Start of the known end of the object; its size if nothing is known. */
   get tailStart(): number {
     return this.sizeBytes - this.#tail.length;
   }
@@ -225,7 +229,7 @@ export class SegmentBytes {
     });
   }
 
-  /** Some different blocks of a run: a promise of the bytes of each, in the order asked for. */
+  /** Reads some different blocks of a run: a promise of the bytes of each, in the requested order. */
   readBlocks(run: BlockRun | BlockPlaces, blockNumbers: readonly number[]): Promise<Uint8Array>[] {
     const places = this.placesOf(run);
     return blockNumbers.map((number) => this.readPlace(places.placeOf(number)));
@@ -235,7 +239,7 @@ export class SegmentBytes {
     return this.read(start, start + sizeBytes);
   }
 
-  /** Where the blocks of a run lie; found out once a run. */
+  /** Finds the places of a run's blocks, once for each run. */
   placesOf(run: BlockRun | BlockPlaces): BlockPlaces {
     if ("placeOf" in run) return run;
     const known = this.#places.get(run) ?? new RunPlaces(run);
@@ -318,12 +322,12 @@ function startsOf({ start, sizesBytes, between = [] }: BlockRun): Float64Array {
   return starts;
 }
 
-/** What reads ranges of objects. */
+/** A reader of ranges of objects. */
 export type RangeReader = Pick<ObjectReader, "getRange">;
 
 /**
- * Reads objects that are cut into parts as if each were whole: those of a published index on a host that takes no object as large. Part n
- * of an object lies under its key and `.n`, and has the same size as every other but the last.
+ * Reads objects that are cut into parts as if each were whole: those of a published index on a host that takes no
+ * object as large. Part n of an object lies under its key and `.n`, and has the same size as every other but the last.
  */
 export class PartedObjectReader implements RangeReader {
   readonly #store: RangeReader;

@@ -27,8 +27,8 @@ export async function findOrdinalsById(reader: SegmentReader, name: JsonValue): 
 }
 
 /**
- * The rows of the table of names under some hashes. One request for both filters, once; where that of names lets some through, one for the
- * index of the table, once, and one for its blocks.
+ * The rows of the table of names under some hashes. One request for both filters, once; where that of names lets some
+ * through, one for the index of the table, once, and one for its blocks.
  */
 export async function findNameRows(reader: SegmentReader, hashes: readonly number[]): Promise<DocumentIdRow[]> {
   const { names: filter } = await filtersOf(reader);
@@ -84,12 +84,15 @@ export async function entriesByNumber(
   return entries.filter(({ entryNumber }) => wanted.has(entryNumber));
 }
 
-/** Whether the filter lets a source key through, as it does with all that the segment speaks for. One request for both filters, then none. */
+/**
+ * Tells whether the filter may hold a source key; it holds all that the segment speaks for. One request for both
+ * filters, then none.
+ */
 export async function mayHoldSource(reader: SegmentReader, sourceKey: string): Promise<boolean> {
   return mayHoldKey((await filtersOf(reader)).keys, sourceKey);
 }
 
-/** All source entries, ascending. One request a few hundred KB. */
+/** Lists the source entries, ascending. One request a few hundred KB. */
 export async function* allEntries(reader: SegmentReader): AsyncGenerator<PlacedSourceEntry> {
   for await (const [number, content] of reader.blocks.stream("entries", reader.contents.entryBlocks)) {
     yield* reader.decodeEntries(number, content);
@@ -109,7 +112,7 @@ export async function entriesInRange(reader: SegmentReader, { after, last }: Key
   );
 }
 
-/** Both filters, which lie side by side, so that they take one request. */
+/** Reads both filters, which lie side by side, so that they take one request. */
 function filtersOf(reader: SegmentReader): Promise<{ readonly keys: Uint8Array; readonly names: Uint8Array }> {
   const { filter, nameFilter } = reader.contents;
   return reader.once("filters", async () => {

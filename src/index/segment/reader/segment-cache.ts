@@ -18,9 +18,9 @@ interface OpenedSegment {
 export interface SegmentCacheOptions {
   /** Unpacked blocks that are kept at the most; default none, for callers that read each once. */
   readonly cacheBytes?: number;
-  /** Where requests are, whole sections of a segment are read ahead and held. Default requests. */
+  /** The resource to spare. For requests, whole sections of a segment are read ahead and held. Default: requests. */
   readonly spared?: Spared | undefined;
-  /** Of all segments. */
+  /** Values shown of all segments. */
   readonly shown?: ShownValues | undefined;
 }
 
@@ -45,14 +45,14 @@ export class SegmentCache {
     this.#spared = spared;
   }
 
-  /** What the blocks' cache was good for. */
+  /** Hits and misses of the block cache. */
   blockCounts(): BlockCacheCounts {
     return this.#blocks.counts();
   }
 
   /**
-   * The segment, opened once. One request, then none; none at all where its `tail` is known. A failure is forgotten. `partBytes`: as the
-   * publication has it.
+   * The segment, opened once. One request, then none; none at all where its `tail` is known. A failure is forgotten.
+   * `partBytes`: as the publication has it.
    */
   open(
     segment: SegmentSummary & { readonly id: SegmentId },

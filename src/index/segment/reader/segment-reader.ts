@@ -64,7 +64,7 @@ import { type DocumentSection, decodeStoredRow, type JsonValue, type StoredDocum
 import { decodeEntries, ENTRIES_PER_BLOCK, type PlacedSourceEntry } from "../stored/source-entries.ts";
 import { BlockCache, bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
 import { BlockReader, type RangeReader, SegmentBytes, type Spared } from "./block-reader.ts";
-/** Whether some wanted term may be among those from `first` on and before `end`, null for all from `first` on. */
+/** Tells whether a wanted term may be in [first, end); null for all from `first` on. */
 export type MayHold = (first: string, end: string | null) => boolean;
 
 /** A list of terms with document frequencies. */
@@ -76,14 +76,14 @@ interface SegmentLists {
   readonly byPrefix: ReadonlyMap<string, readonly TermLists[]>;
 }
 
-/** How values of stored fields are shown otherwise than they are stored, in documents and in columns: by field. */
+/** Conversions of stored fields for display, in documents and columns, by field. */
 export type ShownValues = ReadonlyMap<string, (stored: JsonValue) => JsonValue>;
 
 const AS_STORED: ShownValues = new Map();
 
-/** How a segment is opened. */
+/** The options for opening a segment. */
 interface SegmentOpening {
-  /** Where blocks are kept. Default: none is. */
+  /** Cache of blocks. Default: none. */
   readonly kept?: SegmentBlocks | undefined;
   readonly shown?: ShownValues | undefined;
   readonly tail?: Uint8Array | undefined;
@@ -92,11 +92,14 @@ interface SegmentOpening {
 }
 
 /**
- * Lists for which single blocks of a segment's cards are read, so that a process that answers a question or two reads little; and how many
- * blocks are read at once from then on, some 300 KB (docs/decisions/index.md#cards).
+ * Lists for which single blocks of a segment's cards are read, so that a process that answers a question or two reads
+ * little; and how many blocks are read at once from then on, some 300 KB (docs/decisions/index.md#cards).
  */
 const LISTS_BLOCK_BY_BLOCK = 2;
-/** The same of words that are looked up among the common forms: each takes two requests, all together one of 100 to 200 KB. */
+/**
+ * The same of words that are looked up among the common forms: each takes two requests, all together one of 100 to 200
+ * KB.
+ */
 const WORDS_BLOCK_BY_BLOCK = 2;
 const CARD_BLOCKS_PER_REQUEST = 128;
 /** Stored bytes whose JSON is parsed in one turn of the event loop, some 10 ms. Untuned. */
@@ -105,7 +108,7 @@ const DECODED_BYTES_A_TURN = 1024 * 1024;
 /** An open segment. Cheap to keep: the table of contents, and what was cached of indexes and columns. */
 export class SegmentReader {
   readonly contents: SegmentContents;
-  /** For who reads all of a segment, or looks its entries up. */
+  /** Blocks, for callers that read the whole segment, or look up entries. */
   readonly blocks: BlockReader;
   /** The posting blocks; behind each its occurrence block, null where the segment keeps none. */
   readonly #postings: BlockRun;
@@ -132,8 +135,9 @@ export class SegmentReader {
   }
 
   /**
-   * Reads the table of contents. One request; none where `tail`, a copy of the segment's last bytes, holds it: with it the lengths and
-   * the index of stored blocks, where it holds them too. A copy that is not what was written counts as none.
+   * Reads the table of contents. One request; none where `tail`, a copy of the segment's last bytes, holds it: with it
+   * the lengths and the index of stored blocks, where it holds them too. A copy that is not what was written counts as
+   * none.
    */
   static async open(
     store: RangeReader,
@@ -191,8 +195,8 @@ export class SegmentReader {
   }
 
   /**
-   * The same, and the lists of every term that begins with one of some prefixes. What begins alike lies side by side, so
-   * that a prefix of one of the terms is mostly in the term's own block, and asks for no further request.
+   * The same, and the lists of every term that begins with one of some prefixes. What begins alike lies side by side,
+   * so that a prefix of one of the terms is mostly in the term's own block, and asks for no further request.
    */
   async postingsWithFamilies(terms: readonly string[], prefixes: readonly string[]): Promise<SegmentLists> {
     const { postings, documents } = this.contents;
@@ -219,14 +223,15 @@ export class SegmentReader {
     return { byTerm, byPrefix };
   }
 
-  /** Whether the segment was written with occurrences. */
+  /** True if the segment was written with occurrences. */
   get hasOccurrences(): boolean {
     return this.contents.occurrences !== null;
   }
 
   /**
-   * Where some terms stand, and in which forms; a term that the segment lacks has no entry. `index-outdated` where the
-   * segment keeps no occurrences. Reads the posting blocks, as `postings` does, and beside them at most one request a term.
+   * Reads the positions and forms of some terms; a term that the segment lacks has no entry. `index-outdated` where the
+   * segment keeps no occurrences. Reads the posting blocks, as `postings` does, and beside them at most one request a
+   * term.
    */
   async occurrences(terms: readonly string[]): Promise<Map<string, TermOccurrences>> {
     const { documents } = this.contents;
@@ -250,7 +255,10 @@ export class SegmentReader {
     return found;
   }
 
-  /** The bytes of the occurrence blocks that `occurrences` would read, as they lie in the segment; null where it keeps none. */
+  /**
+   * The bytes of the occurrence blocks that `occurrences` would read, as they lie in the segment; null where it keeps
+   * none.
+   */
   occurrenceBytes(terms: readonly string[]): number | null {
     const { occurrences } = this.contents;
     if (occurrences === null) return null;
@@ -291,14 +299,14 @@ export class SegmentReader {
     return this.#lexiconBlocks("reversedForms", mayHold);
   }
 
-  /** All forms behind their keys (keyedForm), as {@link formBlocks}. */
+  /** Reads all forms behind their keys (keyedForm), as {@link formBlocks} does. */
   keyedFormBlocks(): Promise<LexiconBlock[]> {
     return this.#lexiconBlocks("keyedForms", () => true);
   }
 
   /**
-   * The forms that have one of some keys, once for each, with the documents that hold them; none where the segment keeps none by keys. One request
-   * for blocks side by side.
+   * The forms that have one of some keys, once for each, with the documents that hold them; none where the segment
+   * keeps none by keys. One request for blocks side by side.
    */
   async formsOfKeys(keys: readonly string[]): Promise<LexiconTerm[]> {
     const beginnings = keys.map((key) => keyedForm(key, ""));
@@ -310,8 +318,8 @@ export class SegmentReader {
   }
 
   /**
-   * Whether one more word is looked up in all reversed forms, and not in a block or two of these and of the forms: of a process that has looked up
-   * some and holds sections, which then asks for them once.
+   * Tells whether to look up one more word in all reversed forms, not in a block or two of these and of the forms: true
+   * in a process that has looked up some and holds sections, and reads them once.
    */
   looksUpInWhole(): boolean {
     this.#wordsLookedUp += 1;
@@ -375,7 +383,7 @@ export class SegmentReader {
     );
   }
 
-  /** Whether the segment was written with cards. */
+  /** True if the segment was written with cards. */
   get hasCards(): boolean {
     return this.contents.cardsIndex !== null;
   }
@@ -386,8 +394,8 @@ export class SegmentReader {
   }
 
   /**
-   * The same, or the cards, which have a part of the fields; where the segment keeps no cards, all of them. Documents of
-   * megabytes are parsed in turns of their own, so that others are answered between two of them.
+   * The same, or the cards, which have a part of the fields; where the segment keeps no cards, all of them. Documents
+   * of megabytes are parsed in turns of their own, so that others are answered between two of them.
    */
   async documents(wanted: DocumentSection, ordinals: readonly number[]): Promise<Map<number, StoredDocument>> {
     if (ordinals.length === 0) return new Map();
@@ -409,8 +417,8 @@ export class SegmentReader {
   }
 
   /**
-   * Of a process that has answered some lists, a card comes with many others, as long as all of them may be held: a request costs the same
-   * whatever its bytes.
+   * Chooses cards that are read along with one, in a process that has answered some lists, as long as all of them may
+   * be held: a request costs the same whatever its bytes.
    */
   #besides(section: DocumentSection, index: StoredIndex): ((blockNumber: number) => readonly number[]) | undefined {
     if (section !== "cards") return undefined;
@@ -476,7 +484,7 @@ export class SegmentReader {
     throw corruptBytes(`it has no ${section} section`);
   }
 
-  /** What every query reads of a segment besides postings: it lies side by side, so that one request is enough. */
+  /** Reads the parts that every query needs besides postings. They are adjacent, so that one request is enough. */
   #scoringParts() {
     return this.once("scoring", async () => {
       const { lengthColumns, storedIndex, cardsIndex, documents } = this.contents;
@@ -526,7 +534,7 @@ export class SegmentReader {
   }
 }
 
-/** What answers are kept in. */
+/** A cache of answers. */
 interface AnswerCache<K, T> {
   get(key: K): Promise<T> | undefined;
   set(key: K, answer: Promise<T>): unknown;
@@ -551,7 +559,10 @@ async function readContents(bytes: SegmentBytes, summary: SegmentSummary): Promi
   return decodeContents(await bytes.read(summary.contentsStart, summary.sizeBytes), summary);
 }
 
-/** The table of contents from what lies between its start and the segment's end; `corrupt-segment` where it is not this segment's. */
+/**
+ * The table of contents from what lies between its start and the segment's end; `corrupt-segment` where it is not this
+ * segment's.
+ */
 export function decodeContents(tail: Uint8Array, summary: SegmentSummary): SegmentContents {
   if (tail.length < FOOTER_BYTES) throw corruptBytes("its end is missing");
   const { contentsStart } = decodeFooter(tail.subarray(tail.length - FOOTER_BYTES));

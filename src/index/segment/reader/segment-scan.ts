@@ -77,7 +77,10 @@ async function* occurrenceBlocks(reader: SegmentReader): AsyncGenerator<Generato
   }
 }
 
-/** The terms of each posting block, and its occurrence block as it lies in the segment; empty where the segment keeps none. */
+/**
+ * The terms of each posting block, and its occurrence block as it lies in the segment; empty where the segment keeps
+ * none.
+ */
 async function* streamPairs(reader: SegmentReader) {
   const { postings, occurrences, documents } = reader.contents;
   const pairSizes = postings.sizesBytes.map((size, number) => size + (occurrences?.sizesBytes[number] ?? 0));

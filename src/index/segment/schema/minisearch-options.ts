@@ -16,17 +16,17 @@ export type SourceDocument = Readonly<Record<string, unknown>>;
 type StoredFields = StoredDocument["fields"];
 
 /**
- * Numbers the tokens of a text in its order, as `tokenize` gives them: from 0 in the order in which they are met first, in
- * whatever text. A view that holds until the next call.
+ * Numbers the tokens of a text in its order, as `tokenize` gives them: from 0 in the order in which they are met first,
+ * in whatever text. A view that holds until the next call.
  */
 type NumberTokens = (text: string) => Uint32Array;
 
 /** MiniSearch's Options, and what a stored index needs beside them. */
 export interface IndexOptions extends Options<SourceDocument> {
   /**
-   * Stored fields that are kept as columns too: what `filter` and `boostDocument` read of all matches from memory, besides
-   * the id. Where they read another, the stored fields of every match are read from the store; where an index has columns
-   * of some of its stored fields, such another can be read only while the function runs.
+   * Stored fields that are kept as columns too: what `filter` and `boostDocument` read of all matches from memory,
+   * besides the id. Where they read another, the stored fields of every match are read from the store; where an index
+   * has columns of some of its stored fields, such another can be read only while the function runs.
    */
   readonly columnFields?: readonly string[];
   /** Stored fields that a published index does not have. Default none. */
@@ -37,39 +37,44 @@ export interface IndexOptions extends Options<SourceDocument> {
    * neither searched nor shown. Documents that were indexed without have none until the index is rebuilt.
    */
   readonly digestFields?: readonly DigestField[];
-  /** Which documents of a segment are the same as others of it, by their digests: a column for each of `digestFields`. Default: none is. */
+  /**
+   * Which documents of a segment are the same as others of it, by their digests: a column for each of `digestFields`.
+   * Default: none is.
+   */
   readonly duplicatesOf?: (digests: readonly DigestColumn[], documents: number) => Duplicates;
   /**
-   * Which identity a document is a statement about, and since when, made of its stored fields; null where it is about none, as by default
-   * all are. Of all live statements about one identity the newest counts, whichever source keys have them (statements.ts).
+   * Which identity a document is a statement about, and since when, made of its stored fields; null where it is about
+   * none, as by default all are. Of all live statements about one identity the newest counts, whichever source keys
+   * have them (statements.ts).
    */
   readonly statementOf?: (fields: StoredFields) => DocumentStatement | null;
   /**
-   * What a document offers to suggestions, each once: kept apart from the terms of its fields, by which documents have it, and not
-   * searched. None by default.
+   * Phrases of a document for suggestions, each once. They are kept apart from the terms of its fields, with their
+   * documents, and are not searched. None by default.
    */
   readonly phrasesOf?: (document: SourceDocument) => readonly string[];
   /**
-   * What a list shows of a document, made of its stored fields: kept apart from these, so that a list reads a few bytes of each. None
-   * by default.
+   * Makes the card of a document from its stored fields, for lists. It is kept apart, so that a list reads a few bytes
+   * of each. None by default.
    */
   readonly cardOf?: (fields: StoredFields) => StoredFields;
   /**
-   * Keys of a surface form, each once: forms that may be meant by one another, such as a name in two alphabets, share one. An index with
-   * occurrences keeps its forms by them too. They have no space. None by default.
+   * Keys of a surface form, each once: forms that may be meant by one another, such as a name in two alphabets, share
+   * one. An index with occurrences keeps its forms by them too. They have no space. None by default.
    */
   readonly keysOfForm?: (form: string) => readonly string[];
   /**
-   * The words of a token: switches on occurrences, by which phrases, exact forms and nearness are searched. The index then
-   * keeps at which positions of a field a term stands, counted in words, and in which form. Together the words must have
-   * exactly the terms that `processTerm` gives for the token, and it must give each once. Off by default. A segment that was
-   * written without has none until the index is rebuilt.
+   * The words of a token: switches on occurrences, by which phrases, exact forms and nearness are searched. The index
+   * then keeps at which positions of a field a term stands, counted in words, and in which form. Together the words
+   * must have exactly the terms that `processTerm` gives for the token, and it must give each once. Off by default. A
+   * segment that was written without has none until the index is rebuilt.
    */
   readonly wordsOfToken?: (token: string) => readonly TokenWord[];
   /**
-   * A quicker way to `tokenize` for whoever indexes many documents: the same tokens, by number. `takeNew` is to get each
-   * token when it is met first, before its number is given. Where this is given, no field may be treated unlike another by `tokenize` and `processTerm`, and that `wordsOfToken` has the terms of `processTerm` is
-   * taken for granted. `poisk import` uses it.
+   * A quicker way to `tokenize` for whoever indexes many documents: the same tokens, by number. `takeNew` is to get
+   * each token when it is met first, before its number is given. Where this is given, no field may be treated unlike
+   * another by `tokenize` and `processTerm`, and that `wordsOfToken` has the terms of `processTerm` is taken for
+   * granted. `poisk import` uses it.
    */
   readonly numberTokens?: (takeNew: (token: string) => void) => NumberTokens;
   /** Names the rules of tokenize and processTerm; an index of another version must be rebuilt. Default "custom". */
@@ -78,7 +83,7 @@ export interface IndexOptions extends Options<SourceDocument> {
   readonly parserVersion?: string;
 }
 
-/** What a document states, without what it says. */
+/** The statement of a document without its content. */
 export type DocumentStatement = Pick<Statement, "identity" | "statedAt">;
 
 /** Search options with every default that scoring reads. */
@@ -176,7 +181,9 @@ export function resolveIndexOptions(options: IndexOptions): ResolvedIndexOptions
   };
 }
 
-/** The text of an indexed field; "" where it is missing or null, which `stringifyField` is never given in MiniSearch. */
+/**
+ * The text of an indexed field; "" where it is missing or null, which `stringifyField` is never given in MiniSearch.
+ */
 export function textOfField(document: SourceDocument, name: string, options: ResolvedIndexOptions): string {
   const value = options.extractField(document, name);
   return value === undefined || value === null ? "" : options.stringifyField(value, name);
@@ -196,7 +203,7 @@ export function toJsonValue(value: unknown): JsonValue | undefined {
 }
 
 /**
- * What is wrong with BM25+ parameters, false where nothing is. MiniSearch does not complete them: without one of the
+ * Finds the fault of BM25+ parameters, false if there is none. MiniSearch does not complete them: without one of the
  * three every score is NaN; and it calls negative ones invalid (MiniSearch 7.2, BM25Params).
  */
 export function findBm25Fault(bm25: Partial<BM25Params> | undefined): string | false {

@@ -1,11 +1,12 @@
 /**
  * The index of the stored blocks: where each lies, and which documents it holds. Both directions are here.
  *
- * 250,000 articles have 85,000 blocks, of which a page of results reads ten; so there are sums of groups of blocks beside the
- * numbers of each, and looking a block up adds up what is of its group alone. A fresh process would else add up all before its first answer.
+ * 250,000 articles have 85,000 blocks, of which a page of results reads ten; so there are sums of groups of blocks
+ * beside the numbers of each, and looking a block up adds up what is of its group alone. A fresh process would else add
+ * up all before its first answer.
  *
- * Content: u48 where the first block begins, u32 number of blocks; then as items (columns.ts) the bytes of each block, its
- * documents, the bytes of each group of 64 blocks, and its documents.
+ * Content: u48 where the first block begins, u32 number of blocks; then as items (columns.ts) the bytes of each block,
+ * its documents, the bytes of each group of 64 blocks, and its documents.
  */
 
 import { lastAtMost } from "../../../keyed.ts";
@@ -20,7 +21,7 @@ interface StoredBlockSizes {
   readonly documentCounts: ArrayLike<number>;
 }
 
-/** What a stored block holds. */
+/** The documents of a stored block. */
 interface BlockDocuments {
   readonly firstOrdinal: number;
   readonly documentCount: number;
@@ -30,7 +31,7 @@ interface BlockDocuments {
 export class StoredIndex implements BlockPlaces {
   readonly #sizesBytes: ArrayLike<number>;
   readonly #documentCounts: ArrayLike<number>;
-  /** Where each group begins, and the last one ends. */
+  /** Start of each group, and the end of the last. */
   readonly #groupStarts: number[];
   readonly #groupOrdinals: number[];
 
@@ -78,7 +79,7 @@ export class StoredIndex implements BlockPlaces {
     return number;
   }
 
-  /** What comes before a block; `corrupt-segment` where its group's blocks do not add up to the group. */
+  /** Sums the items before a block; `corrupt-segment` if the blocks of its group do not add up to the group. */
   #sumBefore(blockNumber: number, items: ArrayLike<number>, groupSums: readonly number[]): number {
     const group = Math.floor(blockNumber / STORED_BLOCKS_PER_GROUP);
     const end = Math.min((group + 1) * STORED_BLOCKS_PER_GROUP, items.length);
@@ -110,7 +111,7 @@ export function encodeStoredIndex(sizes: StoredBlockSizes): Uint8Array {
   return writer.toBytes();
 }
 
-/** Of a segment of so many documents. */
+/** Decodes the index of a segment with so many documents. */
 export function decodeStoredIndex(content: Uint8Array, documents: number): StoredIndex {
   const index = decodeItems(content);
   if (index.documentCount === documents) return index;

@@ -1,18 +1,19 @@
 /**
  * Columns: one value a document, loaded whole when first needed. Both directions are here.
  *
- * A length column holds a field's length per ordinal; a value column holds a stored field, by a dictionary of its distinct values. Both
- * as items: u8 width of an item in bytes (1, 2 or 4), the lowest byte of every item, then the next of every item, which packs smaller than
- * items side by side. A value column is preceded by its dictionary: the JSON of each value, ascending, without what it shares with the
- * one before. Item 0 of a value column means that the document has no value, item n the value n - 1. The id column is a JSON array of the ids by
- * ordinal: nearly all differ, so that a dictionary would only add to it. A digest column is a few bytes of each document, all
- * of one size, zeros where it has none: a hash or signature that its caller made, by which documents are compared and found
- * without reading what is stored of them.
+ * A length column holds a field's length per ordinal; a value column holds a stored field, by a dictionary of its
+ * distinct values. Both as items: u8 width of an item in bytes (1, 2 or 4), the lowest byte of every item, then the
+ * next of every item, which packs smaller than items side by side. A value column is preceded by its dictionary: the
+ * JSON of each value, ascending, without what it shares with the one before. Item 0 of a value column means that the
+ * document has no value, item n the value n - 1. The id column is a JSON array of the ids by ordinal: nearly all
+ * differ, so that a dictionary would only add to it. A digest column is a few bytes of each document, all of one size,
+ * zeros where it has none: a hash or signature that its caller made, by which documents are compared and found without
+ * reading what is stored of them.
  *
- * The duplicates tell which documents are the same as others of the segment, in some bytes each, where the digests that tell it take 24
- * bytes of every article. What makes two the same is the writer's business. Content: varint number of documents that are not alone; for
- * each, ascending: varint ordinal less the one before, less 1, the first one's being -1; varint its group, from 1; varint its address, from 1,
- * 0 where no other has it.
+ * The duplicates tell which documents are the same as others of the segment, in some bytes each, where the digests that
+ * tell it take 24 bytes of every article. What makes two the same is the writer's business. Content: varint number of
+ * documents that are not alone; for each, ascending: varint ordinal less the one before, less 1, the first one's being
+ * -1; varint its group, from 1; varint its address, from 1, 0 where no other has it.
  */
 
 import { fromHex } from "../../../content-hash.ts";
@@ -27,7 +28,7 @@ import type { JsonValue } from "./fields.ts";
 export interface ValueColumn {
   /** Distinct values, ascending by their JSON. */
   readonly values: readonly JsonValue[];
-  /** Per ordinal, 0 for none, else 1 + the place in `values`. */
+  /** 0 for no value, else one more than the place in `values`, by ordinal. */
   readonly items: Uint32Array;
 }
 
@@ -66,7 +67,7 @@ export function decodeValues(content: Uint8Array, documentCount: number): ValueC
   return { values, items };
 }
 
-/** Between the texts of a dictionary: JSON has none of its own. */
+/** Separator of a dictionary's texts, which no JSON contains. */
 const SEPARATOR = "\n";
 
 /** Ascending texts, each without what it shares with the one before. */
@@ -121,8 +122,8 @@ export function decodeIds(content: Uint8Array, documentCount: number): readonly 
 }
 
 /**
- * Whole numbers under 2^32 in as few bytes each as the largest takes: a byte that says how many, 1, 2 or 4; the lowest byte of every
- * number; the next one of every number.
+ * Whole numbers under 2^32 in as few bytes each as the largest takes: a byte that says how many, 1, 2 or 4; the lowest
+ * byte of every number; the next one of every number.
  */
 export function writeItems(writer: ByteWriter, items: ArrayLike<number>): void {
   let largest = 0;
@@ -134,7 +135,7 @@ export function writeItems(writer: ByteWriter, items: ArrayLike<number>): void {
   }
 }
 
-/** So many items as {@link writeItems} wrote them. */
+/** Reads so many items as {@link writeItems} wrote them. */
 export function readItems(reader: ByteReader, count: number): Uint32Array {
   const width = reader.readFixed(1);
   if (![1, 2, 4].includes(width)) throw corruptBytes("its items have a width that there is not");
@@ -166,7 +167,7 @@ export interface DigestColumn {
   readonly bytes: Uint8Array;
 }
 
-/** As many as SHA-256 has. */
+/** Size of SHA-256. */
 export const MAX_DIGEST_BYTES = 32;
 
 const HEX = /^(?:[\da-f]{2})+$/;
@@ -208,7 +209,7 @@ export interface Duplicates {
   readonly ordinals: Uint32Array;
   /** The number of each one's group, from 1. */
   readonly groups: Uint32Array;
-  /** From 1, the same for all of one address; 0 where no other has it. */
+  /** Number from 1, equal for all of one address; 0 if no other document has it. */
   readonly addresses: Uint32Array;
 }
 
@@ -226,7 +227,7 @@ export function encodeDuplicates({ ordinals, groups, addresses }: Duplicates): U
   return writer.toBytes();
 }
 
-/** Of a segment of so many documents. */
+/** Decodes the duplicates of a segment with so many documents. */
 export function decodeDuplicates(content: Uint8Array, documents: number): Duplicates {
   const reader = new ByteReader(content);
   const count = reader.readVarint();

@@ -11,7 +11,7 @@ export function compareIds(a: JsonValue, b: JsonValue): number {
   return compareText(textOf(a), textOf(b));
 }
 
-/** By UTF-16 units, as JavaScript compares strings. */
+/** Compares UTF-16 units, as JavaScript compares strings. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,10 +1,12 @@
 /**
- * Stored fields: what a result shows of each document, in blocks of some consecutive ordinals, so that a page
- * of results reads a handful of blocks; and cards, in blocks of the same kind: what a list shows of it. Both directions are here.
+ * Stored fields: what a result shows of each document, in blocks of some consecutive ordinals, so that a page of
+ * results reads a handful of blocks; and cards, in blocks of the same kind: what a list shows of it. Both directions
+ * are here.
  *
  * Block: one line of JSON a document, [id, source key, {field: value}], so that one is read without the others (JSON
- * text has no line feed of its own), in windows-1251 (json-block.ts). Values are what JSON can hold; ids keep their type. A document that
- * a newer statement may supersede has the lengths of its fields behind these, by which the manifest then counts without it.
+ * text has no line feed of its own), in windows-1251 (json-block.ts). Values are what JSON can hold; ids keep their
+ * type. A document that a newer statement may supersede has the lengths of its fields behind these, by which the
+ * manifest then counts without it.
  */
 import type { ObjectKey } from "../../../store/store.ts";
 import { decodeBlock, renumberBlock } from "../blocks/block-codec.ts";
@@ -13,7 +15,7 @@ import { decodeCyrillicJson, encodeCyrillicJson } from "../blocks/json-block.ts"
 
 const LINE_FEED = 0x0a;
 
-/** What JSON can hold. */
+/** A value of JSON. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /** The stored part of one document. */
@@ -21,7 +23,7 @@ export interface StoredDocument {
   readonly id: JsonValue;
   readonly sourceKey: string;
   readonly fields: Readonly<Record<string, JsonValue>>;
-  /** Of a document that is a statement about an identity, by field number. */
+  /** Field lengths by field number, of a document that is a statement about an identity. */
   readonly lengths?: readonly number[];
 }
 
@@ -121,30 +123,35 @@ function decodeRow(bytes: Uint8Array): StoredDocument {
 /** The lines of one block to be. */
 type StoredBatch = readonly string[];
 
-/** A document's line, and its size in UTF-16 units of the fields' JSON: at least the two of an object without fields. */
+/**
+ * A document's line, and its size in UTF-16 units of the fields' JSON: at least the two of an object without fields.
+ */
 interface SizedRow {
   readonly row: string;
   readonly sizeBytes: number;
 }
 
 /**
- * Decides where the blocks of stored documents end: full ones of documents one by one, and whole blocks of other segments,
- * which can be copied as they are, compressed.
+ * Decides where the blocks of stored documents end: full ones of documents one by one, and whole blocks of other
+ * segments, which can be copied as they are, compressed.
  *
- * Copying must not leave crumbs: a block is closed early for the sake of a copy only if it is half full, and what is less
- * takes the next whole block in. So every block but a segment's last is at least half full, over any number of merges.
+ * Copying must not leave crumbs: a block is closed early for the sake of a copy only if it is half full, and what is
+ * less takes the next whole block in. So every block but a segment's last is at least half full, over any number of
+ * merges.
  */
 export class StoredPacking {
   #pending: string[] = [];
   #pendingBytes = 0;
   readonly #fullBytes: number;
 
-  /** `fullBytes`: the size, in UTF-16 units of the fields' JSON, at which a block is full; at 0 each document fills one. */
+  /**
+   * `fullBytes`: the size, in UTF-16 units of the fields' JSON, at which a block is full; at 0 each document fills one.
+   */
   constructor(fullBytes: number) {
     this.#fullBytes = fullBytes;
   }
 
-  /** Whether a whole block may come next as it is, after what is pending. */
+  /** True if a whole block may be copied after the pending documents. */
   get mayCopy(): boolean {
     return this.#pending.length === 0 || this.#pendingBytes >= this.#fullBytes / 2;
   }
@@ -156,8 +163,8 @@ export class StoredPacking {
   }
 
   /**
-   * Takes in a whole block whose copy what is pending forbids, so that the next may be copied: gives the batches that it
-   * completes, each at least half full and at most half over (one document apart).
+   * Takes in a whole block whose copy what is pending forbids, so that the next may be copied: gives the batches that
+   * it completes, each at least half full and at most half over (one document apart).
    */
   absorb(documents: readonly StoredDocument[]): StoredBatch[] {
     const batches: StoredBatch[] = [];
@@ -173,7 +180,7 @@ export class StoredPacking {
     return batches;
   }
 
-  /** What is pending, be it little or nothing. */
+  /** Takes the pending documents, however few. */
   take(): StoredBatch {
     const batch = this.#pending;
     this.#pending = [];

@@ -1,10 +1,11 @@
 /**
- * By what documents of a segment are found: a name leads to an ordinal, and filters over the source keys and the names let only a hit
- * read a block of these (source-entries.ts). Both directions are here.
+ * Finds documents of a segment: a name leads to an ordinal, and filters over the source keys and the names let only a
+ * hit read a block of these (source-entries.ts). Both directions are here.
  *
- * A name is the id of a document, or the identity that it is a statement about. The table of names has a row of each: u48 hash (the first
- * six bytes of SHA-256 of the name's JSON), u32 ordinal; the ordinal of a statement without a document is the number of documents plus the
- * number of its entry. Rows ascend by hash and lie in blocks; the hash only narrows, what is stored decides.
+ * A name is the id of a document, or the identity that it is a statement about. The table of names has a row of each:
+ * u48 hash (the first six bytes of SHA-256 of the name's JSON), u32 ordinal; the ordinal of a statement without a
+ * document is the number of documents plus the number of its entry. Rows ascend by hash and lie in blocks; the hash
+ * only narrows, what is stored decides.
  */
 
 import { sha256 } from "../../../content-hash.ts";
@@ -12,13 +13,16 @@ import { ByteReader, ByteWriter, corruptBytes } from "../blocks/byte-buffer.ts";
 import type { JsonValue } from "./fields.ts";
 
 /**
- * A Bloom filter. Ten bits a key and seven probes let through 0.8 % of other keys (Bloom 1970: (1 - e^(-7/10))^7). The probes are
- * h1 + i * h2 over two 32-bit words of SHA-256 (Kirsch and Mitzenmacher 2006).
+ * A Bloom filter. Ten bits a key and seven probes let through 0.8 % of other keys (Bloom 1970: (1 - e^(-7/10))^7). The
+ * probes are h1 + i * h2 over two 32-bit words of SHA-256 (Kirsch and Mitzenmacher 2006).
  */
 const BITS_PER_KEY = 10;
 const PROBES = 7;
 
-/** The hashes of the names of a document: of its id, and of the identity that it is a statement about, where that is another. */
+/**
+ * The hashes of the names of a document: of its id, and of the identity that it is a statement about, where that is
+ * another.
+ */
 export function hashNames(id: JsonValue, identity: string | null): readonly number[] {
   return identity === null || identity === id ? [hashDocumentId(id)] : [hashDocumentId(id), hashDocumentId(identity)];
 }
@@ -33,7 +37,7 @@ export function statementRows(
   return [...hashes].map((hash) => ({ hash, ordinal: documents + entryNumber }));
 }
 
-/** What the filter of names has of a hash. */
+/** Key of a hash in the filter of names. */
 export function filterKeyOf(hash: number): string {
   return hash.toString(16);
 }

@@ -1,11 +1,11 @@
 /**
  * The source keys of a segment: each leads to its entry. Both directions are here.
  *
- * The ids section has every source key that a segment speaks for, with its version and its ordinals, none where that version
- * could not be read. Entries ascend by source key (UTF-16 units) and are numbered from 0; the ordinals of one entry are
- * consecutive, and follow those of the entry before. Block: JSON array, per entry [source key, version, number of documents,
- * [length sum per field]], and behind these, where there are any, its statements without a document here: [[identity, seconds, number of
- * the kind]].
+ * The ids section has every source key that a segment speaks for, with its version and its ordinals, none where that
+ * version could not be read. Entries ascend by source key (UTF-16 units) and are numbered from 0; the ordinals of one
+ * entry are consecutive, and follow those of the entry before. Block: JSON array, per entry [source key, version,
+ * number of documents, [length sum per field]], and behind these, where there are any, its statements without a
+ * document here: [[identity, seconds, number of the kind]].
  */
 import { corruptBytes } from "../blocks/byte-buffer.ts";
 import { decodeJson, encodeJson } from "../blocks/json-block.ts";
@@ -18,7 +18,10 @@ export interface SourceEntry {
   readonly documentCount: number;
   /** Sum of the field lengths of its documents, by field number. */
   readonly fieldLengthSums: readonly number[];
-  /** What it states without a document here: removals, and articles whose document a merge left out as superseded. Default nothing. */
+  /**
+   * Statements without a document here: removals, and articles whose document a merge left out as superseded. Default
+   * none.
+   */
   readonly statements?: readonly Statement[];
 }
 
@@ -46,8 +49,8 @@ function encodeStatement({ identity, statedAt, kind }: Statement): readonly [str
 }
 
 /**
- * The entries of a block that begins with entry `firstEntry`, whose first document is `firstOrdinal`, of a segment of so many
- * documents: readers walk through those of an entry.
+ * The entries of a block that begins with entry `firstEntry`, whose first document is `firstOrdinal`, of a segment of
+ * so many documents: readers walk through those of an entry.
  */
 export function decodeEntries(
   content: Uint8Array,

@@ -1,9 +1,12 @@
 /**
- * What uploads state of an identity, such as the canonical address of an article (pure). Of all live statements about one identity the
- * newest counts: only its document is searched, and none where it is a removal or a takedown.
+ * Statements of uploads about an identity, such as the canonical address of an article (pure). Of all live statements
+ * about one identity the newest counts: only its document is searched, and none where it is a removal or a takedown.
  */
 
-/** An article says what there is; a removal, that it is gone at its time; a takedown, that it is gone whatever is stated later. */
+/**
+ * An article says what there is; a removal, that it is gone at its time; a takedown, that it is gone whatever is stated
+ * later.
+ */
 export const STATEMENT_KINDS = ["article", "removal", "takedown"] as const;
 
 export type StatementKind = (typeof STATEMENT_KINDS)[number];
@@ -21,8 +24,8 @@ export interface OwnedStatement extends Statement {
 }
 
 /**
- * Below 0 where `a` counts and `b` does not: a takedown before anything else, then the newer one, then a removal, then the greater source
- * key by UTF-16 units. Two of one source key are equal where kind and time are.
+ * Compares statements: below 0 if `a` counts and `b` does not. A takedown precedes all, then the newer one, then a
+ * removal, then the greater source key by UTF-16 units. Two of one source key are equal where kind and time are.
  */
 export function compareStatements(a: OwnedStatement, b: OwnedStatement): number {
   return (

@@ -15,12 +15,12 @@ import { hashNames } from "../stored/lookup.ts";
 import type { Statement } from "../stored/statements.ts";
 import { SegmentWriter } from "./segment-writer.ts";
 
-/** All documents of one source key at one version; none where the version could not be read. */
+/** The documents of one source key at one version; none if the version could not be read. */
 export interface SourceDocuments {
   readonly sourceKey: string;
   readonly version: string;
   readonly documents: readonly SourceDocument[];
-  /** What the upload states besides: removals. Default nothing. */
+  /** Statements of the upload without a document: removals. Default none. */
   readonly statements?: readonly Statement[];
 }
 
@@ -34,7 +34,7 @@ export interface FlushedSegment {
 export interface InvertedDocuments {
   /** Every term once, ascending by UTF-16 units. */
   readonly terms: Iterable<TermPostings>;
-  /** By field number; missing fields count as "". */
+  /** Field lengths by field number; missing fields count as "". */
   readonly fieldLengths: (ordinal: number) => readonly number[];
 }
 
@@ -79,12 +79,12 @@ export function orderSources(sources: readonly SourceDocuments[], options: Resol
     .sort((a, b) => (a.sourceKey < b.sourceKey ? -1 : 1));
 }
 
-/** What the terms take of writing a segment; the documents have the rest. Untuned. */
+/** Share of the terms in the work of writing a segment; the documents take the rest. Untuned. */
 const TERMS_SHARE = 0.5;
 
 /**
- * The segment of ordered sources, whose documents were inverted in that order. `onWritten` is told of work as it is done, in documents:
- * half of each for the terms of all, half for its own fields.
+ * The segment of ordered sources, whose documents were inverted in that order. `onWritten` is told of work as it is
+ * done, in documents: half of each for the terms of all, half for its own fields.
  */
 export function writeSegment(
   ordered: readonly OrderedSource[],
@@ -133,7 +133,7 @@ export function writeSegment(
   return { bytes: concatBytes(writer.takeBytes()), summary };
 }
 
-/** What the documents offer to suggestions, ascending. */
+/** Lists the documents' phrases for suggestions, ascending. */
 function* phrasesOf(ordered: readonly OrderedSource[], options: ResolvedIndexOptions): Generator<TermPostings> {
   const { phrasesOf: phrasesOfDocument } = options;
   if (phrasesOfDocument === null) return;

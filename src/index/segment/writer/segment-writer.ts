@@ -68,19 +68,19 @@ import { ENTRIES_PER_BLOCK, encodeEntries, type SourceEntry } from "../stored/so
 export interface DocumentRecord extends StoredDocument {
   readonly fieldLengths: readonly number[];
   readonly digests: readonly Uint8Array[];
-  /** As hashNames gives them. Default that of the id alone. */
+  /** Hashes of hashNames. Default: that of the id alone. */
   readonly nameHashes?: readonly number[];
 }
 
-/** What is kept of a document outside its stored block. */
+/** The parts of a document outside its stored block. */
 export interface DocumentRow {
   readonly id: JsonValue;
-  /** As hashNames gives them. */
+  /** Hashes of hashNames. */
   readonly nameHashes: readonly number[];
   readonly fieldLengths: readonly number[];
-  /** By column; undefined where the document has none. */
+  /** Values by column; undefined if the document has none. */
   readonly columnValues: readonly (JsonValue | undefined)[];
-  /** By column, each of its column's size. */
+  /** Digests by column, each of its column's size. */
   readonly digests: readonly Uint8Array[];
 }
 
@@ -90,26 +90,27 @@ export interface SegmentWriterOptions {
   /** Stored fields that are also kept as columns. */
   readonly columnFields: readonly string[];
   readonly digestFields: readonly DigestField[];
-  /** Which documents are the same as others. Default: none is. */
+  /** Finds the documents that are duplicates of others. Default: none is. */
   readonly duplicatesOf?: ((digests: readonly DigestColumn[], documents: number) => Duplicates) | null;
-  /** Whether terms come with their occurrences. */
+  /** True if terms come with their occurrences. */
   readonly keepsOccurrences: boolean;
-  /** As IndexOptions have it. Default null: forms have no keys. */
+  /** Keys of a form, as in IndexOptions. Default null: forms have no keys. */
   readonly keysOfForm?: ((form: string) => readonly string[]) | null;
-  /** Whether each document has a card. Default false. */
+  /** True if each document has a card. Default false. */
   readonly keepsCards?: boolean;
   /**
-   * Whether readers wait for each byte of a range: each document has a stored block of its own then, and forms are written backwards in smaller segments too.
-   * Default false: what counts is the size of the whole.
+   * True if readers wait for each byte of a range: each document then has a stored block of its own, and forms are
+   * written backwards in smaller segments too. Default false: what counts is the size of the whole.
    */
   readonly isReadByRanges?: boolean;
-  /** How many documents there will be, by which blocks of terms are larger or smaller. Default few. */
+  /** Expected number of documents, which decides the size of term blocks. Default few. */
   readonly documents?: number;
 }
 
 /**
- * One segment being written. Call order: addTerm*, (addDocument | addStoredBlock)*, (addCard | addCardBlock)*, addPhrase*, addEntry*,
- * finish. With an encoder that works in the background, `settle(0)` comes after the last term, after the last document and before finish.
+ * One segment being written. Call order: addTerm*, (addDocument | addStoredBlock)*, (addCard | addCardBlock)*,
+ * addPhrase*, addEntry*, finish. With an encoder that works in the background, `settle(0)` comes after the last term,
+ * after the last document and before finish.
  */
 export class SegmentWriter {
   readonly #options: SegmentWriterOptions;
@@ -160,14 +161,17 @@ export class SegmentWriter {
 
   /**
    * The next documents are all those of a stored block of another segment, in its order: the block is copied as it is,
-   * unless that would leave a block that is not half full before it. One row a document. Not where documents are kept apart.
+   * unless that would leave a block that is not half full before it. One row a document. Not where documents are kept
+   * apart.
    */
   addStoredBlock(block: PackedStoredBlock, rows: readonly DocumentRow[]): void {
     for (const row of rows) this.#enterDocument(row);
     this.#stored.addBlock(block);
   }
 
-  /** The cards come as the documents do, in their order, once these are all there; none where the segment keeps none. */
+  /**
+   * The cards come as the documents do, in their order, once these are all there; none where the segment keeps none.
+   */
   addCard(card: StoredDocument): void {
     this.#beginCards()?.add(card);
   }
@@ -346,7 +350,7 @@ export class SegmentWriter {
 
 /** The blocks of the documents' fields, or of their cards. */
 class DocumentRun {
-  /** Where the blocks begin is known once one is written, or at the end. */
+  /** Places of the blocks. Their start is known once one is written, or at the end. */
   readonly blocks = { start: 0, sizesBytes: [] as number[], documentCounts: [] as number[] };
   readonly #section: DocumentSection;
   readonly #sink: ByteSink;
@@ -409,9 +413,9 @@ function* inChunks<T>(items: readonly T[], size: number): Generator<readonly T[]
 }
 
 /**
- * What a segment keeps of its terms: posting blocks, and behind each its occurrence block where the index has them; the lexicon, and
- * the lexicon of surface forms. Posting and occurrence blocks go out while terms come in; the lexicons wait for the end. Call order: add*,
- * close, then writeLexicons and index in any order.
+ * Writes the sections of a segment about its terms: posting blocks, and behind each its occurrence block if the index
+ * has them; the lexicon, and the lexicon of surface forms. Posting and occurrence blocks go out while terms come in;
+ * the lexicons wait for the end. Call order: add*, close, then writeLexicons and index in any order.
  */
 class TermSections {
   readonly #sink: ByteSink;
@@ -419,7 +423,7 @@ class TermSections {
   readonly #postings: PostingBlockWriter;
   readonly #postingSizes: number[] = [];
   readonly #firstTerms: string[] = [];
-  /** What part of their size blocks have. */
+  /** Size of blocks as a share of the normal one. */
   readonly #share: number;
   readonly #lexicon: TermRun<LexiconTerm>;
   /** Null where the index keeps no occurrences. */
@@ -484,7 +488,7 @@ class TermSections {
     };
   }
 
-  /** Where posting and occurrence blocks are; all of them must be compressed by now. */
+  /** Indexes the posting and occurrence blocks; all of them must be compressed by now. */
   index(): Pick<SegmentContents, "postings" | "occurrences"> {
     const postings = { start: this.#start, sizesBytes: this.#postingSizes, firstTerms: this.#firstTerms };
     return { postings, occurrences: this.#occurrences && { sizesBytes: this.#occurrences.sizesBytes } };
@@ -510,7 +514,7 @@ interface TermBlockWriter<T> {
   readonly isEmpty: boolean;
   /** Bytes before compression. */
   readonly sizeBytes: number;
-  /** Of the first term, as the table of contents has it. */
+  /** Prefix of the first term, as in the table of contents. */
   readonly beginning: string;
   add(term: T): void;
   take(): Uint8Array;
@@ -531,7 +535,7 @@ class TermRun<T> {
     this.#blockBytes = blockBytes;
   }
 
-  /** Whether no block was closed. */
+  /** True if no block was closed. */
   get isEmpty(): boolean {
     return this.#blocks.length === 0;
   }
@@ -554,8 +558,8 @@ class TermRun<T> {
 }
 
 /**
- * How many documents hold a term in any field: the size of the union of ascending lists. The longest counts whole, of the
- * others what no longer one has: a title's few are looked up among the text's many.
+ * Counts the documents with a term in any field: the size of the union of ascending lists. The longest counts whole, of
+ * the others what no longer one has: a title's few are looked up among the text's many.
  */
 function countDocuments(fields: readonly FieldPostings[]): number {
   if (fields.length === 1) return fields[0]?.ordinals.length ?? 0;
@@ -563,7 +567,7 @@ function countDocuments(fields: readonly FieldPostings[]): number {
   return lists.reduce((count, list, i) => count + countMissing(list, lists.slice(0, i)), 0);
 }
 
-/** How many of a list's numbers are in none of the others. */
+/** Counts the numbers of a list that are in none of the others. */
 function countMissing(list: Uint32Array, others: readonly Uint32Array[]): number {
   if (others.length === 0) return list.length;
   const places = new Uint32Array(others.length);
@@ -613,13 +617,13 @@ interface Slot {
 }
 
 /**
- * The bytes of a segment in order while it is written. Blocks may be compressed elsewhere meanwhile: their places are kept for
- * them, and what lies before the first unfinished one can be taken away.
+ * The bytes of a segment in order while it is written. Blocks may be compressed elsewhere meanwhile: their places are
+ * kept for them, and what lies before the first unfinished one can be taken away.
  */
 export class ByteSink {
   readonly #encode: BlockEncoder;
   #slots: Slot[] = [];
-  /** Of the unfinished blocks, oldest first. */
+  /** Unfinished blocks, oldest first. */
   readonly #unfinished: Promise<void>[] = [];
   #offset = 0;
 
@@ -627,7 +631,7 @@ export class ByteSink {
     this.#encode = encode;
   }
 
-  /** How many bytes there were; known only once all blocks are finished. */
+  /** Number of bytes so far; known only once all blocks are finished. */
   get offset(): number {
     if (this.#unfinished.length === 0) return this.#offset;
     throw new SearchIndexError(
@@ -645,7 +649,10 @@ export class ByteSink {
     this.#offset += bytes.length;
   }
 
-  /** The next block of a run, whose sizes get its own once it is known; compressed `atOnce`, in the foreground, as the last one must be. */
+  /**
+   * The next block of a run, whose sizes get its own once it is known; compressed `atOnce`, in the foreground, as the
+   * last one must be.
+   */
   writeRunBlock(
     section: SectionName,
     sizesBytes: number[],

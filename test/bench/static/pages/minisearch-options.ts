@@ -1,4 +1,7 @@
-/** How a page sets MiniSearch up: its own tokenizer, Snowball's stems of Russian, and titles. One place for who builds and who searches. */
+/**
+ * Options of MiniSearch on a page, shared by builder and searcher: its own tokenizer, Snowball's stems of Russian, and
+ * titles.
+ */
 import type { Options } from "minisearch";
 import { snowballStem } from "../../../support/inside/russian-words.ts";
 

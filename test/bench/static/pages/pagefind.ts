@@ -1,4 +1,7 @@
-/** Pagefind in a page by its own interface: the first results' fragments are loaded, which have their titles and excerpts. */
+/**
+ * Pagefind in a page by its own interface: the first results' fragments are loaded, which have their titles and
+ * excerpts.
+ */
 import type { PageEngine } from "../model.ts";
 
 interface Pagefind {

@@ -1,4 +1,4 @@
-/** What the pages use of packages of test/bench/peers. */
+/** The used parts of packages of test/bench/peers. */
 declare module "lunr" {
   interface Lunr {
     readonly Index: { load(json: unknown): { search(query: string): { ref: string }[] } };

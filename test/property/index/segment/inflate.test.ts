@@ -25,7 +25,7 @@ const options = fc.record({
 const dictionaries = fc.constantFrom(NONE, STORED_DICTIONARY);
 const withDictionary = (dictionary: Uint8Array) => (dictionary.length === 0 ? {} : { dictionary });
 
-/** What either makes of a stream; null where it refuses. */
+/** Unpacks a stream by both; null for one that refuses. */
 function byBoth(packed: Uint8Array, dictionary: Uint8Array): [Uint8Array | null, Uint8Array | null] {
   const attempt = (unpack: () => Uint8Array): Uint8Array | null => {
     try {

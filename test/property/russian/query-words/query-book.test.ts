@@ -15,7 +15,7 @@ const READERS_QUERIES = querySets.flatMap((name) =>
     .map((line) => (JSON.parse(line) as { query: string }).query),
 );
 
-/** Where the stretches of the blocks begin. */
+/** Beginnings of the blocks' stretches. */
 const beginnings = directoryOf(readFileSync(DICTIONARY))
   .split("\n")
   .slice(1)
@@ -34,7 +34,10 @@ const record =
     return lookUp(word);
   };
 
-/** Words that compiling looks up and whose blocks are not read for the query. A word that is remembered is not looked up again: so the book is made last. */
+/**
+ * Words that compiling looks up and whose blocks are not read for the query. A word that is remembered is not looked up
+ * again: so the book is made last.
+ */
 function missingWords(text: string): string[] {
   lookedUp.clear();
   compileArticleQuery(text, "auto");

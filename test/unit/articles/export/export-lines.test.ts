@@ -1,5 +1,6 @@
 /**
- * Exports of WordPress and of Telegram channels as lines of an archive, whatever the chunks: what goes in, and what must not.
+ * Exports of WordPress and of Telegram channels as lines of an archive, whatever the chunks: what goes in, and what
+ * must not.
  */
 import { describe, expect, it } from "vitest";
 import { exportKind, exportLines, openExport } from "../../../../src/articles/exports.ts";

@@ -1,6 +1,6 @@
 /**
- * Feeds after the manners of real ones, and as nasty: what becomes of each item. A row is a feed, the fields that its articles must
- * have, and what is told of the rest.
+ * Feeds after the manners of real ones, and as nasty: what becomes of each item. A row is a feed, the fields that its
+ * articles must have, and what is told of the rest.
  */
 import { describe, expect, it } from "vitest";
 import { readArticles, type UploadContext } from "../../../../src/articles/articles.ts";

@@ -3,7 +3,7 @@ import { SIGNATURE_BYTES, textSignature } from "../../../../src/articles/news.ts
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { AGENCY_TEXT, forecast, REPRINTS, RESPELLED, SAME_EVENT } from "../../../support/reprinted-article.ts";
 
-/** How many bytes two signatures share. */
+/** Counts the equal bytes of two signatures. */
 function sharedBytes(one: string, other: string): number {
   const [a, b] = [one, other].map((text) => Buffer.from(textSignature(text), "hex"));
   return [...(a ?? [])].filter((byte, i) => byte === b?.[i]).length;

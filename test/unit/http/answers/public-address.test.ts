@@ -5,7 +5,7 @@ import { openSite, type SiteOptions } from "../search-site.ts";
 /** All answers that hold absolute addresses of this server. */
 const ABSOLUTE = ["/feed.xml?q=порт", "/opensearch.xml", "/openapi.json"];
 
-/** Of a browser. */
+/** Headers of a browser. */
 const PAGE = { accept: "text/html" };
 
 /** Addresses in an answer, but for names of formats and originals of articles. */

@@ -3,7 +3,7 @@ import type { ProblemAnswer, SimilarAnswer } from "../../../../src/search-api.ts
 import { AGENCY_TEXT, REPRINTS, SAME_EVENT } from "../../../support/reprinted-article.ts";
 import { bodyOf, openSite, type Uploads } from "../search-site.ts";
 
-/** On other things: how rare a word is among few articles says little. */
+/** Articles on other subjects: the rarity of a word among few articles tells little. */
 const others: Uploads = Object.fromEntries(
   Array.from({ length: 20 }, (_, i) => [
     `articles/other-${i}.json`,

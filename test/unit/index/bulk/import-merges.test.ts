@@ -5,7 +5,7 @@ import { sampleId } from "../../../support/manifest-samples.ts";
 
 const NOW_MS = 1_767_225_600_000;
 
-/** As an import leaves them. */
+/** Makes segments as an import leaves them. */
 const segments = (count: number, documents: number): MergeCandidate[] =>
   Array.from({ length: count }, (_, i) => ({
     id: sampleId(i),

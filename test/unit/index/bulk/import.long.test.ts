@@ -253,8 +253,14 @@ describe("BulkImport", () => {
     const bulkImport = new BulkImport(context, directProcessor(resolvedArticleOptions), "архив", overtaken);
     const report = await bulkImport.run(chunksOf([...archive(250), article(250), '{"title": "Без текста"}']));
     expect(report).toMatchObject({
-      ...{ parts: 2, presentParts: 1, presentArticles: 250, articles: 0, articlesOfOthers: 1, commits: 0 },
-      ...{ badLines: 1, firstBadLines: [{ line: 252 }] },
+      parts: 2,
+      presentParts: 1,
+      presentArticles: 250,
+      articles: 0,
+      articlesOfOthers: 1,
+      commits: 0,
+      badLines: 1,
+      firstBadLines: [{ line: 252 }],
     });
   });
 

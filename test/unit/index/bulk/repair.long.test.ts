@@ -1,5 +1,5 @@
 /**
- * What repairs an index that was damaged from outside, and that search goes on meanwhile.
+ * Repairs of an index that was damaged from outside, during which search goes on.
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { openSearcher } from "../../../../src/index/read.ts";
@@ -16,7 +16,7 @@ import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions, presentManifest } from "../../../support/live-index.ts";
 import { articleUpload, upload } from "../../../support/uploads.ts";
 
-/** Of docs/index-format.md, with one column of each kind. */
+/** Sections of docs/index-format.md, with one column of each kind. */
 const SECTIONS = [
   ..."header postings occurrences stored lexicon forms entries documentIds storedIndex documentIdsIndex".split(" "),
   ...["filter", "ids", "lengths 0", "value publishedAt", "digest signature", "contents", "footer"],

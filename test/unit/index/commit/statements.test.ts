@@ -1,4 +1,4 @@
-/** Who ends a newest statement brings the older one back, in the same commit, or waits until that can be done. */
+/** The end of a newest statement brings the older one back, in the same commit, or waits until that can be done. */
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { openSearcher } from "../../../../src/index/read.ts";
@@ -13,7 +13,7 @@ const statementOf = ({ about, at }: Readonly<Record<string, unknown>>) =>
 const storeFields = [...plainOptions.storeFields, "about", "at"];
 const options = { ...plainOptions, storeFields, statementOf };
 
-/** What uploads say of the Neva: a word, and when. */
+/** Uploads about the Neva: a word, and its time. */
 type Bucket = Record<string, { readonly word: string; readonly at: number } | "unreadable" | undefined>;
 
 function commit(context: TestContext, bucket: Bucket, ...keys: readonly string[]) {

@@ -45,7 +45,10 @@ function meeting(context: TestContext, at: string, act: () => Promise<unknown>, 
   return makeContext(context, store, seed);
 }
 
-/** A view of the context in which the first so many puts of a merged segment fail, before or after their effect; and their keys. */
+/**
+ * A view of the context in which the first so many puts of a merged segment fail, before or after their effect; and
+ * their keys.
+ */
 function losingPuts(context: TestContext, when: "before" | "after", losses: number, error: FaultError = "timeout") {
   const putKeys: string[] = [];
   const store = new FailingObjectStore(context.store, ({ method, key }) => {

@@ -3,7 +3,9 @@ import type { SegmentId } from "../../../../src/index/shared.ts";
 import { compactionPolicy, type MergeCandidate, smallMergePolicy } from "../../../support/inside/index-compaction.ts";
 import { NOW_MS, segment } from "../../../support/merge-candidates.ts";
 
-/** Uploads in batches of some sizes in turn up to a million documents, each followed by all merges due; counters only. */
+/**
+ * Uploads in batches of some sizes in turn up to a million documents, each followed by all merges due; counters only.
+ */
 function growToAMillion(batches: readonly number[]) {
   let segments: (MergeCandidate & { readonly rewrites: number })[] = [];
   let uploaded = 0;

@@ -134,7 +134,7 @@ describe("a merge", () => {
   });
 });
 
-/** What the stored blocks of a segment hold, packed, without their checksums, which depend on their numbers. */
+/** Lists the packed content of a segment's stored blocks, without their checksums, which depend on their numbers. */
 async function packedPayloads(reader: SegmentReader, section: DocumentSection = "stored"): Promise<string[]> {
   const payloads: string[] = [];
   for await (const { bytes } of documentBlocks(reader, section))

@@ -7,7 +7,12 @@ const settings = { togetherDocuments: 25_000, smallestBytes: 256 * KIB, supersed
 /** A published segment of so many articles of 2.5 KiB, of which all live. */
 const held = (id: string, documents: number, sizeBytes = documents * 2.5 * KIB) => {
   const present = {
-    ...{ id, documents, liveDocuments: documents, sizeBytes, tombstones: [], superseded: [] },
+    id,
+    documents,
+    liveDocuments: documents,
+    sizeBytes,
+    tombstones: [],
+    superseded: [],
     oldestTombstoneAtMs: null,
   };
   return { segment: present, present, mustLeave: false };

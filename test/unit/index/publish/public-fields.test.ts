@@ -1,6 +1,7 @@
 /**
- * Everything that a published index tells strangers, name by name. A section, member or field that comes anew fails here, until somebody
- * has decided whether it may leave (docs/decisions/index.md#the-published-index), and has written it down below.
+ * Everything that a published index tells strangers, name by name. A section, member or field that comes anew fails
+ * here, until somebody has decided whether it may leave (docs/decisions/index.md#the-published-index), and has written
+ * it down below.
  */
 
 import { expect, it } from "vitest";
@@ -106,7 +107,8 @@ it("is of a segment: these sections, each made of the articles that live", async
   expect(Object.keys(SECTION_NUMBERS)).toEqual([
     // Made of what articles show.
     ...["postings", "lexicon", "stored"],
-    // Keys of uploads that have articles, which each hit shows, and by which hits of one score are ordered; versions are left out.
+    // Keys of uploads that have articles, which each hit shows, and by which hits of one score are ordered; versions
+    // are left out.
     ...["entries", "filter"],
     ...["documentIds", "column", "index", "contents"],
     // In no published index: what is dead of a segment is in the manifest.

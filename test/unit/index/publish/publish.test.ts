@@ -203,7 +203,10 @@ describe("publishing", () => {
     for (const name of ["утро", "день", "вечер"]) await put(name, name);
     const store = new MemoryObjectStore(source);
     await publishTo(store, source);
-    /** Merges the private index, so that nothing in it tells what died, and publishes; without what the last manifest told already. */
+    /**
+     * Merges the private index, so that nothing in it tells what died, and publishes; without what the last manifest
+     * told already.
+     */
     const publishMerged = async () => {
       const [former] = await idsOf(store);
       const told = (await publishedManifest(store)).publication?.departed?.map(([key]) => key) ?? [];

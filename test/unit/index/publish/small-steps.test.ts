@@ -1,5 +1,5 @@
 /**
- * What a publication writes after a small change, and what a dry run tells of it.
+ * Writes of a publication after a small change, and a dry run's report of them.
  */
 import { describe, expect, it } from "vitest";
 import { publishedKeyLayout } from "../../../../src/index/shared.ts";

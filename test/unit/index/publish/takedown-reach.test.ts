@@ -1,5 +1,5 @@
 /**
- * How far a takedown reaches: the reader, the origin, and a CDN before it that keeps whatever Cache-Control lets it keep.
+ * The reach of a takedown: the reader, the origin, and a CDN before it that keeps files as Cache-Control allows.
  */
 import { afterEach, expect, it } from "vitest";
 import { publishedKeyLayout } from "../../../../src/index/shared.ts";
@@ -14,7 +14,10 @@ import { commitArticles, removeArticles } from "../../../support/stored-articles
 let host: FileHost | null = null;
 afterEach(() => host?.close());
 
-/** A cache between readers and the host (RFC 9111): by address and range, for ever where it may, and asked anew where it may not. */
+/**
+ * A cache between readers and the host (RFC 9111): by address and range, for ever where it may, and asked anew where it
+ * may not.
+ */
 class Cdn {
   readonly #kept = new Map<string, { readonly response: Response; readonly body: ArrayBuffer }>();
 
@@ -29,7 +32,7 @@ class Cdn {
     return new Response(body, response);
   };
 
-  /** As its owner does by hand. */
+  /** Purges as the owner does by hand. */
   purge(address: string): void {
     for (const name of this.#kept.keys()) if (name.startsWith(`${address} `)) this.#kept.delete(name);
   }

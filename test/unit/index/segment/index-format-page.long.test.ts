@@ -49,7 +49,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-/** As the page lists what lies in a segment. */
+/** Sections of a segment in the order of the page. */
 const ORDER = [
   ...["header", "postings", "occurrences", "stored", "cards", "lexicon", "forms", "phrases", "entries", "documentIds"],
   ...[
@@ -81,7 +81,7 @@ function withCountsAlone({ term, fields }: DocumentedTerm) {
   return { term, fields: fields.map(countsAlone) };
 }
 
-/** Of statements, by their numbers. */
+/** Kinds of statements by their numbers. */
 const KINDS = ["article", "removal", "takedown"];
 
 /** Both readers must say the same of the same bytes. */
@@ -191,7 +191,7 @@ const countsAlone = ({ field, postings }: DocumentedField) => ({
   postings: postings.map(([ordinal, frequency]) => [ordinal, frequency]),
 });
 
-/** What both readers say of openings, and what the positions say. */
+/** Expects that both readers and the positions agree about openings. */
 async function expectOpeningsAgree({ terms, occurrences }: DocumentedSegment, reader: SegmentReader): Promise<void> {
   const lists = await reader.postings(terms.map(({ term }) => term));
   const words = Number(formatCell("constant", "OPENING_WORDS", 1));
@@ -213,7 +213,7 @@ async function expectOpeningsAgree({ terms, occurrences }: DocumentedSegment, re
   }
 }
 
-/** As the page says of impacts: few, falling, and each posting under one of them. */
+/** Expects the page's rules of impacts: few, falling, and each posting under one of them. */
 function expectImpactsHold({ terms, lengths }: DocumentedSegment): void {
   for (const { fields } of terms) {
     for (const { field, blocks } of fields) {

@@ -18,7 +18,7 @@ import { putBytes, type SegmentUnderTest } from "../../../support/segment-under-
 const options = { fields: ["text"], columnFields: [], digestFields: [] };
 
 const DOCUMENTS = 5_000;
-/** In every document of each term. */
+/** Frequency in every document of each term. */
 const FREQUENCY = 14;
 
 let terms: TermPostings[];

@@ -136,7 +136,7 @@ describe("an upload", () => {
   });
 
   describe("that is not read within a second", () => {
-    /** What the index holds each time that the slow upload is read to its end; `quick` gives it up. */
+    /** Collects the keys in the index each time that the slow upload is read to its end; `quick` gives it up. */
     const open = () => {
       const direct = directProcessor(resolvedArticleOptions);
       const heldBefore: string[][] = [];

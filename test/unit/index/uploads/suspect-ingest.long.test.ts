@@ -39,7 +39,9 @@ const uploads = (count: number, from = 0): Promise<ObjectKey[]> =>
 
 class Death extends Error {}
 
-/** A process that dies as soon as it gets an upload for which `kills` says so: nothing that it asks for is done then. */
+/**
+ * A process that dies as soon as it gets an upload for which `kills` says so: nothing that it asks for is done then.
+ */
 function startProcess(kills: (key: string) => boolean, store: ObjectStore = context.store) {
   let isDead = false;
   const read: string[] = [];
@@ -70,7 +72,10 @@ function startProcess(kills: (key: string) => boolean, store: ObjectStore = cont
   };
 }
 
-/** Lives of processes, one after another, over these keys until one comes to its end; gives its report, and how many died. */
+/**
+ * Lives of processes, one after another, over these keys until one comes to its end; gives its report, and how many
+ * died.
+ */
 async function untilDone(keys: readonly ObjectKey[], kills: (key: string) => boolean) {
   for (let deaths = 0; deaths < 40; deaths += 1) {
     const report = await startProcess(kills).ingest(keys);

@@ -1,5 +1,5 @@
 /**
- * What checksums cannot find out: sections of a segment that are sound each by itself and do not agree.
+ * Damage that checksums cannot find: sections of a segment that are each sound and do not agree.
  */
 
 import { expect, it } from "vitest";
@@ -36,7 +36,10 @@ const byte =
     return changed;
   };
 
-/** An index of two uploads, and of one twice where its duplicates are asked for, with the content of one section changed under a right checksum; its findings. */
+/**
+ * An index of two uploads, and of one twice where its duplicates are asked for, with the content of one section changed
+ * under a right checksum; its findings.
+ */
 async function findingsWith(section: string, change: Change): Promise<string> {
   const context = makeContext();
   await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest([

@@ -19,7 +19,8 @@ const DEEDS: Readonly<Record<string, (second: string) => Promise<void> | void>> 
   until: (path) => {
     while (!existsSync(path));
   },
-  // In small pieces: where one that is large, a list that grows, meets the limit, V8 ends the process and not the thread.
+  // In small pieces: where one that is large, a list that grows, meets the limit, V8 ends the process and not the
+  // thread.
   heap: () => {
     for (let i = 0, before: unknown = null; ; i += 1) before = { before, text: `слово ${i}` };
   },

@@ -5,7 +5,7 @@ import { maxQueryWords } from "../../../support/inside/russian.ts";
 const { analyzeQuery } = russianAnalyzer;
 const texts = (query: string) => analyzeQuery(query).map(({ text }) => text);
 
-/** By the terms of each alternative. */
+/** Lists the weights by the terms of each alternative. */
 function weights(word: QueryWord | undefined): Record<string, number> {
   return Object.fromEntries((word?.alternatives ?? []).map(({ terms, weight }) => [terms.join(" "), weight]));
 }

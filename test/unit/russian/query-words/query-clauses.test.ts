@@ -83,7 +83,7 @@ describe("what is beyond the bounds", () => {
 });
 
 describe("the kin of a word", () => {
-  /** By the terms of the first word. */
+  /** Lists the weights by the terms of the first word. */
   const weightsOf = (query: string): Record<string, number> => {
     const clause = analyzeClauses(query).groups[0]?.alternatives[0];
     const ways = clause?.kind === "word" ? clause.word.alternatives : [];

@@ -11,7 +11,7 @@ import {
 
 const LAST = 0x10ffff;
 
-/** What this engine's Unicode says; unassigned where it knows no such character. */
+/** Finds the class by this engine's Unicode; unassigned if it knows no such character. */
 function ofEngine(character: string): number {
   if (/[0-9]/.test(character)) return DIGIT;
   if (/\p{M}/u.test(character)) return MARK;

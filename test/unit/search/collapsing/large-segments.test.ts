@@ -9,7 +9,7 @@ import { AGENCY_TEXT, REPRINTS } from "../../../support/reprinted-article.ts";
 import { type ArticleUnderTest, commitArticles, mergeAll } from "../../../support/stored-articles.ts";
 
 const random32 = seededRandom32(3);
-/** What does not compress, and is no word. */
+/** Makes text that does not compress, and is no word. */
 const noise = (): string =>
   Array.from({ length: 1_200 }, () => String.fromCharCode(0x4e00 + (random32() % 20_000))).join("");
 /** So many articles that a segment of them is over 1 MiB. */

@@ -102,7 +102,9 @@ it("forms that begin alike are found commonest first, equally common ones ascend
 
 describe("however few forms of each segment are looked at first, the same are found", () => {
   const WORDS = Array.from("абвгдежзик", (letter) => `мост${letter}`);
-  /** In the first segment common words are those of the beginning of the list, in the second those of its end. */
+  /**
+   * Makes an index whose first segment has common words from the beginning of the list, and the second from its end.
+   */
   const skewed = () =>
     index(
       WORDS.map((_, i) => [`а${i}`, WORDS.slice(0, WORDS.length - i).join(" ")]),

@@ -10,7 +10,9 @@ beforeEach(() => {
   context = makeContext();
 });
 
-/** A segment an article, each with one word; then their keys by a filter, of all articles and of those with the word. */
+/**
+ * A segment an article, each with one word; then their keys by a filter, of all articles and of those with the word.
+ */
 async function put(articles: Record<string, Omit<ArticleUnderTest, "text">>): Promise<void> {
   for (const [key, article] of Object.entries(articles)) {
     await commitArticles(context, { [key]: { text: "Паром.", ...article } });

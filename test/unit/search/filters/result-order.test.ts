@@ -7,7 +7,9 @@ import { segmentKey } from "../../../support/inside/index-own.ts";
 import { presentManifest } from "../../../support/live-index.ts";
 import { commitArticles, mergeAll, removeArticles } from "../../../support/stored-articles.ts";
 
-/** Commits articles of these dates, a segment a call; the source key is the name. An array is a range without a date. */
+/**
+ * Commits articles of these dates, a segment a call; the source key is the name. An array is a range without a date.
+ */
 async function put(context: TestContext, dates: Record<string, string | null | [string, string]>): Promise<void> {
   const articles = Object.entries(dates).map(([key, date]) => [
     key,
@@ -106,7 +108,11 @@ describe("by date", () => {
     expect(await list(context, "relevance", "мост река")).toHaveLength(3);
     expect(await list(context, "oldest", "река паром")).toEqual(["в", "а", "б"]);
     const { total, totalRest } = await new ArticleSearch(context).search({
-      ...{ text: "мост река", match: "auto", offset: 0, limit: 1, sort: "newest" },
+      text: "мост река",
+      match: "auto",
+      offset: 0,
+      limit: 1,
+      sort: "newest",
     });
     expect([total, totalRest]).toEqual([2, 1]);
   });

@@ -1,4 +1,7 @@
-/** Where no article has all words of a query, one with more of them comes before one that scores about the same for fewer. */
+/**
+ * Ranking of partial matches: if no article has all words, one with more of them precedes one with a similar score for
+ * fewer.
+ */
 import { beforeAll, describe, expect, it } from "vitest";
 import { ArticleSearch } from "../../../../src/search/search.ts";
 import { makeContext } from "../../../support/index-context.ts";

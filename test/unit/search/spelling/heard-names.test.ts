@@ -19,7 +19,10 @@ beforeEach(async () => {
 
 const ask = (text: string, query: object = {}) =>
   new ArticleSearch(context, { revalidateMs: 0 }).search({
-    ...{ text, match: "auto", offset: 0, limit: 10 },
+    text,
+    match: "auto",
+    offset: 0,
+    limit: 10,
     ...query,
   } as Parameters<ArticleSearch["search"]>[0]);
 const keysOf = async (text: string, query: object = {}) => (await ask(text, query)).hits.map(({ key }) => key).sort();

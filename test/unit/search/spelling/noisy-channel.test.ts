@@ -14,7 +14,7 @@ import {
 
 const DOCUMENTS = 1_000;
 
-/** What some forms with their document frequencies correct a word to. */
+/** Corrects a word by some forms with their document frequencies. */
 function correct(form: string, forms: Record<string, number>, more: Partial<TypedWord> = {}): Correction | null {
   const near = Object.entries(forms).map(([other, documentFrequency]) => {
     const automaton = createEditAutomaton(form, 40, 1);

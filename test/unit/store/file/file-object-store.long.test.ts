@@ -374,7 +374,7 @@ describe("FileObjectStore", () => {
   });
 });
 
-/** Until the file system's clock, which counts in steps, has moved on since the file was changed. */
+/** Waits until the file system's clock, which moves in steps, has moved on since the file was changed. */
 async function nextTick(path: string): Promise<void> {
   const probe = `${path}.probe`;
   do await writeFile(probe, "");

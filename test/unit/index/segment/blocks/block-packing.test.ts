@@ -63,7 +63,7 @@ describe("in a runtime", () => {
   }
 
   const zlib = process.getBuiltinModule("node:zlib");
-  /** As Deno's was: it takes the dictionary for nothing. */
+  /** Ignores the dictionary, as Deno did. */
   const ignoringDictionaries = (packed: Uint8Array) => inflateRawSync(packed);
 
   it.each<[string, (name: string) => unknown]>([

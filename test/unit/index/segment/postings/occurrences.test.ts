@@ -9,7 +9,9 @@ import {
   type WrittenOccurrences,
 } from "../../../../support/inside/index-postings.ts";
 
-/** A term in one field: of each document its positions, each with a form's number; `frequencies` where they are fewer. */
+/**
+ * A term in one field: of each document its positions, each with a form's number; `frequencies` where they are fewer.
+ */
 function termOf(
   term: string,
   forms: readonly string[],

@@ -73,7 +73,8 @@ describe("a posting block", () => {
       },
     ]);
     const { directory, postings } = openPostingBlock(content);
-    // One term, which shares nothing and is one unit; one field, number 0, two documents, one byte of postings, width 0.
+    // One term, which shares nothing and is one unit; one field, number 0, two documents, one byte of postings, width
+    // 0.
     expect([...directory]).toEqual([1, 0, 1, ...[0xb0, 0x08], 1, 0, 2, 1, 0]);
     // Two gaps of 0, a count of 2 and one of 4: the latter by 2 in gamma code.
     expect([...postings]).toEqual([0b11_01_010_0, 0, 0, 0, 0]);

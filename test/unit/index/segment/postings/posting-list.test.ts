@@ -94,7 +94,8 @@ describe("a posting list of more than 128 documents", () => {
     }
     expect(await codeOf(() => read(encode(), 299).toPostings())).toBe("corrupt-segment");
     expect(await codeOf(() => openList(encode(), 300, 898))).toBe("corrupt-segment");
-    // Bytes of the postings (2), of the rows; first row: last ordinal (2), bytes (2), number of impacts, frequency, length.
+    // Bytes of the postings (2), of the rows; first row: last ordinal (2), bytes (2), number of impacts, frequency,
+    // length.
     const damages: [at: number, value: number][] = [
       [0, (head[0] ?? 0) ^ 1],
       [2, (head[2] ?? 0) ^ 1],
