@@ -34,7 +34,7 @@ await mkdir(ASSETS, { recursive: true });
 await copyPictures();
 await publishSamples();
 await buildPlayground(join(ASSETS, "playground"));
-await writeFile(join(MADE, "charts.css"), chartStyle);
+await writeFile(join(MADE, "charts.css"), `.report {\n${chartStyle}}\n`);
 await writeFile(join(MADE, "charts.md"), htmlCharts(JSON.parse(await readFile(join(SITE, "bench.json"), "utf8"))));
 await run("npx", ["vitepress", "build", "."], { SITE_ASSETS: ASSETS, SITE_OUT: outFolder, SITE_URL: siteUrl.href });
 await publishPages();

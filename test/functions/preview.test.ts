@@ -167,7 +167,12 @@ it("poisk preview serves a site with the index below its first page", async () =
 
 describe("poisk preview says", () => {
   it.each<[string, () => string[], number, RegExp]>([
-    ["that a folder is not there", () => ["/nonexistent"], 1, /no published index in \/nonexistent, and no index\.html of a site\. Name the folder/],
+    [
+      "that a folder is not there",
+      () => ["/nonexistent"],
+      1,
+      /no published index in \/nonexistent, and no index\.html of a site\. Name the folder/,
+    ],
     ["that a folder has no published index", () => [join(data, "articles")], 1, /There is no published index in /],
     ["that a private index must not be served", () => [join(data, "index")], 1, /private index.* must not be served/],
     ["that a private index must not be served below a folder", () => [data], 1, /private index.* must not be served/],

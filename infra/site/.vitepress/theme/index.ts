@@ -10,6 +10,7 @@ import "../../../../src/widget/themes/compact.css";
 import "../../../../src/widget/themes/neutral.css";
 import "../../../../src/widget/themes/newspaper.css";
 import { isPlayground } from "./pages.ts";
+import "../../made/charts.css";
 import "./site.css";
 
 function SiteSearch() {
