@@ -16,7 +16,7 @@ import {
   wordpressAttachment,
   wordpressThumbnail,
 } from "../../../src/articles/exports.ts";
-import { type FeedItem, FeedParser, type FoundArticle } from "../../../src/articles/feeds.ts";
+import { type FeedItem, FeedParser, type SourcedArticle } from "../../../src/articles/feeds.ts";
 import { CommandFailure } from "../terminal/failure.ts";
 
 /** What the caller says of an export. */
@@ -26,7 +26,7 @@ export interface ExportOptions extends WordpressOptions {
 }
 
 /** An item of an export: the article that it is, or what it is instead and why it is left out. */
-export type ExportedItem = FoundArticle | string;
+export type ExportedItem = SourcedArticle | string;
 
 /** What an export holds. */
 export interface ExportedItems {
