@@ -3,10 +3,10 @@
  */
 export {
   type ArticleFields,
-  type FoundArticle,
   feedArticle,
   feedReaderVersion,
   itemIdentity,
   privateKind,
+  type SourcedArticle,
 } from "./feed/feed-article.ts";
 export { type FeedItem, FeedParser } from "./feed/feed-parser.ts";

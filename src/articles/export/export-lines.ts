@@ -6,7 +6,7 @@
 
 import { charsetInMarkup } from "../encoding/charset-declaration.ts";
 import { decodeText } from "../encoding/decode-text.ts";
-import type { FoundArticle } from "../feed/feed-article.ts";
+import type { SourcedArticle } from "../feed/feed-article.ts";
 import { type FeedItem, FeedParser } from "../feed/feed-parser.ts";
 import type { Origins } from "../news/origin.ts";
 import { looksLikeTelegram, TelegramReader, telegramPost } from "./telegram.ts";
@@ -25,7 +25,7 @@ export interface ExportOptions extends WordpressOptions {
 }
 
 /** An item of an export: the article that it is, or what it is instead and why it is left out. */
-export type ExportedItem = FoundArticle | string;
+export type ExportedItem = SourcedArticle | string;
 
 /** What an export holds. */
 export interface ExportedItems {

@@ -4,7 +4,7 @@
  */
 
 import * as v from "valibot";
-import { type FoundArticle, foundArticle } from "../feed/feed-article.ts";
+import { type SourcedArticle, sourcedArticle } from "../feed/feed-article.ts";
 import { isPlainObject } from "../json/article.ts";
 import { isLegalMark } from "../line-rules/boilerplate.ts";
 import { type Found, foundIn } from "../news/origin.ts";
@@ -177,7 +177,7 @@ const ONLY_TAGS = /^(?:#[\p{L}\d_]{1,100}[\s,]{0,9}){1,30}$/u;
  * The post of a message, or what the message is, as what is counted of those that are left out. The channel's `username` is
  * `name` of t.me/name, without which its posts have no address.
  */
-export function telegramPost(json: string, channel: TelegramChannel, username: string | null): FoundArticle | string {
+export function telegramPost(json: string, channel: TelegramChannel, username: string | null): SourcedArticle | string {
   const message = parseJson(json);
   if (!isPlainObject(message) || message.type !== "message") return "service message";
   const { id } = message;
@@ -193,7 +193,7 @@ export function telegramPost(json: string, channel: TelegramChannel, username: s
   const isTitled = line.length <= MAX_TITLE_CHARACTERS && /[\p{L}\d]/u.test(rest) && !ONLY_TAGS.test(line);
   const forwardedFrom = typeof message.forwarded_from === "string" ? cleanLine(message.forwarded_from) : "";
   const written = (value: unknown) => (typeof value === "string" ? value : "");
-  return foundArticle({
+  return sourcedArticle({
     id: foundIn(`telegram:${channel.id}:${id}`, "message id"),
     title: foundIn(isTitled ? line : "", "text"),
     text: foundIn([...marks, isTitled ? rest : lines.slice(first).join("\n")].join("\n\n"), "text"),

@@ -4,7 +4,7 @@
  * A post names its picture by the number of another item, which may come later.
  */
 
-import { definedFields, type FoundArticle, feedFields, firstText, foundArticle } from "../feed/feed-article.ts";
+import { definedFields, feedFields, firstText, type SourcedArticle, sourcedArticle } from "../feed/feed-article.ts";
 import { type FeedChannel, type FeedItem, THUMBNAIL_META } from "../feed/feed-parser.ts";
 import { storyText } from "../html/story-text.ts";
 import { foundIn } from "../news/origin.ts";
@@ -22,7 +22,7 @@ export function wordpressArticle(
   item: FeedItem,
   channel: FeedChannel,
   options: WordpressOptions,
-): FoundArticle | string {
+): SourcedArticle | string {
   const type = firstText(item, ["wp:post_type"]);
   if (type === "page" && !options.hasPages) return "page";
   // Sites have kinds of their own too, such as `news`: who reads the counts sees that they are left out.
@@ -35,7 +35,7 @@ export function wordpressArticle(
   const article = definedFields(feedFields(item, channel));
   const login = firstText(item, ["dc:creator"]);
   const author = channel.names.get(login) ?? "";
-  return foundArticle({
+  return sourcedArticle({
     ...{ id: null, title: null, url: null, image: null, ...article },
     lead: foundIn(withoutShortcodes(firstText(item, ["excerpt:encoded"])), "excerpt:encoded"),
     text: foundIn(text, "content:encoded"),
@@ -64,7 +64,7 @@ export function wordpressThumbnail(item: FeedItem): string {
 }
 
 /** The article with the picture of its post at that address, unless it has one of its own. */
-export function withThumbnail({ fields, origins }: FoundArticle, address: string): FoundArticle {
+export function withThumbnail({ fields, origins }: SourcedArticle, address: string): SourcedArticle {
   return { fields: { image: address, ...fields }, origins: { image: [THUMBNAIL_META], ...origins } };
 }
 

@@ -41,21 +41,21 @@ export interface ArticleFields {
 export const feedReaderVersion = "5";
 
 /** The fields of the article that an item is, and where each was found. */
-export interface FoundArticle {
+export interface SourcedArticle {
   readonly fields: ArticleFields;
   readonly origins: Origins;
 }
 
 /** The fields that are found, null or empty where they are not. */
-export type FoundFields = { readonly [name in keyof ArticleFields]: Found<ArticleFields[name]> | null };
+export type SourcedFields = { readonly [name in keyof ArticleFields]: Found<ArticleFields[name]> | null };
 
 /** The article of an item. `mayHoldFullText`: whether more than the summary may be taken. */
-export function feedArticle(item: FeedItem, channel: FeedChannel, mayHoldFullText = true): FoundArticle {
-  return foundArticle(feedFields(item, channel, mayHoldFullText));
+export function feedArticle(item: FeedItem, channel: FeedChannel, mayHoldFullText = true): SourcedArticle {
+  return sourcedArticle(feedFields(item, channel, mayHoldFullText));
 }
 
 /** The same, field by field. */
-export function feedFields(item: FeedItem, channel: FeedChannel, mayHoldFullText = true): FoundFields {
+export function feedFields(item: FeedItem, channel: FeedChannel, mayHoldFullText = true): SourcedFields {
   const url = itemUrl(item, channel);
   const full = mayHoldFullText ? fullText(item) : null;
   const summary = firstFound(item, feedNames.summary);
@@ -112,14 +112,16 @@ export function itemIdentity(item: FeedItem, channel: FeedChannel): string {
 }
 
 /** Without what is empty. */
-export function definedFields(fields: FoundFields): FoundFields {
+export function definedFields(fields: SourcedFields): SourcedFields {
   return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== null && field.value !== ""));
 }
 
-export function foundArticle(fields: FoundFields): FoundArticle {
-  const { updatedAt, ...told } = definedFields(fields);
-  const values = Object.entries(definedFields(fields)).map(([name, field]) => [name, field?.value]);
-  return { fields: Object.fromEntries(values), origins: originsOf(told) };
+/** The values of those fields that are found, in the same order, and their origins apart. */
+export function sourcedArticle(found: SourcedFields): SourcedArticle {
+  const defined = definedFields(found);
+  const { updatedAt, ...told } = defined;
+  const fields = Object.fromEntries(Object.entries(defined).map(([name, field]) => [name, field?.value]));
+  return { fields, origins: originsOf(told) };
 }
 
 /** The first of these elements that holds more than white space, else "". */

@@ -54,7 +54,7 @@ export const feedNames = {
 
 type NamesOf<Table extends Readonly<Record<string, readonly string[]>>> = Table[keyof Table][number];
 
-/** Elements of a page, and what stands in for a field in an upload that has no name for it. */
+/** The other places, by pages, texts, feeds, WordPress, Telegram, and what stands around an upload. */
 type Place =
   | ("JSON-LD" | "itemprop" | "h1" | "title" | "time" | "byline" | "link canonical" | "link image_src" | "base")
   | ("saved-page comment" | "img.wp-post-image" | "a rel=tag" | "head of the file" | "title line" | "repeated line")
