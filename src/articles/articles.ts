@@ -1,5 +1,6 @@
 /**
- * The door of the room that reads articles: from the bytes of an upload to articles, or to the reason why there are none.
+ * The door of the room that reads articles: from the bytes of an upload to articles, or to the reason why there are
+ * none.
  */
 export { decodeText } from "./encoding/decode-text.ts";
 export { scanHtml } from "./html/tokens.ts";

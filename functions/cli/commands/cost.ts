@@ -91,7 +91,7 @@ const GROUPS: readonly (readonly [BillLine["group"], string])[] = [
   ["idle", "What is billed while nothing happens"],
 ];
 
-/** What a sum is called. */
+/** Names of the currencies of sums. */
 const CURRENCIES = { USD: "US dollars", RUB: "roubles with VAT" } as const satisfies Record<
   MonthlyBill["currency"],
   string
@@ -124,7 +124,7 @@ function awsNote(bill: MonthlyBill, usage: Usage): string {
   return `${prices} ${measuredNote(bill, usage)}${express}`;
 }
 
-/** What the figures are of, and a line for each page of prices. */
+/** Explains the figures, and links each page of prices. */
 function yandexNotes(bill: MonthlyBill, usage: Usage): readonly string[] {
   const pages = new Map(bill.lines.map(({ source }) => [source?.page, source?.date]));
   return [

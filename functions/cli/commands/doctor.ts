@@ -1,6 +1,6 @@
 /**
- * `poisk doctor`: checks a store before an index is trusted to it, or the host of a published index before readers are sent there, and says
- * what it does wrong and what to do about it.
+ * `poisk doctor`: checks a store before an index is trusted to it, or the host of a published index before readers are
+ * sent there, and says what it does wrong and what to do about it.
  */
 import { Option } from "commander";
 import { type CheckResult, checkHost, probeStore } from "../../../src/index/publish.ts";
@@ -64,7 +64,7 @@ async function nameStore(endpoint: string | undefined, terminal: Terminal): Prom
   return store;
 }
 
-/** Of a store that is refused by its name, a check that has failed: what goes wrong now and then a probe may not meet. */
+/** Adds a failed check for a store that is refused by its name: a probe may not meet its rare faults. */
 function nameCheck(store: KnownStore | null): readonly CheckResult[] {
   if (store === null || store.refusal === null) return [];
   const advice = `Keep no index at ${store.name}: take another store, or a folder.`;
@@ -80,7 +80,7 @@ async function tryHost(address: URL, terminal: Terminal): Promise<VerbOutcome> {
   return { value: { address: address.href, ...report }, exitCode: report.isTrusted ? 0 : 1 };
 }
 
-/** What is printed of a check. */
+/** The printed fields of a check. */
 type PrintedCheck = Pick<CheckResult, "claim" | "verdict" | "found" | "advice">;
 
 const MARKS: Readonly<Record<CheckResult["verdict"], readonly [word: string, style: TextStyle]>> = {

@@ -1,6 +1,6 @@
 /**
- * `poisk import FILE.jsonl`, or `--sitemap URL`: brings an archive into the bucket as parts, and into the index, and says what came of it. It
- * goes on where an earlier import stopped, and changes nothing where all is there.
+ * `poisk import FILE.jsonl`, or `--sitemap URL`: brings an archive into the bucket as parts, and into the index, and
+ * says what came of it. It goes on where an earlier import stopped, and changes nothing where all is there.
  */
 import { Option } from "commander";
 import { zoneMetadata } from "../../../src/articles/news.ts";
@@ -129,10 +129,10 @@ async function runSitemap(sitemap: string, options: ImportOptions, terminal: Ter
   return { value: { place: index.place, sitemap, ...report }, exitCode: isWhole ? 0 : 1 };
 }
 
-/** What is counted where something of an archive is bad. */
+/** Units of counts of bad parts, by the kind of archive. */
 const UNITS = { lines: "line", feed: "item", wordpress: "item", telegram: "message" } as const;
 
-/** What an export holds besides articles, and whether it was whole. */
+/** Prints the items of an export that are no articles, and whether it was whole. */
 function printExported({ exported }: ArchiveStream, unit: string, terminal: Terminal): void {
   if (exported === null) return;
   if (exported.leftOut.size > 0) terminal.print(leftOutText(exported.leftOut));
@@ -147,13 +147,13 @@ interface ImportOutcome {
   readonly report: ImportReport;
   /** Null where nothing new was committed, or merging was not wanted. */
   readonly merged: MergeTotals | null;
-  /** Whether other parts were removed. */
+  /** True if other parts were removed. */
   readonly isReplaced: boolean;
 }
 
 /**
- * Brings the parts into the bucket and the index by processes of their own, and merges what is due. Rejects as BulkImport.run and
- * `compact` do: what was committed stays.
+ * Brings the parts into the bucket and the index by processes of their own, and merges what is due. Rejects as
+ * BulkImport.run and `compact` do: what was committed stays.
  */
 async function importArchive(
   archive: ArchiveStream,
@@ -225,7 +225,7 @@ function printReport(report: ImportReport, file: string, place: string, unit: st
   if (failed.size > 0) terminal.note("Run the same import again: it goes on with these.");
 }
 
-/** What became of uploads under the archive's name that are no parts of it. */
+/** Prints the outcome of uploads under the archive's name that are no parts of it. */
 function printOtherParts(
   { otherParts, parts }: ImportReport,
   name: string,

@@ -1,6 +1,7 @@
 /**
  * The hidden verb `ingest-worker`: a process that `import` starts beside itself. It takes batches of keys to ingest and
- * segments to merge from its parent, one task after another, and ends when its parent does. And the parent's side of it.
+ * segments to merge from its parent, one task after another, and ends when its parent does. And the parent's side of
+ * it.
  */
 
 import { type ChildProcess, fork } from "node:child_process";
@@ -19,21 +20,21 @@ import type { Verb, VerbCall } from "./verb.ts";
 interface SentFailure {
   readonly code: ErrorCode | null;
   readonly message: string;
-  /** What the store said, say; null where the cause is none of poisk's own. */
+  /** Failure of the store, for example; null if the cause is none of poisk's own. */
   readonly cause: SentFailure | null;
 }
 
-/** What a worker is asked to do: to ingest uploads, or to merge segments into one. */
+/** A task of a worker: to ingest uploads, or to merge segments into one. */
 type WorkerTask =
   | { readonly keys: readonly ObjectKey[]; readonly isSuspect: boolean }
   | { readonly segments: readonly SegmentId[] };
 
-/** What a worker says while it works: so many articles' work is done since it last said so. */
+/** A worker's progress message: the number of articles done since the last one. */
 interface WorkerWork {
   readonly work: number;
 }
 
-/** What a worker says of its task. */
+/** A worker's answer to its task. */
 type WorkerAnswer =
   | { readonly report: Omit<PartsReport, "failed"> & { readonly failed: ReadonlyMap<string, SentFailure> } }
   | { readonly mergedDocuments: number }
@@ -97,19 +98,19 @@ function sendable(failure: unknown): SentFailure {
 /** Untuned: by what each has. */
 const MAX_PROCESSES = 8;
 
-/** What each has while it inverts, measured on news. */
+/** Memory of each process while it inverts, measured on news. */
 const PROCESS_MB = 600;
 
 /**
- * V8's young generation: tokens and postings of a part outlive the 16 MB that it has by default, and would be copied about.
- * A fifteenth of an import's time, measured.
+ * V8's young generation: tokens and postings of a part outlive the 16 MB that it has by default, and would be copied
+ * about. A fifteenth of an import's time, measured.
  */
 const YOUNG_SPACE_MB = 64;
 
 /** Five find one part that ends each worker, three more each further one; a machine without memory kills them all. */
 const MAX_DEATHS_OF_A_BATCH = 12;
 
-/** What a worker was asked when it ended is not known to be done. */
+/** The death of a worker; its task is not known to be done. */
 class WorkerDeath extends CommandFailure {}
 
 /** A pool of workers that grows as work comes. */
@@ -121,7 +122,9 @@ export class IngestProcesses implements ImportWorker {
   readonly #idle: ChildProcess[] = [];
   readonly #all: ChildProcess[] = [];
 
-  /** `local` is of the same place as `location`; `commandPath` is the command's script, by default this process's own. */
+  /**
+   * `local` is of the same place as `location`; `commandPath` is the command's script, by default this process's own.
+   */
   constructor(location: IndexLocation, local: ImportWorker, commandPath = process.argv[1] ?? "") {
     this.#local = local;
     this.#location = location;

@@ -108,6 +108,6 @@ function pageOf(hasWidget: boolean): Response {
   });
 }
 
-/** What the box needs, pictures of articles from anywhere, and nothing else. */
+/** Policy that allows the parts of the box, pictures of articles from anywhere, and nothing else. */
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; img-src * data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

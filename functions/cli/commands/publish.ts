@@ -1,5 +1,6 @@
 /**
- * `poisk publish --to PLACE`: makes a public index, which browsers and edges read without any server, and keeps it up to date.
+ * `poisk publish --to PLACE`: makes a public index, which browsers and edges read without any server, and keeps it up
+ * to date.
  */
 import { Option } from "commander";
 import packageJson from "../../../package.json" with { type: "json" };

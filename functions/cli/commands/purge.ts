@@ -1,6 +1,6 @@
 /**
- * Takes deleted text away at once, for `compact --purge` and `remove --purge`: out of the index's files, where it would stay for
- * up to a day, and out of the caches of a CloudFront distribution.
+ * Takes deleted text away at once, for `compact --purge` and `remove --purge`: out of the index's files, where it would
+ * stay for up to a day, and out of the caches of a CloudFront distribution.
  */
 import { Option } from "commander";
 import { createUlid, systemIdSource } from "../../../src/id-source.ts";
@@ -31,8 +31,8 @@ function parseDistribution(id: string): string {
 }
 
 /**
- * Functions answer by a manifest of up to a second ago (POISK_REVALIDATE_MS); an answer of theirs that came into a cache after
- * it was emptied would stay there.
+ * Functions answer by a manifest of up to a second ago (POISK_REVALIDATE_MS); an answer of theirs that came into a
+ * cache after it was emptied would stay there.
  */
 const READERS_LAG_MS = 2_000;
 
@@ -112,7 +112,9 @@ const LAST_LOOKS_SECONDS = 10;
 /** Everything under it: any answer may show the text, and all of it is one path of the bill. */
 const ALL_PATHS = "/*";
 
-/** The invalidation's id, once no cache of the distribution holds an older answer. A CommandFailure says what is wrong. */
+/**
+ * The invalidation's id, once no cache of the distribution holds an older answer. A CommandFailure says what is wrong.
+ */
 async function emptyDistribution(distributionId: string, nowMs: number): Promise<string> {
   const { CloudFrontClient, CreateInvalidationCommand, waitUntilInvalidationCompleted } = await import(
     "@aws-sdk/client-cloudfront"

@@ -94,7 +94,9 @@ async function put(
 
 const SENT_BUT_NOT_INDEXED = "The files were uploaded; what brings them into the index: poisk reconcile.";
 
-/** Null where the file lies in the bucket now. The store's failure after the first one is that of all files that follow. */
+/**
+ * Null where the file lies in the bucket now. The store's failure after the first one is that of all files that follow.
+ */
 async function send(
   context: IndexContext,
   key: ObjectKey,
@@ -115,7 +117,7 @@ async function send(
   }
 }
 
-/** What of an export is nobody's to see must not reach the bucket, where a reader would refuse it too. */
+/** Refuses an export: its private parts must not reach the bucket, where a reader would refuse it too. */
 async function refuseExport(bytes: Uint8Array): Promise<CommandFailure | null> {
   const content = await unpack(bytes);
   if (isRejection(content)) return null;
@@ -125,10 +127,10 @@ async function refuseExport(bytes: Uint8Array): Promise<CommandFailure | null> {
   return new CommandFailure(`The file is an export of ${held}. Bring in what is public of it by: poisk import.`);
 }
 
-/** What became of the files: not read here, or what ingesting made of them. */
+/** The outcome of the files: not read here, or the result of ingesting. */
 interface PutReport extends IngestReport {
   readonly unread: ReadonlyMap<string, CommandFailure>;
-  /** What the store said when they were put, or one before them. */
+  /** Errors of the store by file: at its own put, or one before it. */
   readonly unsent: ReadonlyMap<string, SearchIndexError>;
 }
 
@@ -137,7 +139,7 @@ interface PutOutcome {
   readonly key: string;
   /** `partly`: bad lines, or items, leave the others of the file found. */
   readonly result: "found" | "partly" | "rejected";
-  /** What is wrong with it. */
+  /** Fault of the file. */
   readonly fault: string | null;
 }
 

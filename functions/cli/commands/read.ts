@@ -30,7 +30,7 @@ interface ReadOptions extends TimeZoneOption, ExportFlags {
   readonly full?: true;
 }
 
-/** Of a file of many articles so many are shown, unless all are asked for. */
+/** Number of articles shown of a file with many, unless all are requested. */
 const MAX_ARTICLES = 10;
 const MAX_REJECTED = 20;
 
@@ -138,7 +138,7 @@ interface ReadSource {
   readonly key: string;
 }
 
-/** What a file would be read as. */
+/** The reading of a file. */
 interface FileReading extends ReadSource {
   /** The articles that are shown. */
   readonly placed: readonly ShownArticle[];
@@ -160,7 +160,7 @@ interface ShownArticle {
 }
 
 const STANDARD_INPUT = "-";
-/** Without an ending, so that the content tells its format. */
+/** Name without an ending, so that the content tells the format. */
 const STANDARD_INPUT_NAME = "standard-input";
 
 /** The files in order, those of folders too; `-` is standard input. One that is not there is a failure in its place. */

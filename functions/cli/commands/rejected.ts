@@ -1,6 +1,6 @@
 /**
- * `poisk rejected`: the uploads that could not be read, or not whole, and why, line by line where a file holds many articles; and the
- * feeds that failed when they were asked last.
+ * `poisk rejected`: the uploads that could not be read, or not whole, and why, line by line where a file holds many
+ * articles; and the feeds that failed when they were asked last.
  */
 import { Option } from "commander";
 import { isoTimestamp } from "../../../src/clock.ts";

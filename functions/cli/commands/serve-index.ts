@@ -1,6 +1,6 @@
 /**
- * The hidden verb `serve-index`: the process that `serve` keeps beside itself for writing, and asks to look at what events name. It ends
- * when its parent tells it to, or is gone, as soon as what is under way is done.
+ * The hidden verb `serve-index`: the process that `serve` keeps beside itself for writing, and asks to look at what
+ * events name. It ends when its parent tells it to, or is gone, as soon as what is under way is done.
  */
 import { Option } from "commander";
 import type { ObjectKey } from "../../../src/store/store.ts";
@@ -17,7 +17,7 @@ import { UsageError } from "../terminal/failure.ts";
 import { terminalLogger } from "../terminal/logger.ts";
 import type { Verb, VerbCall } from "./verb.ts";
 
-/** What `serve` says of the work. */
+/** The reports of `serve` about the work. */
 export interface IndexingOptions {
   /** Null: only what is asked for is done. */
   readonly everySeconds: number | null;

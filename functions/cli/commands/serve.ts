@@ -1,6 +1,6 @@
 /**
- * `poisk serve`: search over HTTP on a machine of one's own, beside any S3 or over a folder, and the index kept true by a
- * process of its own, so that neither indexing nor an upload that ends its process holds up a search.
+ * `poisk serve`: search over HTTP on a machine of one's own, beside any S3 or over a folder, and the index kept true by
+ * a process of its own, so that neither indexing nor an upload that ends its process holds up a search.
  */
 import { Option } from "commander";
 import { maxUploadBytes } from "../../../src/articles/articles.ts";
@@ -43,12 +43,13 @@ interface ServeOptions extends IndexLocation {
 }
 
 /**
- * Of bodies of pushes and events. Two of the largest are in hand at once: of each there are some copies while it is read. A body must be
- * there 30 seconds after its first byte (CLIENT_BOUNDS), so that who waits has ten for sending it. Untuned.
+ * Limits of the bodies of pushes and events. Two of the largest are in hand at once: of each there are some copies
+ * while it is read. A body must be there 30 seconds after its first byte (CLIENT_BOUNDS), so that who waits has ten for
+ * sending it. Untuned.
  */
 const BODY_LIMITS = { maxConcurrent: 8, maxBytes: 2 * maxUploadBytes, patienceMs: 20_000 };
 
-/** Where nobody tells of uploads a listing is all that does; else it only covers events that were lost. */
+/** Seconds between listings. Without events a listing finds all uploads; with them it only covers lost ones. */
 const DEFAULT_SECONDS = 30;
 const DEFAULT_SECONDS_TOLD = 3_600;
 
@@ -85,8 +86,8 @@ export const serveVerb: Verb = {
     const pushers = parseEnvironment(process.env, serverPushSettings).POISK_PUSH_TOKENS;
     const identity = parseIdentity(options, settings);
     const { context, place, prefix } = openIndex(options, { mayCreate: options.ingest, isProven: false });
-    // Without a clock it is started for some events, and again for the next: then the store is tried before an index is created in it, as
-    // by all other commands (VerifiedObjectStore).
+    // Without a clock it is started for some events, and again for the next: then the store is tried before an index is
+    // created in it, as by all other commands (VerifiedObjectStore).
     const isStartedOften = indexing !== null && indexing.everySeconds === null;
     const { host } = options;
     const port = parsePort("--port", options.port);
@@ -164,7 +165,10 @@ export const serveVerb: Verb = {
   },
 };
 
-/** What is pushed becomes an upload. The process that indexes is told of it, and finds it as all others where that fails. */
+/**
+ * Opens the push app. A pushed upload is announced to the process that indexes, and is found as all others are if that
+ * fails.
+ */
 function openPush(
   tokens: readonly PushToken[],
   { documentation, publicUrl }: Pick<HttpSettings, "documentation" | "publicUrl">,
@@ -179,7 +183,7 @@ function openPush(
   });
 }
 
-/** Whose events are taken; null where none are. */
+/** Parses the identity of the senders of events; null if no events are taken. */
 function parseIdentity({ events, bucket }: ServeOptions, settings: ServeSettings): EventIdentity | null {
   if (events !== true) return null;
   if (bucket === undefined) throw new UsageError("--events goes with --bucket only.");

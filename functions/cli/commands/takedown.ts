@@ -1,6 +1,6 @@
 /**
- * `poisk remove` and `poisk replace`: find the uploads that hold an article, change them and the index, and ask the index
- * whether it agrees, before they say what went.
+ * `poisk remove` and `poisk replace`: find the uploads that hold an article, change them and the index, and ask the
+ * index whether it agrees, before they say what went.
  */
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
@@ -89,11 +89,13 @@ export const replaceVerb: Verb = {
 
 /** Articles of one upload that the index is asked for. */
 const MAX_ASKED_ARTICLES = 50;
-/** How long another writer of the index is waited for: an event may be at work on the same upload. */
+/** Time limit of waiting for another writer of the index: an event may be at work on the same upload. */
 const AGREEMENT_TIMEOUT_MS = 10_000;
 const AGREEMENT_POLL_MS = 250;
 
-/** Exit code 1 where nothing is held, unless what was removed before is purged, or where something could not be done. */
+/**
+ * Exit code 1 where nothing is held, unless what was removed before is purged, or where something could not be done.
+ */
 async function changeArticles(
   target: ArticleTarget,
   correction: ArticleEdit["correction"],
@@ -182,7 +184,7 @@ async function findIfBegun(target: ArticleTarget, search: ArticleSearch): Promis
   }
 }
 
-/** Whether the index agrees with what was done. */
+/** Reports whether the index agrees with the changes. */
 async function reportAgreement(
   index: OpenIndex,
   search: ArticleSearch,
@@ -219,7 +221,7 @@ async function waitForAgreement(
   return true;
 }
 
-/** Of an upload with very many articles some are asked for: they go in one commit. */
+/** Tells whether the index agrees. Of an upload with very many articles some are checked: they change in one commit. */
 async function agrees(search: ArticleSearch, { key, result, articles, corrected }: ChangedUpload): Promise<boolean> {
   if (result === "unchanged") return true;
   for (const { article } of articles.slice(0, MAX_ASKED_ARTICLES)) {
@@ -267,9 +269,9 @@ async function readCorrectionFile(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Which articles are meant. */
+/** The articles that are meant. */
 interface ArticleTarget {
-  /** In words, for messages: `the id 1478817110`. */
+  /** Target in words, for messages: `the id 1478817110`. */
   readonly name: string;
   /** The address that names them; null where an id or a key does. */
   readonly address: string | null;
@@ -281,7 +283,7 @@ interface ArticleTarget {
 
 interface TakedownRequest {
   readonly target: ArticleTarget;
-  /** Where to look, in place of wherever the index knows the article. */
+  /** Key to look in, instead of the uploads where the index knows the article. */
   readonly key: ObjectKey | null;
   readonly change: UploadChange;
   readonly isDryRun: boolean;
@@ -290,18 +292,18 @@ interface TakedownRequest {
 /** Articles of one upload that are told one by one. */
 const MAX_TOLD_ARTICLES = 10;
 
-/** As wide as the longest verb. */
+/** Width of the longest verb. */
 const VERB_WIDTH = 9;
 const INDENT = " ".repeat(VERB_WIDTH + 2);
 
-/** Why nothing was done. */
+/** Explains why nothing was done. */
 function nothingText({ target, key }: TakedownRequest, uploads: readonly ChangedUpload[], place: string): string {
   if (key !== null && uploads[0]?.result === "absent") return `There is no upload ${printable(key)} in ${place}.`;
   const where = key === null ? place : `${printable(key)} in ${place}`;
   return `There is no article of ${printable(target.name)} in ${where}.`;
 }
 
-/** What was done, once the index agrees. */
+/** Describes the changes, once the index agrees. */
 function doneText({ change }: TakedownRequest, uploads: readonly ChangedUpload[], place: string): string {
   const changed = uploads.filter(({ result }) => result !== "unchanged");
   if (changed.length === 0) return `Nothing to do: ${place} says so already.`;
@@ -353,7 +355,7 @@ function placeText({ place }: EditedArticle): string {
   return place === null ? "" : `${place.unit} ${place.place}: `;
 }
 
-/** In one line: where it stood, as much of its title as fits, its id. */
+/** Describes an article in one line: its place, as much of its title as fits, its id. */
 function articleText({ id, title, text }: Article, place: string, terminal: Terminal): string {
   const end = ` (id ${printable(id)})`;
   const room = Math.max(20, terminal.columns - INDENT.length - place.length - end.length);

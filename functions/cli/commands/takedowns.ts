@@ -1,6 +1,6 @@
 /**
- * `poisk takedowns`: lists what the owner took down. `poisk takedowns lift ADDRESS` lets the articles of an address come
- * back.
+ * `poisk takedowns`: lists what the owner took down. `poisk takedowns lift ADDRESS` lets the articles of an address
+ * come back.
  */
 import { Option } from "commander";
 import { addressIdentity } from "../../../src/articles/news.ts";

@@ -8,7 +8,7 @@ import { locationOptions } from "../location/open-index.ts";
 import { type ExitCode, failureJson } from "../terminal/failure.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** What a person wants to do, in the order of the help. */
+/** The aim of a verb, in the order of the help. */
 type VerbGroup = "Search" | "Bring in" | "Correct and take down" | "Look after" | "Serve";
 
 export interface Verb {
@@ -20,7 +20,7 @@ export interface Verb {
   readonly options?: readonly Option[];
   /** False of a verb that touches no index, and so need not be told where one is. */
   readonly hasIndex?: false;
-  /** What is typed behind `poisk`, and after `  # ` what that does. They work beside the samples of `npm start`. */
+  /** Command lines behind `poisk`, each with its effect behind `  # `. They work beside the samples of `npm start`. */
   readonly examples?: readonly string[];
   /** Set where --json prints a JSON value a line, as they come: `run` prints them itself. */
   readonly jsonLines?: string;
@@ -38,7 +38,7 @@ export interface VerbCall<Options extends object = object> {
 }
 
 export interface VerbOutcome {
-  /** What --json prints, maps as objects, sets as arrays, failures as `failureJson`; undefined: nothing. */
+  /** Output of --json, maps as objects, sets as arrays, failures as `failureJson`; undefined: nothing. */
   readonly value?: unknown;
   /** 0 where left out. */
   readonly exitCode?: ExitCode;

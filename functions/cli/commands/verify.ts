@@ -1,6 +1,7 @@
 /**
- * `poisk verify`: reads the whole index and says in plain words what is wrong with it, where, and how to repair it; and which
- * articles are held more than once. Changes nothing, but with `--repair`, which repairs what is wrong and reads all again.
+ * `poisk verify`: reads the whole index and says in plain words what is wrong with it, where, and how to repair it; and
+ * which articles are held more than once. Changes nothing, but with `--repair`, which repairs what is wrong and reads
+ * all again.
  */
 import { Option } from "commander";
 import { isErrorOfKind } from "../../../src/errors.ts";
@@ -64,7 +65,7 @@ async function loadReadable(context: IndexContext): Promise<Manifest | null> {
   }
 }
 
-/** How a finding is marked; as wide as the longest. */
+/** Marks of findings, with the width of the longest. */
 const MARKS: Readonly<Record<Finding["severity"], readonly [string, TextStyle]>> = {
   damage: ["damaged", "red"],
   difference: ["differs", "yellow"],
@@ -95,7 +96,7 @@ function printFinding({ severity, where, what }: Finding, terminal: Terminal): v
   for (const line of wrapText(printable(what), terminal.columns - INDENT.length)) terminal.print(`${INDENT}${line}`);
 }
 
-/** What is to be done; the worst decides. */
+/** Describes the action to take; the worst finding decides. */
 function verdict({ sequence, findings }: VerifyReport, place: string): string {
   if (findings.some(({ severity }) => severity === "damage")) {
     return `The index is damaged; the uploads are not touched by that. Repair it from them: poisk verify --repair`;
@@ -109,7 +110,7 @@ function verdict({ sequence, findings }: VerifyReport, place: string): string {
     : "The index is whole, and says what the uploads say.";
 }
 
-/** How many groups there are, and the first of each kind. */
+/** The number of groups, and the first of each kind. */
 interface DuplicateReport {
   readonly sameAddress: number;
   readonly nearDuplicates: number;
@@ -153,7 +154,7 @@ function printDuplicates({ sameAddress, nearDuplicates, groups }: DuplicateRepor
   }
 }
 
-/** What they have in common, then the keys, the newest first. */
+/** Prints the common part of a group, then the keys, the newest first. */
 function printGroup({ kind, articles }: DuplicateGroup, mark: string, terminal: Terminal): void {
   const [newest] = articles;
   const common = kind === "same-address" ? newest?.url : newest?.title;

@@ -1,5 +1,6 @@
 /**
- * The import of a feed that lies in a file: its items become uploads of their own, and stay when the feed has left them.
+ * The import of a feed that lies in a file: its items become uploads of their own, and stay when the feed has left
+ * them.
  */
 
 import { maxUnpackedBytes } from "../../../src/articles/articles.ts";
@@ -13,7 +14,7 @@ import { countText, type Terminal } from "../terminal/terminal.ts";
 
 const WHAT_THE_OWNER_MAY = { hosts: null, hasTextsOfOthers: true } as const;
 
-/** What came of it. `isWhole`: all that the feed holds is in the index. */
+/** The result. `isWhole`: the whole feed is in the index. */
 interface FeedImport {
   readonly items: number;
   readonly articles: number;

@@ -1,8 +1,8 @@
 /**
- * Progress of an import on standard error: articles, rate and time left. An article counts as its steps are done: read, inverted,
- * written. How many articles there will be is not known before the end, so the bar and the time left go by the bytes of the file: those
- * that were read, and of these the share of the articles that are done, since reading is far ahead of indexing. Standard input has
- * neither.
+ * Progress of an import on standard error: articles, rate and time left. An article counts as its steps are done: read,
+ * inverted, written. How many articles there will be is not known before the end, so the bar and the time left go by
+ * the bytes of the file: those that were read, and of these the share of the articles that are done, since reading is
+ * far ahead of indexing. Standard input has neither.
  */
 import type { Clock } from "../../../src/clock.ts";
 import type { OnImportProgress } from "../../../src/index/write.ts";
@@ -10,7 +10,7 @@ import { startProgressBar, type WorkDone } from "../terminal/progress.ts";
 import { countText, type Terminal } from "../terminal/terminal.ts";
 import type { ArchiveStream } from "./archive-stream.ts";
 
-/** How often the bar shows the time that passes. */
+/** Interval at which the bar updates the time. */
 const REFRESH_MS = 500;
 
 interface ImportProgress {
@@ -37,7 +37,7 @@ export function startImportProgress(terminal: Terminal, archive: ArchiveStream, 
   };
 }
 
-/** How far an import is, by what it was told last and the clock. */
+/** Computes the progress of an import from its last report and the clock. */
 export function trackImport(
   archive: Pick<ArchiveStream, "sizeBytes" | "shareRead">,
   clock: Pick<Clock, "monotonicMs">,

@@ -24,7 +24,7 @@ const MAX_LINES = 10;
 
 const LEFT = "left the sitemap and ";
 
-/** What came of it. `isWhole`: all articles of the site that may be searched are in the index. */
+/** The result. `isWhole`: all articles of the site that may be searched are in the index. */
 interface SitemapImport {
   readonly report: SiteReport;
   readonly isWhole: boolean;
@@ -96,7 +96,10 @@ export async function importSitemap(
   }
 }
 
-/** What an import that was killed put and did not index: its pages have not changed, so that nobody would ask for them. */
+/**
+ * Ingests the uploads of a killed import that are not indexed: their pages have not changed, so that nobody would
+ * request them.
+ */
 async function ingestLeft(context: IndexContext, ingester: Ingester): Promise<IngestReport> {
   const { keys } = await findDifferences(context, ingester.parserVersion);
   const suspects = new SuspectIngester(context, ingester);

@@ -1,5 +1,5 @@
 /**
- * From the options `--data-dir` or `--bucket` to the index they name: the one place where the command's object graph is
+ * Opens the index that the options `--data-dir` or `--bucket` name: the one place where the command's object graph is
  * made.
  */
 import { statSync } from "node:fs";
@@ -41,7 +41,7 @@ export interface OpenIndex {
   readonly context: IndexContext;
   readonly place: string;
   readonly uploadsPlace: string;
-  /** What stands before the keys in the bucket itself: "" or a path that ends with a slash. */
+  /** Prefix of the keys in the bucket itself: "" or a path that ends with a slash. */
   readonly prefix: string;
   /** The folder; null where it is a bucket. */
   readonly folder: string | null;
@@ -67,8 +67,8 @@ export const locationOptions: readonly Option[] = [
 ];
 
 /**
- * Sends nothing yet: the first request is the subcommand's. A folder that is not there is made by `mayCreate` alone. In a
- * bucket an index is created only after the conformance probe of the store; without `isProven` it is taken as it is.
+ * Sends nothing yet: the first request is the subcommand's. A folder that is not there is made by `mayCreate` alone. In
+ * a bucket an index is created only after the conformance probe of the store; without `isProven` it is taken as it is.
  */
 export function openIndex(location: IndexLocation, { mayCreate = false, isProven = true } = {}): OpenIndex {
   const ports = { layout: layoutOf(location), clock: systemClock, ids: systemIdSource, processes: systemProcesses };
@@ -105,7 +105,10 @@ function folderOf(option: string, path: string): string {
   return path.endsWith("/") ? path : `${path}/`;
 }
 
-/** An index that is there, and its manifest; where there is none, a failure that says how to begin, or how to repair that. */
+/**
+ * An index that is there, and its manifest; where there is none, a failure that says how to begin, or how to repair
+ * that.
+ */
 export async function requireIndex(location: IndexLocation): Promise<OpenIndex & Snapshot> {
   const index = openIndex(location);
   const { context, place } = index;
@@ -193,10 +196,12 @@ function parseEndpoint(text: string, option: string): URL {
   throw new UsageError(`${option} must be an address such as http://127.0.0.1:9000, not ${text}.`);
 }
 
-/** What `npm start` takes from anybody; the SDK sends nothing without a signature. */
+/** Credentials for `npm start`, which accepts any; the SDK sends nothing without a signature. */
 const PLACEHOLDER_CREDENTIALS = { accessKeyId: "anyone", secretAccessKey: "anyone" };
 
-/** Credentials that the environment names are always used, for a Ceph or MinIO of this machine; else the SDK's to find. */
+/**
+ * Credentials that the environment names are always used, for a Ceph or MinIO of this machine; else the SDK's to find.
+ */
 export function credentialsFor(url: URL | null): { credentials?: typeof PLACEHOLDER_CREDENTIALS } {
   const isLocal = url !== null && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
   const isNamed = process.env.AWS_ACCESS_KEY_ID !== undefined || process.env.AWS_PROFILE !== undefined;

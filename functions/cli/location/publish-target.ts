@@ -1,6 +1,4 @@
-/**
- * From `--to` to the place that an index is published to: a folder or a bucket, and nothing that the private index lies in.
- */
+/** Opens the target of `--to`, where an index is published: a folder or a bucket, outside of the private index. */
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { systemClock } from "../../../src/clock.ts";
@@ -73,7 +71,10 @@ function openBucket(
   return { store: new VerifiedObjectStore(context), place, folder: null };
 }
 
-/** What is published would be taken for uploads, or what is private would lie beside it. */
+/**
+ * Refuses targets inside the data folder: published files would count as uploads, or private ones would lie beside
+ * them.
+ */
 function refuseInside(to: string, dataFolder: string, { uploadsPrefix, indexPrefix }: KeyLayout): void {
   const inside = (one: string, other: string): boolean => `${one}${sep}`.startsWith(`${other}${sep}`);
   const [target, data] = [realPath(to), realPath(dataFolder)];
@@ -101,10 +102,13 @@ export function parsePublicAddress(option: string, text: string): URL {
   return url;
 }
 
-/** What a host of files is to answer, as Cloudflare Pages and Netlify read it from the top of a site. */
+/** File with the headers of a host, which Cloudflare Pages and Netlify read from the top of a site. */
 export const HEADERS_FILE = "_headers";
 
-/** Cache-Control of the files of a published index; `*` stands for any end of a name. Other files change under their names. */
+/**
+ * Cache-Control of the files of a published index; `*` stands for any end of a name. Other files change under their
+ * names.
+ */
 const CACHE_RULES: readonly (readonly [name: string, cacheControl: string])[] = [
   ["manifest.json", CHANGING_CACHE_CONTROL],
   ["tails", CHANGING_CACHE_CONTROL],

@@ -6,7 +6,10 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-/** By their names, packed where it is asked for. Null in a clone where they were not built, and where the command stands without its package. */
+/**
+ * Reads the files by name, packed if requested. Null in a clone where they were not built, and if the command stands
+ * without its package.
+ */
 export function readWidgetFiles(encoding: "gzip" | null): Readonly<Record<string, Uint8Array>> | null {
   const folder = widgetFolder();
   if (folder === null || !existsSync(folder)) return null;

@@ -31,7 +31,7 @@ import { verifyVerb } from "../commands/verify.ts";
 import { type ExitCode, reportFailure, UsageError } from "../terminal/failure.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** In the order of the help. */
+/** Verbs in the order of the help. */
 export const verbs: readonly Verb[] = [
   searchVerb,
   suggestVerb,

@@ -1,6 +1,6 @@
 /**
- * How an article looks in a terminal to a person who wants to know what would be indexed: its fields and where they are
- * from, its paragraphs, and the lines that were left out, each with what it is and why.
+ * Shows an article in a terminal as it would be indexed: its fields and their origins, its paragraphs, and the lines
+ * that were left out, each with its kind and the reason.
  */
 import { type Article, type ReadingRow, readingRows } from "../../../src/articles/news.ts";
 import { countText, printable, type Terminal, type TextStyle } from "../terminal/terminal.ts";
@@ -87,7 +87,7 @@ function bodyText({ paragraphs, isFallback }: Article, terminal: Terminal, isFul
   ];
 }
 
-/** In the order of the page; lines that go for one reason stand under it together. */
+/** Lists the dropped lines in the order of the page; lines with one reason are grouped. */
 function droppedText({ droppedLines: lines, leftOut }: Article, terminal: Terminal, isFull: boolean): string[] {
   if (lines.length === 0) return [];
   const shown = isFull ? lines : lines.slice(0, MAX_DROPPED);
@@ -111,7 +111,7 @@ function indented(text: string, style: TextStyle, terminal: Terminal): string[] 
   return wrapText(printable(text), terminal.columns - 2).map((row) => `  ${terminal.style(style, row)}`);
 }
 
-/** How much is not shown, and how to see it. */
+/** Tells how much is not shown, and how to see it. */
 export function moreText(count: number, unit: string, terminal: Terminal): string[] {
   if (count === 0) return [];
   return [`  ${terminal.style("dim", `… ${countText(count, `more ${unit}`)} (--full shows all)`)}`];

@@ -1,6 +1,4 @@
-/**
- * How a hit looks in a terminal: number, title, where it is from and when, the passage with the found words marked.
- */
+/** Shows a hit in a terminal: number, title, source and date, the passage with the found words marked. */
 
 import type { SearchParameters } from "../../../src/api/api.ts";
 import type { ArticleHit, ArticleSearchResult } from "../../../src/search/search.ts";
@@ -40,7 +38,7 @@ function sameText({ id, duplicates }: ArticleHit): string | null {
   return `${duplicates.count} more the same (--same-as ${shownId})`;
 }
 
-/** What was found and how much of it is shown. */
+/** Describes the number of hits and how many are shown. */
 export function summaryText(
   {
     q,
@@ -65,7 +63,7 @@ export function summaryText(
   return `Shown ${shown}${order}; ${counts[match]}${groups}.`;
 }
 
-/** What was searched for in the place of what, and how to search for that; nothing where nothing was corrected. */
+/** Describes the corrections, and how to search for the typed text; nothing without corrections. */
 export function correctionLines(
   { appliedText, corrections }: Pick<ArticleSearchResult, "appliedText" | "corrections">,
   terminal: Terminal,
@@ -76,7 +74,7 @@ export function correctionLines(
   return [terminal.style("bold", told), ""];
 }
 
-/** What else may have been meant; nothing where that is nothing. */
+/** Describes the correction that was not searched for; nothing without one. */
 export function offerLines({ offer }: Pick<ArticleSearchResult, "offer">, terminal: Terminal): string[] {
   return offer === null ? [] : [terminal.style("bold", `Perhaps you meant «${printable(offer)}».`), ""];
 }
@@ -87,7 +85,7 @@ export function missingLines({ missing }: Pick<ArticleSearchResult, "missing">):
   return [`No article has ${missing.map((word) => `«${printable(word)}»`).join(", ")} in any form.`, ""];
 }
 
-/** What the words were understood to mean, where what is shown differs by it, and the way back to the words alone. */
+/** Describes the interpretations of words that change the results, and how to search for the words alone. */
 export function understoodLines(
   { understood, hits }: Pick<ArticleSearchResult, "understood" | "hits">,
   terminal: Terminal,
@@ -111,13 +109,13 @@ function dateSentence({ text, days, effect, undated = 0 }: UnderstoodPiece): str
   return `Only articles of ${when}, or about that time${undated > 0 ? `; ${undated} more have no date` : ""}.`;
 }
 
-/** What was not searched for of a query beyond its bounds; mostly nothing. */
+/** Describes the parts of a query beyond its bounds, which were not searched for; mostly nothing. */
 export function leftOutLines({ leftOut }: Pick<ArticleSearchResult, "leftOut">): string[] {
   if (leftOut.length === 0) return [];
   return [`Not searched for, since the query is too long: ${leftOut.map(printable).join(", ")}`, ""];
 }
 
-/** As precise as it is known. */
+/** Formats the date with its known precision. */
 function dateText({ article: { publishedAt, dateRange } }: ArticleHit): string | null {
   if (publishedAt !== null) return publishedAt.slice(0, 16).replace("T", " ");
   return dateRange === null ? null : `${dateRange[0]} – ${dateRange[1]}`;

@@ -1,18 +1,19 @@
-/**
- * What the command and the local server say of uploads that were rejected, whole or in part, and of what was left out.
- */
+/** Describes rejected uploads, whole or in part, and left out parts, for the command and the local server. */
 import type { IngestReport } from "../../../src/index/write.ts";
 import { failureText } from "../terminal/failure.ts";
 import { printable, type Terminal } from "../terminal/terminal.ts";
 
-/** Of a rejected part what is told: the line or the item of a file of many articles, if it is one, and the reason. */
+/**
+ * The described fields of a rejected part: the line or the item of a file of many articles, if it is one, and the
+ * reason.
+ */
 export interface ToldPart {
   readonly line?: number | undefined;
   readonly item?: number | undefined;
   readonly reason: string;
 }
 
-/** Where a part stands in a file of many articles: `line 3`, `item 3`; empty for a whole file. */
+/** Names the place of a part in a file of many articles: `line 3`, `item 3`; empty for a whole file. */
 export function partPlace({ line, item }: Omit<ToldPart, "reason">): string {
   if (line !== undefined) return `line ${line}`;
   return item === undefined ? "" : `item ${item}`;
@@ -24,7 +25,7 @@ export function partText(part: ToldPart): string {
   return place === "" ? part.reason : `${place}: ${part.reason}`;
 }
 
-/** Why parts of an upload were rejected, as one line: the first, and how many more. */
+/** Describes the reasons why parts of an upload were rejected, as one line: the first, and how many more. */
 export function rejectionText(parts: readonly ToldPart[]): string {
   const [first, ...rest] = parts;
   if (first === undefined) return "";
@@ -57,7 +58,7 @@ export function printFaults(
   for (const [key, reason] of failed) terminal.note(`${failedLine(key, reason, terminal)}${advice}`);
 }
 
-/** What was left out, the most of a kind first: `Left out: draft post 12, page 3.` */
+/** Lists the left out kinds, the most frequent first: `Left out: draft post 12, page 3.` */
 export function leftOutText(leftOut: ReadonlyMap<string, number>): string {
   return `Left out: ${kindCounts(leftOut)}.`;
 }

@@ -10,7 +10,7 @@ import { readRanking } from "../../query/answer-settings.ts";
 import type { EnvironmentVariables } from "../../settings/environment.ts";
 import { UsageError } from "../terminal/failure.ts";
 
-/** As commander gives them. */
+/** Options as commander parses them. */
 export interface SearchQueryOptions {
   readonly limit: number;
   readonly offset: number;
@@ -60,7 +60,7 @@ export const searchOptions: readonly Option[] = [
   new Option("--key <key>", "the upload that holds the article of --same-as"),
 ];
 
-/** What the owner sets for every search, as the query function has it. */
+/** The owner's settings of every search, the same as the query function's. */
 interface RankingOptions {
   readonly wordsFile?: string;
   readonly recency?: string;
@@ -76,7 +76,10 @@ export const rankingOptions: readonly Option[] = [
   new Option("--time-zone <zone>", "whose days «вчера» is counted by, such as Asia/Vladivostok").env("POISK_TIME_ZONE"),
 ];
 
-/** What they choose. A UsageError where the call itself gives a wrong value; of a variable `invalid-options`, by its name. */
+/**
+ * Reads the ranking options. A UsageError if the call itself has a wrong value; `invalid-options` with its name for a
+ * variable.
+ */
 export function readRankingOptions(command: Command): ArticleSearchOptions {
   const { wordsFile, recency, timeZone } = command.opts<RankingOptions>();
   const given = command.options.filter(
@@ -134,7 +137,7 @@ function optionName(parameter: string): string {
   return parameter === "q" ? "The words" : `--${parameter.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** What is said of parameters, of the options that stand for them. */
+/** Replaces names of parameters by those of their options. */
 function inOptions(detail: string): string {
   return detail.replaceAll(/`(\w+)`/g, (_, parameter: string) => optionName(parameter));
 }
@@ -143,7 +146,7 @@ function collect(value: string, former: readonly string[] = []): string[] {
   return [...former, value];
 }
 
-/** How many hits, or suggestions, at most. */
+/** Option of the largest number of hits, or suggestions. */
 export function limitOption(max: number, usual: number): Option {
   return new Option("--limit <n>", `how many at most, 1 to ${max}`).argParser(parseInteger(1, max)).default(usual);
 }

@@ -1,6 +1,4 @@
-/**
- * What the command says when it fails, and its exit codes: a sentence on standard error, never a stack trace.
- */
+/** Describes failures of the command, with its exit codes: a sentence on standard error, never a stack trace. */
 import { type ErrorCode, isErrorOfKind, isSearchIndexError, type SearchIndexError } from "../../../src/errors.ts";
 import { printable, type Terminal } from "./terminal.ts";
 
@@ -37,7 +35,7 @@ function failureCode(failure: unknown): string {
   return (failure as NodeJS.ErrnoException).path === undefined ? "unexpected-failure" : "command-failed";
 }
 
-/** What a person at a terminal can do about a store that does not answer. */
+/** Hints about a store that does not answer, for a person at a terminal. */
 const HINTS: Partial<Record<ErrorCode, string>> = {
   "corrupt-segment": " Where the damage is: poisk verify.",
   "missing-segment": " Which one: poisk verify.",
@@ -58,7 +56,7 @@ export function failureText(failure: unknown): string {
   return `Something unexpected went wrong: ${message ?? String(failure)}`;
 }
 
-/** Of what was tried many times, what the store said at last: a full disk, an address where nobody answers. */
+/** Describes the last failure of many tries: a full disk, an address where nobody answers. */
 function lastFailureText({ code, cause }: SearchIndexError): string {
   return code !== "store-unavailable" && isErrorOfKind(cause, "unavailable") ? ` At last: ${cause.message}` : "";
 }

@@ -1,6 +1,6 @@
 /**
- * Where a large result is written: a file that appears whole or not at all, or something that takes bytes as they come and
- * gives none back, such as standard output, a pipe or a device.
+ * Writes a large result: to a file that appears whole or not at all, or to a sink of bytes such as standard output, a
+ * pipe or a device.
  */
 import { once } from "node:events";
 import { rmSync } from "node:fs";
@@ -13,9 +13,9 @@ export interface Output {
   /** Makes ready for the first piece; called again, what was written before is gone, or it rejects. */
   begin(): Promise<void>;
   write(bytes: Uint8Array): Promise<void>;
-  /** What was written is there, and durable. */
+  /** Finishes; the written bytes are then there, and durable. */
   finish(): Promise<void>;
-  /** Nothing is there that was not before, as far as it can be taken back. */
+  /** Takes back the new output as far as possible. */
   abandon(): Promise<void>;
 }
 

@@ -6,13 +6,15 @@ import { beforeStopSignal } from "./stop-signal.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface Progress {
-  /** How much is done so far, all in all. */
+  /** Shows the amount done so far, in all. */
   update(done: number): void;
   /** Takes the bar away, so that what is printed next stands alone. */
   stop(): void;
 }
 
-/** Runs work whose total is known once it has begun; no bar before it tells, and none where there is nothing left to do. */
+/**
+ * Runs work whose total is known once it has begun; no bar before it tells, and none where there is nothing left to do.
+ */
 export async function withProgress<T>(
   terminal: Terminal,
   verb: string,
@@ -60,8 +62,8 @@ interface ProgressBar {
 }
 
 /**
- * A line on a terminal that is written over as work goes on. It hides the cursor and lets the terminal cut what is too long, and gives
- * both back at its end, also when the process is told to stop.
+ * A line on a terminal that is written over as work goes on. It hides the cursor and lets the terminal cut what is too
+ * long, and gives both back at its end, also when the process is told to stop.
  */
 export function startProgressBar(begin: WorkDone, stream: NodeJS.WriteStream = process.stderr): ProgressBar {
   let current = begin;
@@ -86,14 +88,14 @@ export function startProgressBar(begin: WorkDone, stream: NodeJS.WriteStream = p
   };
 }
 
-/** How far the work is. */
+/** The progress of the work. */
 export interface WorkDone {
-  /** What is being done: `Importing`. */
+  /** Name of the work: `Importing`. */
   readonly verb: string;
-  /** What is done and what it counts: `1000 articles`. */
+  /** Finished amount with its unit: `1000 articles`. */
   readonly amount: string;
   readonly doneUnits: number;
-  /** In [0, 1]; null where the end is not known, and then there is neither a bar nor a time left. */
+  /** Share in [0, 1]; null if the end is not known, and then there is neither a bar nor a time left. */
   readonly share: number | null;
   /** Units of this run alone, and the time that they took: what an earlier run did says nothing of the rate. */
   readonly ownUnits: number;
@@ -135,7 +137,7 @@ function rateText({ ownUnits, seconds }: WorkDone): string {
   return ownUnits === 0 ? "–/s" : `${Math.round(ownUnits / Math.max(0.001, seconds))}/s`;
 }
 
-/** As much longer a share as this run has done of the whole. */
+/** Estimates the time left from the share that this run has done of the whole. */
 function timeLeft({ doneUnits, ownUnits, seconds }: WorkDone, share: number): string {
   if (share >= 1) return durationText(0);
   if (ownUnits === 0 || doneUnits === 0) return "–";

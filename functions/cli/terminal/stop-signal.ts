@@ -1,15 +1,18 @@
 /**
- * What must be put right before the process ends because somebody wants it to: a hidden cursor, a file half written. It
- * then ends of the same signal, as it would have without us, so that whoever started it sees that.
+ * Cleans up before a signal ends the process: a hidden cursor, a file half written. It then ends of the same signal, as
+ * it would have without us, so that whoever started it sees that.
  */
 
 /** Ctrl-C, what `kill` sends, and a window that is closed. */
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** How much work ends by itself when it is told to. */
+/** Number of running works that end by themselves on a signal. */
 let gracefulStops = 0;
 
-/** Runs `act` at the first signal, behind which the work ends by itself; the second ends the process. Gives what ends the watch. */
+/**
+ * Runs `act` at the first signal, behind which the work ends by itself; the second ends the process. Gives what ends
+ * the watch.
+ */
 export function onFirstStopSignal(act: () => void): () => void {
   gracefulStops += 1;
   const onSignal = (): void => {

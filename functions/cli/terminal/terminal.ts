@@ -1,6 +1,6 @@
 /**
- * Where the command writes (a port, so that tests can read it): results to standard output, the rest to standard error,
- * colours only where a terminal shows them and NO_COLOR does not forbid them.
+ * The output of the command (a port, so that tests can read it): results to standard output, the rest to standard
+ * error, colours only if a terminal shows them and NO_COLOR does not forbid them.
  */
 import { styleText } from "node:util";
 
@@ -10,7 +10,7 @@ export type TextStyle = Extract<Parameters<typeof styleText>[0], string>;
 export interface Terminal {
   /** Columns of standard output; 80 where it is no terminal, or one without a size. */
   readonly columns: number;
-  /** Whether standard error is a terminal, and so can show a progress bar. */
+  /** True if standard error is a terminal, and so can show a progress bar. */
   readonly showsProgress: boolean;
   /** One line of the result. */
   print(line: string): void;
@@ -50,7 +50,7 @@ export function countText(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
 
-/** In decimal units. */
+/** Formats a size in decimal units. */
 export function sizeText(sizeBytes: number): string {
   if (sizeBytes < 1_000) return `${sizeBytes} B`;
   if (sizeBytes < 1_000_000) return `${(sizeBytes / 1_000).toFixed(1)} KB`;

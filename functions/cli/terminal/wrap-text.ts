@@ -11,8 +11,9 @@ export function columnsOf(text: string): number {
 }
 
 /**
- * The rows of a text, at most `columns` wide; a longer word is broken. Never empty. White space is collapsed. `show` gives what
- * stands for a slice [start, end) of the text, and takes its columns: the slice itself, or the slice with styles.
+ * The rows of a text, at most `columns` wide; a longer word is broken. Never empty. White space is collapsed. `show`
+ * gives what stands for a slice [start, end) of the text, and takes its columns: the slice itself, or the slice with
+ * styles.
  */
 export function wrapText(
   text: string,

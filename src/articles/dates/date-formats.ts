@@ -38,7 +38,7 @@ const time = (group: string) =>
   `(?<hour${group}>[01]?\\d|2[0-3]):(?<minute${group}>[0-5]\\d)(?::[0-5]\\d(?:[.,]\\d{1,9})?)?(?:\\s?(?<half${group}>[ap]m)(?![\\p{L}\\d]))?`;
 const zone = (group: string) =>
   `(?:\\s?\\(?(?<zone${group}>Z|(?:UTC|GMT|мск|MSK)(?:\\s?[+-]\\s?\\d{1,2}(?::\\d{2})?)?|[+-]\\d{2}:?\\d{2})(?![\\p{L}\\d])\\)?)?`;
-/** Between a date and its time: «9 октября 2016, 12:30», «09.10.2016 в 12:30», «2016-10-09T12:30». */
+/** Text between a date and its time: «9 октября 2016, 12:30», «09.10.2016 в 12:30», «2016-10-09T12:30». */
 const JOINT = "(?:,?\\s{0,2}(?:в|at|T|\\||—|–|-|/)?\\s{0,2})";
 
 const worded = `(?<wordedDay>\\d{1,2})(?:-?го)?\\s(?<wordedMonth>${monthPattern})[\\s,]{1,2}(?<wordedYear>\\d{4})(?!\\d)(?:\\s?(?:года|год|г\\.?)(?![а-яё]))?`;
@@ -61,12 +61,15 @@ const FULL_DATE = new RegExp(
 const MONTH_ONLY = new RegExp(`^(${monthPattern})\\s(\\d{4})(?:\\s?(?:года|г\\.?))?$`, "iu");
 const WALL_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 
-/** What dates are read against: the day that «сегодня» means, or null where that is not known. */
+/** The day that dates are relative to, «сегодня», or null if it is not known. */
 export interface DateContext {
   readonly today: CalendarDay | null;
 }
 
-/** The dates with a year in a line, in order; days that no calendar has are skipped. Linear; at most the first 500 characters. */
+/**
+ * The dates with a year in a line, in order; days that no calendar has are skipped. Linear; at most the first 500
+ * characters.
+ */
 export function findDates(line: string, context: DateContext): FoundDate[] {
   const found: FoundDate[] = [];
   if (!/\d[./-]\d|сегодня|вчера/i.test(line) && !mayNameMonth(line)) return found;
@@ -209,7 +212,7 @@ const COMPANIONS =
 /** «0:00 / 1:48»: what was played of a video, and how long it is. */
 const PLAYED = /^\d{1,2}(?::\d{2}){1,2}\s?\/\s?\d{1,2}(?::\d{2}){1,2}$/;
 
-/** Whether nothing but dates, times and their labels is in the line. */
+/** Tells whether a line consists of dates, times and their labels. */
 export function isDateLine(line: string): boolean {
   if (line.length > MAX_LENGTH || !/\d/.test(line) || PLAYED.test(line)) return false;
   const dated = removeDates(line).replace(DAY_AND_MONTH, " ");
@@ -234,7 +237,10 @@ export function isMessageHead(line: string): boolean {
   return line.length <= MAX_LENGTH && line.includes(", [") && MESSAGE_HEAD.test(line);
 }
 
-/** «9 декабря 2018, воскресенье. 20:47. Хоккей 48»: what is left of a line without its dates and numbers, where that is a rubric. */
+/**
+ * «9 декабря 2018, воскресенье. 20:47. Хоккей 48»: what is left of a line without its dates and numbers, where that is
+ * a rubric.
+ */
 const RUBRIC_LEFT = /^\P{L}*\p{Lu}\p{Ll}{2,20}(?: \p{L}{3,20})?\P{L}*$/u;
 
 /** «3 сентября 2023 Текст: Олег Пак 2 мин», «3 сентября 2023 Олег Пак»: who wrote it, behind the date. */
@@ -248,12 +254,18 @@ function isDateOfPublisher(line: string): boolean {
   return publisherOf(name.trimEnd()) !== null && isDateLine(line.slice(head.length));
 }
 
-/** «17 сентября 2020 Биология, Поведение животных Комментарии: 12»: rubrics, where a count of readers says that they are none of the text. */
+/**
+ * «17 сентября 2020 Биология, Поведение животных Комментарии: 12»: rubrics, where a count of readers says that they are
+ * none of the text.
+ */
 const COUNT_BEHIND =
   /(?:просмотр|комментари|прочтени|лайк)\p{L}{0,4}\s?:?\s?\d{1,7}$|\d\s(?:просмотр|комментари|прочтени|лайк)\p{L}{0,4}$/iu;
 const MAX_RUBRICS_LENGTH = 60;
 
-/** A date with its rubric and author behind bars or slashes: «28.08.2019 / Военная авиация / Кирилл Белов», «Культура | 09.10.16». */
+/**
+ * A date with its rubric and author behind bars or slashes: «28.08.2019 / Военная авиация / Кирилл Белов», «Культура |
+ * 09.10.16».
+ */
 export function isDatedByline(line: string): boolean {
   if (line.length > MAX_LENGTH || !/\d/.test(line)) return false;
   if (isDateUnderRubric(line) || isDateOfPublisher(line) || isMessageHead(line)) return true;
@@ -268,7 +280,10 @@ export function isDatedByline(line: string): boolean {
   return /^\s?[/|•·]\s?\p{L}/u.test(rest) || (first.reading.precision === "minute" && GLUED_SOURCE.test(rest));
 }
 
-/** «Культура | 09.10.16», «Культура9 октября 2016, 12:00»: the rubric, a bar or nothing at all, and a date that ends the line. */
+/**
+ * «Культура | 09.10.16», «Культура9 октября 2016, 12:00»: the rubric, a bar or nothing at all, and a date that ends the
+ * line.
+ */
 function isDateUnderRubric(line: string): boolean {
   const rubric = /^\p{Lu}[\p{L} ]{2,30}?(?:\s?[|•·/]\s?|(?<=\p{Ll}))(?=\d)/u.exec(line)?.[0];
   return rubric !== undefined && isDateLine(line.slice(rubric.length));

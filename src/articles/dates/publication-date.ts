@@ -1,11 +1,11 @@
 /**
- * When an article was published: the evidence in order of trust, and what may be said where it does not suffice.
- * A year is taken from evidence or inferred from the text, never invented.
+ * When an article was published: the evidence in order of trust, and what may be said where it does not suffice. A year
+ * is taken from evidence or inferred from the text, never invented.
  *
- * The order: metadata, the JSON's field, the page's markup where it agrees with the dateline, a dateline with a year, the
- * address or key where it agrees with the dateline, the page's visible date, the dateline with the year of a day up to a
- * week after it, the text's own words. A date in the future is none of these: where there is no other, the article counts as
- * published when it was put. Else nothing.
+ * The order: metadata, the JSON's field, the page's markup where it agrees with the dateline, a dateline with a year,
+ * the address or key where it agrees with the dateline, the page's visible date, the dateline with the year of a day up
+ * to a week after it, the text's own words. A date in the future is none of these: where there is no other, the article
+ * counts as published when it was put. Else nothing.
  */
 
 import type { DatePrecision, DroppedLine } from "../news/article.ts";
@@ -63,7 +63,7 @@ export interface DateEvidence {
   readonly text: string;
   /** The zone of all that is read here. */
   readonly timeZone: string;
-  /** When the upload was put, to the day at the least; or null. */
+  /** Time of the upload's put, to the day at the least; or null. */
   readonly uploaded: DateReading | null;
 }
 
@@ -135,8 +135,8 @@ function dateOf(choice: Choice | null, told: Choice | undefined, evidence: DateE
 }
 
 /**
- * Where the page shows the same day and the time besides, it says more. The day of an address is that of another time zone, or of a
- * draft, where the page shows the minute of the day before or after it, and no dateline has that of the address.
+ * Adds the page's time of day, if the page shows the same day. The day of an address is that of another time zone, or
+ * of a draft, where the page shows the minute of the day before or after it, and no dateline has that of the address.
  */
 function withMinute(choice: Choice, { visible, clock, dateline }: DateEvidence): Choice {
   if (choice.reading.precision === "day" && clock?.month === choice.reading.day.month) {
@@ -151,7 +151,7 @@ function withMinute(choice: Choice, { visible, clock, dateline }: DateEvidence):
   return daysApart <= (isOfAddress ? SAME_STORY_DAYS : 0) ? visible : choice;
 }
 
-/** In order of trust; each gives a choice or null. */
+/** Rules in order of trust; each gives a choice or null. */
 const RULES: readonly ((evidence: DateEvidence) => Choice | null)[] = [
   byMarkup,
   byDateline,
@@ -260,8 +260,8 @@ function byAddressMonth({ dateline, addresses }: DateEvidence): Choice | null {
 }
 
 /**
- * The dateline's day in the year that brings it nearest to another day, if it lies at most `after` days after and `before`
- * days before that day; else null.
+ * The dateline's day in the year that brings it nearest to another day, if it lies at most `after` days after and
+ * `before` days before that day; else null.
  */
 function datelineNear(dateline: MonthAndDay, other: CalendarDay, after: number, before: number): CalendarDay | null {
   for (const year of [other.year, other.year - 1, other.year + 1]) {
@@ -289,7 +289,10 @@ function aheadNote(raw: string): DroppedLine {
   return { text: raw, kind: "date", reason: "a date more than two days after the upload" };
 }
 
-/** Nothing but perhaps a range: of a dateline without a year, between what the text tells and what the page bounds. */
+/**
+ * Makes an unknown date, perhaps with a range: of a dateline without a year, between the bounds in the text and those
+ * of the page.
+ */
 function unknown(evidence: DateEvidence): WrittenDate {
   const { dateline, text } = evidence;
   const nothing = { publishedAt: null, datePrecision: "none", dateRange: null } as const;
@@ -311,7 +314,10 @@ function latestDay({ bounds, visible, uploaded }: DateEvidence): CalendarDay | n
   return known.reduce<CalendarDay | null>((a, b) => (a === null || daysBetween(b, a) < 0 ? b : a), null);
 }
 
-/** The dateline's day in the year of another day, or the next of five years, forwards or back, that does not lie before it. */
+/**
+ * The dateline's day in the year of another day, or the next of five years, forwards or back, that does not lie before
+ * it.
+ */
 function dayOfYear(dateline: MonthAndDay, other: CalendarDay, step: 1 | -1): CalendarDay | null {
   const days = [0, 1, 2, 3, 4].map((n) => ({ year: other.year + n * step, month: dateline.month, day: dateline.day }));
   return days.find((day) => isCalendarDay(day) && daysBetween(day, other) * step >= 0) ?? null;
@@ -466,7 +472,7 @@ export function earliestDay(text: string, latestYear: number): CalendarDay | nul
 
 // Dates in addresses and keys: /20161009/, /2016/10/09/, /2016-10-09/, /08/11/2017/, -09-10-2016, news/2016/10/.
 
-/** What an address says: a day, or a year and a month. */
+/** The date in an address: a day, or a year and a month. */
 type AddressDate =
   | { readonly precision: "day"; readonly day: CalendarDay; readonly raw: string }
   | { readonly precision: "month"; readonly year: number; readonly month: number; readonly raw: string };

@@ -1,7 +1,7 @@
 /**
- * Bytes to text in whatever charset Russian pages come, surest sign first: byte order marks, UTF-16's pattern,
- * sound UTF-8, then what the page declares and what reads like Russian; last, a misreading that the text had been through
- * is undone. docs/decisions/articles.md#charsets has the measurements.
+ * Bytes to text in whatever charset Russian pages come, surest sign first: byte order marks, UTF-16's pattern, sound
+ * UTF-8, then what the page declares and what reads like Russian; last, a misreading that the text had been through is
+ * undone. docs/decisions/articles.md#charsets has the measurements.
  */
 
 import { areEqualBytes } from "../../bytes.ts";
@@ -24,7 +24,7 @@ export interface DecodedText {
   readonly repairedFrom: string | null;
 }
 
-/** What is left of a UTF-8 sequence that a file's end cuts. */
+/** Most bytes of a UTF-8 sequence that the end of a file cuts off. */
 const MAX_CUT_BYTES = 3;
 /** Control characters beyond this share are no text; a few stand on damaged pages. */
 const MAX_CONTROL_SHARE = 0.01;
@@ -141,7 +141,7 @@ const HEAD_STARTS: ReadonlyMap<string, number> = new Map([
   ["x-mac-cyrillic", -1],
   ["windows-1252", -2],
 ]);
-/** What a page declares starts ahead by so much: more than a doubtful letter can outweigh, less than a word. */
+/** Head start of a page's declared charset: more than a doubtful letter can outweigh, less than a word. */
 const DECLARED_HEAD_START = 6;
 /** Mean score of a sign: right readings of Russian lie between -2.3 and -3.5, wrong ones below -5. Measured. */
 const RUSSIAN_MEAN = -4.5;
@@ -165,7 +165,7 @@ function chooseCharset(bytes: Uint8Array, declared: readonly string[]): CharsetC
   return { charset: best.charset, confidence: looksRussian ? certainty : certainty / 2, looksRussian };
 }
 
-/** How many bytes at the beginning need no charset. */
+/** Counts the ASCII bytes at the beginning, which need no charset. */
 function asciiLength(bytes: Uint8Array): number {
   let length = 0;
   while (length < bytes.length && (bytes[length] ?? 0) < 0x80) length += 1;
@@ -207,7 +207,7 @@ function tellingSample(bytes: Uint8Array): Uint8Array {
 
 /** Bytes that are looked at. */
 const WIDE_SAMPLE_BYTES = 65_536;
-/** From so many units on a text can be told; a shorter one could be anything. */
+/** Shortest text, in units, whose charset can be judged; a shorter one could be anything. */
 const MIN_UNITS = 3;
 /** The least share of units whose high half is below 0x07 (Latin, Greek, Cyrillic, Hebrew, Arabic). Untuned. */
 const MIN_HIGH_SHARE = 0.6;
@@ -244,13 +244,16 @@ function isTextUnit(unit: number): boolean {
   return (unit >= 0x20a0 && unit <= 0x27bf) || (unit >= 0xd800 && unit <= 0xdfff) || unit === 0xfeff;
 }
 
-/** Whether bytes are UTF-32, by its mark or by the zeros that lie in the upper half of every unit. */
+/** Tells whether bytes are UTF-32, by its mark or by the zeros in the upper half of every unit. */
 export function looksLikeUtf32(bytes: Uint8Array): boolean {
   if (bytes.length < 8 || bytes.length % 4 !== 0) return false;
   return hasZeroHalves(bytes, 2) || hasZeroHalves(bytes, 0);
 }
 
-/** Whether of each four bytes two are zero and the other two are not, but for a mark and signs beyond the first plane. */
+/**
+ * Tells whether two of each four bytes are zero and the other two are not, apart from a mark and signs beyond the first
+ * plane.
+ */
 function hasZeroHalves(bytes: Uint8Array, zeroHalf: 0 | 2): boolean {
   const end = Math.min(bytes.length, WIDE_SAMPLE_BYTES);
   let units = 0;

@@ -1,7 +1,7 @@
 /**
- * Mojibake, text that was read in a wrong charset and saved so, turned back into what it was; only where it
- * surely is, since a sound text must never change. Parts are repaired by themselves, so that a garbled comment on a sound
- * page is repaired and the page stays.
+ * Mojibake, text that was read in a wrong charset and saved so, turned back into what it was; only where it surely is,
+ * since a sound text must never change. Parts are repaired by themselves, so that a garbled comment on a sound page is
+ * repaired and the page stays.
  */
 import { type ReadingScore, scoreSigns, signsOf } from "./reading-score.ts";
 import { charsetBytes, charsetTable, type SingleByteCharset } from "./single-byte-charsets.ts";
@@ -59,7 +59,7 @@ const MAX_PLACES = 256;
 /** Units before and after a suspicious place that are looked at, so that whole words are. */
 const PLACE_MARGIN = 100;
 
-/** What a decoded unit may be. */
+/** Class of a decoded unit. */
 const RUSSIAN = 1;
 const LIKELY = 2;
 const LETTER = 4;
@@ -78,7 +78,7 @@ function kindOf(character: string): number {
 
 const MISREAD_UTF8 = ["windows-1251", "windows-1252", "koi8-r", "ibm866", "x-mac-cyrillic", "iso-8859-5"] as const;
 
-/** By first byte of UTF-8, the second ones with which it begins a character that a misread text may have had. */
+/** Second bytes of UTF-8, by first byte, that begin a character which a misread text may have had. */
 const LIKELY_PAIRS = likelyPairs();
 
 function likelyPairs(): ReadonlyMap<number, ReadonlySet<number>> {
@@ -96,8 +96,8 @@ function likelyPairs(): ReadonlyMap<number, ReadonlySet<number>> {
 }
 
 /**
- * How two likely sequences in a row look in a charset, or a long one; in windows-1252 a short one. Sound Russian words hold
- * hardly any.
+ * Misreadings of two likely sequences in a row in a charset, or of a long one; in windows-1252 of a short one. Sound
+ * Russian words hold hardly any.
  */
 const MISREADINGS = MISREAD_UTF8.map((charset) => {
   const table = charsetTable(charset);
@@ -145,7 +145,7 @@ function sampleAround(text: string, places: RegExp): string {
 const PROOF_LETTERS = 3;
 /** Or so many sequences of anything: texts that were misread twice hold few letters. */
 const PROOF_SEQUENCES = 4;
-/** Where no word proves it, so many bytes in punctuation (â€™) or Latin letters (Ã©) do. */
+/** Number of bytes in punctuation (â€™) or Latin letters (Ã©) that prove a misreading without a word. */
 const PROOF_SIGN_BYTES = 3;
 
 const REPLACEMENT = 0xfffd;
@@ -192,7 +192,7 @@ class MisreadWords {
     }
   }
 
-  /** Whether the words that were decoded cannot be chance. */
+  /** True if the decoded words cannot be chance. */
   get areProven(): boolean {
     if (this.#bestLetters >= PROOF_LETTERS || this.#bestSequences >= PROOF_SEQUENCES) return true;
     return this.#allSignBytes >= PROOF_SIGN_BYTES && this.#allSignBytes > 2 * this.#strangers;
@@ -315,7 +315,9 @@ class MisreadWords {
     return end;
   }
 
-  /** A lone first byte whose second is gone: И before a space in windows-1251, any in a misread word in windows-1252. */
+  /**
+   * A lone first byte whose second is gone: И before a space in windows-1251, any in a misread word in windows-1252.
+   */
   #isLone(position: number, lead: number): boolean {
     const next = this.#units[position + 1];
     if (this.#charset === "windows-1251") {
@@ -330,14 +332,14 @@ class MisreadWords {
     );
   }
 
-  /** Whether two units are a Cyrillic letter. */
+  /** Tells whether two units are a Cyrillic letter. */
   #startsSequence(position: number): boolean {
     const lead = this.#byteAt(position);
     const later = this.#byteAt(position + 1);
     return (lead === LEAD_D0 || lead === LEAD_D1) && later >= 0x80 && later <= 0xbf;
   }
 
-  /** Whether Р or С, as it is misread, stands before a byte anywhere. */
+  /** Tells whether Р or С, as it is misread, stands before a byte anywhere. */
   #holdsSequence(later: number): boolean {
     for (let i = 1; i < this.#units.length; i += 1) {
       if (this.#byteAt(i) === later && this.#byteAt(i - 1) === LEAD_D0) return true;
@@ -346,8 +348,8 @@ class MisreadWords {
   }
 
   /**
-   * windows-1251 lacks 0x98 alone, so what is lost in it is И (D0 98); but where those are there, Э (D0 AD), whose second
-   * byte is an invisible hyphen. Other charsets lose bytes by the dozen.
+   * windows-1251 lacks 0x98 alone, so what is lost in it is И (D0 98); but where those are there, Э (D0 AD), whose
+   * second byte is an invisible hyphen. Other charsets lose bytes by the dozen.
    */
   #findLostLetter(): number {
     if (this.#charset !== "windows-1251") return REPLACEMENT;
@@ -432,7 +434,7 @@ function* stretchesOf(text: string): Generator<string> {
   }
 }
 
-/** Of such a stretch no charset tells anything. */
+/** A stretch of ASCII, whose charset cannot be told. */
 const ASCII = /^[\0-\x7f]*$/;
 
 /** The first stretches that look like no text, put together; rulers are cut short, since they prove nothing. */
@@ -470,7 +472,7 @@ function findPair(text: string): CharsetPair | null {
   return { misreadAs: best.misreadAs, writtenIn: best.writtenIn };
 }
 
-/** Whether what the rereading touches is words: letters in a row, and not always the same few. */
+/** Tells whether the reread units are words: letters in a row, and not always the same few. */
 function holdsWords(units: Uint16Array, bytes: Uint8Array): boolean {
   const touched = new Set(units.filter((unit) => (bytes[unit] ?? 0) >= 0x80));
   return touched.size >= MIN_LETTERS && longestRun(units, bytes) >= MIN_WORD;
@@ -488,7 +490,7 @@ function longestRun(units: Uint16Array, bytes: Uint8Array): number {
   return longest;
 }
 
-/** For each unit what it becomes when its byte is read in the other charset, and the sign of that. */
+/** A rereading: each unit as its byte is read in the other charset, and the sign of that. */
 interface Rereading {
   readonly units: Uint16Array;
   readonly signs: Uint8Array;

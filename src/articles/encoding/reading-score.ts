@@ -1,8 +1,8 @@
 /**
- * How likely a reading of bytes is to be Russian text: the log-likelihood of its signs, each given the one
- * before it, and of its capitals, each given the case before it. Readings of the same bytes in several charsets are told
- * apart by it, and mojibake from sound text. Frequencies come from russian-sample.ts; what no sample of that size holds
- * (frames, Ukrainian letters, broken bytes) has weights set by hand.
+ * Scores how likely a reading of bytes is Russian text: the log-likelihood of its signs, each given the one before it,
+ * and of its capitals, each given the case before it. Readings of the same bytes in several charsets are told apart by
+ * it, and mojibake from sound text. Frequencies come from russian-sample.ts; what no sample of that size holds (frames,
+ * Ukrainian letters, broken bytes) has weights set by hand.
  */
 
 import { russianSample } from "./russian-sample.ts";
@@ -37,7 +37,7 @@ const signClass = {
   foreign: 54,
 } as const;
 
-/** How many classes there are, the letters included. */
+/** Number of classes, the letters included. */
 const signClasses = 55;
 /** Set in a sign beside its class where it is a Russian capital. */
 const capitalBit = 64;
@@ -91,8 +91,8 @@ export function signsOf(text: string): Uint8Array {
 }
 
 /**
- * Probability, after any sign, of each sign of a class that the sample seldom or never shows. Untuned: orders of magnitude,
- * tried on mixed pages; the outcome hardly depends on them.
+ * Probability, after any sign, of each sign of a class that the sample seldom or never shows. Untuned: orders of
+ * magnitude, tried on mixed pages; the outcome hardly depends on them.
  */
 const RARE_SIGNS: ReadonlyMap<number, number> = new Map([
   [signClass.hardSpace, 2e-3],
@@ -135,7 +135,7 @@ const PAIRS_BY_HAND: readonly (readonly [number, number, number])[] = [
 /** A Cyrillic letter beside a Latin one is so many times rarer than smoothing says: words mix no alphabets. */
 const MIXED_ALPHABETS = 0.02;
 
-/** What a letter's case is judged by: what stands before it. */
+/** Context of a letter's case: the kind of the sign before it. */
 const AFTER_OTHER = 0;
 const AFTER_STOP = 1;
 const AFTER_SMALL = 2;
@@ -145,8 +145,8 @@ const BETWEEN_CAPITALS = 5;
 const CASE_STATES = 6;
 
 /**
- * The case state after a sign. Spaces and dashes leave a full stop or an opening quote in force, and any signs a line of
- * capitals.
+ * The case state after a sign. Spaces and dashes leave a full stop or an opening quote in force, and any signs a line
+ * of capitals.
  */
 function nextCase(state: number, sign: number): number {
   const current = sign & ~capitalBit;
@@ -174,8 +174,8 @@ const CASE_SCORES = caseScores(SAMPLE);
 const NEXT_CASES = Uint8Array.from({ length: 8 * 128 }, (_, cell) => nextCase(cell >> CASE_BITS, cell & 127));
 
 /**
- * Natural logarithms of P(sign | sign before it), Witten-Bell smoothed with the frequencies of single signs; 0 for pairs of
- * ASCII.
+ * Natural logarithms of P(sign | sign before it), Witten-Bell smoothed with the frequencies of single signs; 0 for
+ * pairs of ASCII.
  */
 function pairScores(sample: Uint8Array): Float64Array {
   const counts = new Float64Array(64 * 64);

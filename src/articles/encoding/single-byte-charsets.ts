@@ -16,7 +16,7 @@ export const singleByteCharsets = [
 
 export type SingleByteCharset = (typeof singleByteCharsets)[number];
 
-/** Whether a charset is one of {@link singleByteCharsets}. */
+/** Tells whether a charset is one of {@link singleByteCharsets}. */
 export function isSingleByteCharset(name: string): name is SingleByteCharset {
   return (singleByteCharsets as readonly string[]).includes(name);
 }

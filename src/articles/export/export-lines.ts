@@ -18,7 +18,7 @@ import {
   wordpressThumbnail,
 } from "./wordpress.ts";
 
-/** What the caller says of an export. */
+/** The caller's options of an export. */
 export interface ExportOptions extends WordpressOptions {
   /** `name` of t.me/name, where the channel has one. */
   readonly username: string | null;
@@ -33,9 +33,9 @@ export interface ExportedItems {
   readonly batches: AsyncIterable<readonly ExportedItem[]>;
   /** How many items of each kind were left out so far. */
   readonly leftOut: ReadonlyMap<string, number>;
-  /** Why nothing of it may be read; null where it may, or that is not known yet. */
+  /** Finds the reason why nothing of it may be read; null if there is none, or it is not known yet. */
   refusal(): string | null;
-  /** Why it was not read to its end, to stand behind "since"; null where it was, or is still read. */
+  /** Finds the reason why it was not read to its end, to follow "since"; null if it was, or is still read. */
   fault(): string | null;
 }
 
@@ -47,7 +47,7 @@ const CHUNK_CHARACTERS = 262_144;
 
 const encoder = new TextEncoder();
 
-/** What an archive is by its first bytes; `lines` where it is no export. */
+/** Finds the kind of an archive by its first bytes; `lines` if it is no export. */
 export function exportKind(head: Uint8Array): "lines" | "feed" | "wordpress" | "telegram" {
   const text = new TextDecoder(encodingOf(head)).decode(head).trimStart();
   // What warns of a programme's faults stands before the declaration.
@@ -64,7 +64,7 @@ export function isFeed(head: Uint8Array): boolean {
   return parser.kind !== null && parser.kind !== "other";
 }
 
-/** What is declared is doubted where the head has letters that tell. */
+/** Finds the encoding. The declared one is doubted if the head has letters that tell. */
 function encodingOf(head: Uint8Array): string {
   const isTelling = head.some((byte) => byte >= 0x80 || byte === 0);
   return (isTelling ? decodeText(head, null)?.encoding : charsetInMarkup(head)) ?? "utf-8";

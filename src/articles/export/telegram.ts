@@ -10,7 +10,7 @@ import { isLegalMark } from "../line-rules/boilerplate.ts";
 import { type Found, foundIn } from "../news/origin.ts";
 import { cleanLine } from "../text/normalize-text.ts";
 
-/** What an export says of its chat before the messages. */
+/** The fields of a chat that an export has before the messages. */
 const chatSchema = v.object({
   name: v.nullish(v.string()),
   type: v.string(),
@@ -29,10 +29,12 @@ const KIND = /"type"\s{0,99}:\s{0,99}"[a-z_]{1,40}"/;
 const WHOLE_ACCOUNT = /"(?:personal_information|chats)"\s{0,99}:/;
 /** More than the head takes. */
 export const TELEGRAM_HEAD_CHARACTERS = 4_096;
-/** As much as a part of an archive. A post has at most 4,096 characters. */
+/** Most characters of a message, those of a part of an archive. A post has at most 4,096 characters. */
 const MAX_MESSAGE_CHARACTERS = 10_000_000;
 
-/** Whether a text begins as an export of Telegram does. Looks at its first {@link TELEGRAM_HEAD_CHARACTERS} alone. */
+/**
+ * Tells whether a text begins as an export of Telegram does. It reads the first {@link TELEGRAM_HEAD_CHARACTERS} alone.
+ */
 export function looksLikeTelegram(text: string): boolean {
   const head = text.slice(0, TELEGRAM_HEAD_CHARACTERS).replace(/^\uFEFF/, "");
   const isAccount = /^\s{0,99}\{\s{0,99}"about"/.test(head) && WHOLE_ACCOUNT.test(head);
@@ -66,12 +68,12 @@ export class TelegramReader {
     return this.#channel;
   }
 
-  /** Why nothing of the export may be read; null where it may, or that is not known yet. */
+  /** Reason why nothing of the export may be read; null if there is none, or it is not known yet. */
   get refusal(): string | null {
     return this.#refusal;
   }
 
-  /** Why it was not read to its end, to stand behind "since". */
+  /** Reason why it was not read to its end, to follow "since". */
   get fault(): string | null {
     return this.#fault;
   }
@@ -174,8 +176,8 @@ const MAX_TITLE_CHARACTERS = 150;
 const ONLY_TAGS = /^(?:#[\p{L}\d_]{1,100}[\s,]{0,9}){1,30}$/u;
 
 /**
- * The post of a message, or what the message is, as what is counted of those that are left out. The channel's `username` is
- * `name` of t.me/name, without which its posts have no address.
+ * The post of a message, or what the message is, as what is counted of those that are left out. The channel's
+ * `username` is `name` of t.me/name, without which its posts have no address.
  */
 export function telegramPost(json: string, channel: TelegramChannel, username: string | null): SourcedArticle | string {
   const message = parseJson(json);

@@ -11,7 +11,7 @@ import { foundIn } from "../news/origin.ts";
 import { nameInTitle } from "../news/site-name.ts";
 import { cleanLine } from "../text/normalize-text.ts";
 
-/** Which of its items an export gives. */
+/** The items that an export gives. */
 export interface WordpressOptions {
   /** Pages too, such as «О редакции», and not posts alone. */
   readonly hasPages: boolean;
@@ -79,7 +79,7 @@ const WITH_CONTENT = /\[(caption|gallery|audio|video|playlist|embed|code|contact
 /** Shortcode API: `[name attribute="value"]`, `[/name]`. Names are of ASCII, so that «[прим. ред.]» stays. */
 const SHORTCODE = /\[\/?[a-z][a-z0-9_-]{1,40}(?:\s[^[\]]{0,2000})?\/?\]/g;
 
-/** Without shortcodes, and without what those that hold no text stand around. Linear. */
+/** Removes shortcodes, with the content of those that hold no text. Linear. */
 function withoutShortcodes(text: string): string {
   if (!text.includes("[")) return text;
   const kept: string[] = [];
@@ -98,7 +98,7 @@ function withoutShortcodes(text: string): string {
   return kept.join("").replace(SHORTCODE, "");
 }
 
-/** What was written in the old editor has line feeds for paragraphs, beside markup of other kinds. */
+/** Converts text of the old editor, which has line feeds for paragraphs, beside markup of other kinds. */
 function withParagraphs(html: string): string {
   return /<p[\s>]|<!-- wp:/.test(html) ? html : html.replace(/\r?\n/g, "<br>");
 }

@@ -1,6 +1,6 @@
 /**
- * What is no article: front pages, photo galleries, shells whose text did not come, login walls, told by their
- * build and not by their site; errors and searches by their titles.
+ * Rejects pages that are no article: front pages, photo galleries, shells whose text did not come, login walls, by
+ * their build and not by their site; errors and searches by their titles.
  */
 
 import { findDates, readingDay } from "../dates/date-formats.ts";
@@ -18,7 +18,7 @@ export const MIN_HEADLINE_WORDS = 4;
 const MIN_SUMMED_TITLE_WORDS = 3;
 /** A page with so many of them has a column of news, or is one. */
 export const MANY_HEADLINES = 15;
-/** Beside many headlines, a story in one place is at least so long. */
+/** Shortest story in one place beside many headlines. */
 const MIN_STORY_WORDS = 25;
 const MAX_SCATTERED_WORDS = 150;
 /** And has so many words for each of the headlines, if it is scattered. */
@@ -48,7 +48,9 @@ const MAX_TITLES = 8;
 /** An error is named at the head of a page, below its menu. */
 const HEAD_LINES = 12;
 
-/** Each paragraph under a headline of its own: so many are a list where nothing says the first headline again. Untuned. */
+/**
+ * Each paragraph under a headline of its own: so many are a list where nothing says the first headline again. Untuned.
+ */
 const MIN_SUMMARIES = 4;
 const MAX_SUMMARY_WORDS = 60;
 /** Summaries under links to what they sum up: so many, and such a share of the paragraphs. Untuned. */
@@ -61,11 +63,11 @@ export const EVENTS_REASON = "The page is a list of events or titles with their 
 const ERROR_REASON = "The page says that something was not found or not allowed, and holds no article.";
 export const GALLERY_REASON = "The page is a photo gallery: it holds captions and no story.";
 
-/** What the rules below look at. */
+/** The facts that the rules below judge. */
 interface PageFacts {
   readonly story: Story;
   readonly title: FoundTitle;
-  /** Of the lead and the body. */
+  /** Words of the lead and the body. */
   readonly words: number;
   readonly hasDateline: boolean;
   /** Lines that may be titles of other articles. */
@@ -78,7 +80,7 @@ interface PageFacts {
 interface PageKind {
   readonly matches: (page: PageFacts) => boolean;
   readonly reason: string;
-  /** Whether it is told by other articles that stand on it, as they do beside an article too. */
+  /** True if other articles on the page tell it, which also stand beside an article. */
   readonly isList?: true;
   /** The reason where the page is a column of headlines. Default: the same. */
   readonly columnReason?: string;
@@ -145,7 +147,7 @@ const UNDATED_PAGES: readonly PageKind[] = [
   },
 ];
 
-/** Why the page is no article, or null. One that calls itself an article is no list. */
+/** Finds the reason why the page is no article, or null. One that calls itself an article is no list. */
 export function findRejection(story: Story, title: FoundTitle, callsItselfArticle = false): string | null {
   const { lines, lead, body } = story;
   const words = countWords([...lead, ...body]);
@@ -166,7 +168,7 @@ export function findRejection(story: Story, title: FoundTitle, callsItselfArticl
 /** Each line of what is left beside a site's notices has so many words of the trade of sites. Untuned. */
 const MIN_LINE_TRADE_WORDS = 2;
 
-/** Whether the notices of a page have half as many words as the rest of it, and the rest reads like them. */
+/** Tells whether the notices of a page have half as many words as the rest of it, and the rest reads like them. */
 function isConsent({ lines, body }: Story, words: number): boolean {
   const notices = lines.filter(({ noise }) => noise === "legal");
   return (
@@ -174,7 +176,10 @@ function isConsent({ lines, body }: Story, words: number): boolean {
   );
 }
 
-/** So many days, each with titles and no sentence, are a calendar; so are such days or hours with where to go and what it costs. */
+/**
+ * So many days, each with titles and no sentence, are a calendar; so are such days or hours with where to go and what
+ * it costs.
+ */
 const MANY_EVENTS = 5;
 const EVENT_HEAD = /^\d{1,2}[:.]\d{2}(?:\s[—–-])?\s/;
 const EVENT_PLACE =
@@ -198,7 +203,7 @@ export function isListOfEvents({ lines, lead, body }: Story, isConfirmed = false
   return !isConfirmed && !body.some(isLong) && titles * 2 >= heads;
 }
 
-/** What a shop says beside what it sells, in so many lines; a story about a shop has more words. Untuned. */
+/** Texts of a shop beside its goods, in so many lines; a story about a shop has more words. Untuned. */
 const GOODS =
   /^(?:(?:добавить )?в корзину|купить(?: в (?:1|один) клик)?|артикул\s?:?\s\S{1,20}|(?:есть )?в наличии(?:\s?:?\s.{1,20})?|нет в наличии|под заказ|с этим товаром покупают|характеристики товара|отзывы (?:покупателей|о товаре)|способы (?:оплаты|доставки))$/iu;
 const MIN_GOODS_LINES = 2;
@@ -235,7 +240,10 @@ function isDatedList({ titles, lead, body }: Story): boolean {
   return true;
 }
 
-/** Paragraphs under links to other pages, or headline, time, summary, headline, time, summary: a front page. The title of one article stands twice, or its parts have no times. */
+/**
+ * Paragraphs under links to other pages, or headline, time, summary, headline, time, summary: a front page. The title
+ * of one article stands twice, or its parts have no times.
+ */
 function isListOfSummaries({ titles, lead, body }: Story, title: FoundTitle): boolean {
   const [first] = body;
   if (first === undefined || lead.length > 0) return false;
@@ -249,7 +257,7 @@ function isListOfSummaries({ titles, lead, body }: Story, title: FoundTitle): bo
   return dated.length * 2 >= body.length && body.every(isSummary);
 }
 
-/** Under a link to another article, or above «Читать далее». */
+/** Tells whether a line is under a link to another article, or above «Читать далее». */
 export function isLinkedSummary({ above, below }: ModelLine): boolean {
   if (below?.noise === "more") return true;
   for (let n = 0, line = above; n < LINK_NEAR_LINES && line?.part !== "body"; n += 1, line = line?.above)
@@ -272,7 +280,7 @@ function dayOf(text: string): number | null {
   return day === null ? null : dayNumber(day);
 }
 
-/** Where the text goes on below the wall's words, they only offer something. */
+/** Tells whether the text ends at a wall. If it goes on below the wall's words, they only offer something. */
 function endsAtWall({ lines, body }: Story): boolean {
   const wall = lines.findIndex(({ noise }) => noise === "wall");
   const goesOn = body.some(({ index, role }) => index > wall && role === "story");
@@ -286,7 +294,7 @@ function countHeadlines(lines: readonly ModelLine[]): number {
   }).length;
 }
 
-/** Where no line looks like a story: all that is not plainly something else. */
+/** Chooses lines if none looks like a story: all that are not plainly something else. */
 export function fallbackLines(lines: readonly ModelLine[]): ModelLine[] {
   return lines.filter(
     ({ part, noise, role, shape }) => part !== "title" && noise === null && role !== "repeat" && shape.words > 0,
@@ -317,12 +325,15 @@ function isInOnePlace(story: Story, title: FoundTitle): boolean {
   return isRow || isUnderTitle || (titles[0]?.index === 0 && first <= 3);
 }
 
-/** Whether a line parts two paragraphs: it is none of the story, and no button either. */
+/** Tells whether a line separates two paragraphs: it is none of the story, and no button either. */
 function isApart({ part, noise }: ModelLine): boolean {
   return part !== "body" && (noise === null || noise === "date" || noise === "counter");
 }
 
-/** Between the first and the last paragraph stand few of the titles, and not a date for each; on a front page most do. */
+/**
+ * Tells whether few titles, and not a date for each, stand between the first and the last paragraph; on a front page
+ * most do.
+ */
 function isApartFromTitles(lines: readonly ModelLine[], stories: readonly ModelLine[]): boolean {
   const isTitle = ({ role, shape }: ModelLine) => role === "heading" && shape.words >= MIN_HEADLINE_WORDS;
   const between = lines.slice(stories[0]?.index, stories.at(-1)?.index);
@@ -346,7 +357,10 @@ function isGallery({ lines, titles, body }: Story, title: FoundTitle): boolean {
   );
 }
 
-/** Of paragraphs that follow another one so many stand below the first picture of a story; captions stand alone. Untuned. */
+/**
+ * Number of paragraphs right behind another one that stand below the first picture of a story; captions stand alone.
+ * Untuned.
+ */
 const MIN_PARAGRAPHS_AMONG_PICTURES = 2;
 
 function goesOnAmongPictures(body: readonly ModelLine[], first: ModelLine | undefined): boolean {
@@ -357,12 +371,12 @@ function goesOnAmongPictures(body: readonly ModelLine[], first: ModelLine | unde
   return following.length >= MIN_PARAGRAPHS_AMONG_PICTURES;
 }
 
-// Pages that a site or its guard shows in place of an article: errors, checks for robots, searches, logins, told
-// by their titles. A title that only begins like one is an article's: «500 рублей вернут…», «Поиск рыбака продолжается».
+// Pages that a site or its guard shows in place of an article: errors, checks for robots, searches, logins, told by
+// their titles. A title that only begins like one is an article's: «500 рублей вернут…», «Поиск рыбака продолжается».
 
 /** A story of so many words is one, whatever the page calls itself. */
 const SURE_STORY_WORDS = 80;
-/** Between the name of the page and that of its site. */
+/** Separator of the name of the page from that of its site. */
 const SEPARATOR = /\s[-–—|•·/]\s|\s?\|\s?|::?\s|\.\s/u;
 /** A longer title than this names more than a page of service. */
 const MAX_TITLE_LENGTH = 300;
@@ -379,13 +393,13 @@ const CLOSED_SITE =
   /^(?:(?:наш )?сайт (?:временно |сейчас )?(?:недоступен|не работает|отключен|(?:находится )?на (?:техническом обслуживании|реконструкции))(?: по техническим причинам)?|(?:на (?:нашем )?сайте )?(?:ведутся|проводятся|идут) (?:технические|профилактические) работы(?: на сайте)?|внутренняя ошибка сервера|ошибка (?:базы данных|сервера|(?:установки )?(?:соединения|подключения)(?: (?:с базой|к базе) данных)?)|error establishing a database connection)$/;
 const AGE_CHECK =
   /^(?:вам (?:уже )?(?:исполнилось|есть) 18(?: лет)?|(?:пожалуйста )?подтвердите (?:что вам (?:уже )?(?:исполнилось|есть) 18(?: лет)?|(?:свой |ваш )?возраст))$/;
-/** How a page says in its text that it is none. */
+/** Texts of a page that was not found. */
 const LOST_PAGE =
   /^(?:(?:извините|упс|к сожалению) )?(?:страница не (?:найдена|существует)|такой страницы (?:нет|не )|запрашиваемая (?:вами )?страница)/;
-/** What a server writes in place of a page that it failed to make. */
+/** Messages of a server that failed to make a page. */
 const SERVER_MESSAGE =
   /^(?:(?:php )?(?:fatal error|parse error|warning|notice|deprecated): .{1,300} on line \d|(?:php )?fatal error: uncaught |traceback \(most recent call last\))/i;
-/** What a page shows where its scripts or frames did not run. */
+/** Texts of a page whose scripts or frames did not run. */
 const BARE_PAGE =
   /^(?:для (?:[а-я]{5,15} )?работы (?:сайта|портала|страницы) (?:необходимо|нужно|требуется) (?:включить )?(?:поддержк[ау] )?javascript|(?:пожалуйста )?включите (?:поддержку )?javascript|ваш браузер не поддерживает (?:фреймы|плавающие фреймы|javascript)|you need to enable javascript|please enable javascript)/;
 const SEARCH_TITLE =
@@ -393,11 +407,14 @@ const SEARCH_TITLE =
 const LOGIN_TITLE =
   /^(?:вход|войти|авторизация|регистрация|личный кабинет|log in|login|sign in)(?: (?:и регистрация|(?:на|в) (?:сайт|сайте|портал|портале|систему|личный кабинет|аккаунт)|(?:нового )?пользовател(?:я|ей)|для (?:[а-я]{5,20} )?(?:пользователей|подписчиков|читателей)))?$/;
 
-/** Why an error is none of an article. */
-/** Between the name of the page and that of its site, and never inside of a headline. */
+/** Reason of rejecting an error page. */
+/** Separator of the name of the page from that of its site that never stands inside a headline. */
 const SITE_SEPARATOR = /\s[-–—|•·/]\s|\s?\|\s?|::/u;
 
-/** Why a page of so many words whose text or heading begins so is no article, or null: an error need not have a title. */
+/**
+ * Finds the reason why a page of so many words whose text or heading begins so is no article, or null: an error need
+ * not have a title.
+ */
 export function findErrorText(text: string, words: number): string | null {
   if (words >= SURE_STORY_WORDS) return null;
   const fold = foldLine(text, MAX_TITLE_LENGTH);
@@ -407,7 +424,7 @@ export function findErrorText(text: string, words: number): string | null {
   return isNotice(sentence) ? ERROR_REASON : null;
 }
 
-/** Whether a line says that a page was not found, as no line of news does. */
+/** Tells whether a line says that a page was not found, as no line of news does. */
 function saysLost({ text }: { readonly text: string }): boolean {
   return LOST_PAGE.test(foldLine(text, MAX_TITLE_LENGTH));
 }
@@ -417,7 +434,7 @@ function isNotice(written: string): boolean {
   return CLOSED_SITE.test(fold) || AGE_CHECK.test(fold);
 }
 
-/** Why a page of so many words that is called this is no article, or null. */
+/** Finds the reason why a page of so many words with this title is no article, or null. */
 export function findServiceReason(title: string | null, words: number): string | null {
   if (title === null || words >= SURE_STORY_WORDS || title.length > MAX_TITLE_LENGTH) return null;
   const parts = title.split(SEPARATOR).map((part) => foldLine(part));

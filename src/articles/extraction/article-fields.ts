@@ -1,6 +1,6 @@
 /**
- * The fields of an article from what the reader of its format found: the owner's word first, then what the format
- * says, then the text. Of a page, from its lines: the dates that it shows, who wrote it, its legal marks, and the lines that
+ * The fields of an article from what the reader of its format found: the owner's word first, then what the format says,
+ * then the text. Of a page, from its lines: the dates that it shows, who wrote it, its legal marks, and the lines that
  * were left out.
  */
 
@@ -40,7 +40,7 @@ import type { DropReason, ModelLine, Story } from "./page-model.ts";
 import { MIN_FENCED_EVIDENCE, StoryTopic, storyEvidence } from "./story-evidence.ts";
 import { type FoundTitle, partsOf } from "./title.ts";
 
-/** What a reader is told of an upload besides its text. */
+/** The context of an upload besides its text. */
 export interface ReaderContext {
   readonly key: string;
   readonly metadata: UploadMetadata;
@@ -51,9 +51,9 @@ export interface ReaderContext {
   readonly put: DateClue | null;
   readonly encoding: string;
   readonly encodingConfidence: number;
-  /** As in {@link Article}: the misreading that was undone, or null. */
+  /** Misreading that was undone, as in {@link Article}, or null. */
   readonly repairedFrom: string | null;
-  /** Whether the upload holds many articles, so that what its key says of a date is not said of each. */
+  /** True if the upload holds many articles, so that a date in its key does not belong to each. */
   readonly isOneOfMany?: boolean;
   /** The date and the author that a scraper wrote above the text, if it did. */
   readonly head?: { readonly published: FoundClue | null; readonly author: Found<string> | null };
@@ -63,7 +63,10 @@ export interface ReaderContext {
   readonly lineOrigins?: readonly Origins[];
 }
 
-/** What a reader found; the owner's title, source and day beat it. The agency, author and place default to the dateline's. */
+/**
+ * The fields that a reader found; the owner's title, source and day beat it. The agency, author and place default to
+ * the dateline's.
+ */
 interface FoundFields {
   readonly ownId?: Found<string> | null;
   readonly title: Found<string> | null;
@@ -83,7 +86,7 @@ interface FoundFields {
   readonly image: Found<string> | null;
   readonly notice: Found<string> | null;
   readonly dates: Pick<DateEvidence, "field" | "markup" | "visible" | "clock" | "bounds" | "teasers">;
-  /** When it says that it was changed. Default never. */
+  /** Time of its last change, by its own words. Default never. */
   readonly changed?: readonly DateClue[];
   readonly isFallback: boolean;
   readonly droppedLines: readonly DroppedLine[];
@@ -101,7 +104,7 @@ const MAX_TOLD_ADDRESS = 200;
 /** The longest name of IANA has 32 characters. */
 const MAX_TOLD_ZONE = 50;
 
-/** Of a text that came without a page around it. */
+/** Lines left out of a text that came without a page around it: none. */
 const NOTHING_LEFT_OUT: Article["leftOut"] = { share: 0, reasons: [] };
 
 /** Puts the article together. */
@@ -215,7 +218,7 @@ function inSitesZone({ dates, changed = [], ...others }: FoundFields, timeZone: 
   };
 }
 
-/** What an upload may say of whose article it has. */
+/** The owners of articles that an upload may name. */
 interface Claims {
   readonly url: Found<string> | null;
   /** An address that it may not name; else null. */
@@ -344,7 +347,9 @@ const MAX_TITLE_TO_LEAD = 2;
 /** Titles of other articles are at least so long; a place is shorter. */
 const MIN_HEADLINE_WORDS = 4;
 const MAX_BYLINE_WORDS = 10;
-/** «Газета "Коммерсантъ" №165 от 13.09.2019», «№ 46 (3108), 25 ноября 2016»: the day of print, where nothing else tells. */
+/**
+ * «Газета "Коммерсантъ" №165 от 13.09.2019», «№ 46 (3108), 25 ноября 2016»: the day of print, where nothing else tells.
+ */
 const ISSUE = /№\s?\d{1,6}(?:[^.]{0,20}\sот\s|\s?\(\d{1,6}\)|,\s\d{1,2}[\s.])/i;
 /** A title that stands more often says nothing by its place. */
 const MAX_TITLES = 8;
@@ -356,7 +361,10 @@ const TIME_THEN_DAY = new RegExp(`^${TIME}(?:,?\\s|\\s?[|•·—–-]\\s?)${DAY
 const EDITED =
   /^(?:обновлено|изменено|отредактировано|последнее (?:обновление|изменение)|сохранено|напечатано|распечатано|скопировано|дата (?:обращения|печати))/i;
 
-/** The dates of a page. `today` is the day of the upload, or null: «сегодня» means the day that the page's head shows, else that. */
+/**
+ * The dates of a page. `today` is the day of the upload, or null: «сегодня» means the day that the page's head shows,
+ * else that.
+ */
 function findPageDates(page: PageStory, storyStart: number, { today }: DateContext): PageDates {
   const { lines, title, storyEnd } = page;
   const context = { today: bannerDay(lines, storyStart) ?? today };
@@ -444,7 +452,7 @@ function findBelowLead({ lines, titles }: Story, storyStart: number, context: Da
   return isInside ? (findDates(date.text, context)[0] ?? null) : null;
 }
 
-/** Only above the story: what is said of print below it is often of the next day. */
+/** Finds the date of the issue, only above the story: text about print below it is often of the next day. */
 function findIssueDate(lines: readonly ModelLine[]): FoundDate | null {
   const issue = lines.find(({ text, role }) => role !== "story" && ISSUE.test(text.slice(0, 200)));
   return issue === undefined ? null : (findDates(issue.text, { today: null })[0] ?? null);
@@ -486,7 +494,7 @@ const NAMES = new RegExp(`^(${PERSON}(?:(?:,|\\sи)\\s${PERSON}){0,3})(?:[;,]\\s
 /** A byline is so near to the title or the story. */
 const BYLINE_NEAR_LINES = 4;
 
-/** Whether a text is the name of somebody, or of several behind commas. */
+/** Tells whether a text is the name of somebody, or of several separated by commas. */
 export function isPersons(text: string): boolean {
   return PERSONS.test(text);
 }
@@ -585,7 +593,10 @@ const BY_NOISE: Readonly<Record<NoiseKind, DropReason>> = {
 
 // How much of what reads like the story was left out: told to the owner, who cannot see it otherwise.
 
-/** What speaks for sentences that were left out, to be counted as the story's; behind readers' words, or in another block, it has to be more. */
+/**
+ * Least evidence for sentences that were left out to count as the story's; behind readers' words, or in another block,
+ * more is needed.
+ */
 const MIN_EVIDENCE = 1.5;
 
 /** The share of the story's words that was left out, with the reasons. Linear. */
@@ -626,7 +637,7 @@ const TITLE: DropReason = { kind: "title", reason: "the title" };
 const REPEAT: DropReason = { kind: "repeat", reason: "stands on the page more than once" };
 const LINK: DropReason = { kind: "menu", reason: "a link" };
 
-/** What is told of a line that is neither body nor lead. */
+/** Describes a line that is neither body nor lead. */
 function droppedLine(line: ModelLine): DroppedLine[] {
   if (line.part === "body" || line.part === "lead") return [];
   return [{ text: line.text, ...(line.part === "title" ? TITLE : (line.dropped ?? reasonOf(line))) }];

@@ -52,13 +52,16 @@ const TITLE_COMPANIONS = 4;
 /** And menus, buttons and a caption too, before a first sentence that is plainly one. */
 const TITLE_FURNITURE = 9;
 
-/** Why sentences behind a label or a list of other articles are left out. */
+/** Reason of leaving out sentences behind a label or a list of other articles. */
 export const OF_OTHERS: DropReason = {
   kind: "teaser",
   reason: "of other articles: it stands behind their label or titles",
 };
 
-/** Decides which of the lines are the lead and the body, and gives them. Those that say the title are told apart already. Linear. */
+/**
+ * Decides which of the lines are the lead and the body, and gives them. Those that say the title are told apart
+ * already. Linear.
+ */
 export function chooseBody<Line extends ModelLine>(lines: readonly Line[]): Story<Line> {
   const titles = lines.filter(({ part }) => part === "title");
   const start = findStart(lines, titles);
@@ -114,8 +117,8 @@ function isPlainSentence(line: ModelLine): boolean {
 }
 
 /**
- * What stands right between the title and the first paragraph opens the story: short sentences, items, a paragraph
- * without its full stop. A sentence right under the title does so even where teasers follow it.
+ * Adds the lines right between the title and the first paragraph, which open the story: short sentences, items, a
+ * paragraph without its full stop. A sentence right under the title does so even where teasers follow it.
  */
 function withLeadingSentences(lines: readonly ModelLine[], start: ModelLine, after: number): number {
   let first = start;
@@ -185,8 +188,9 @@ interface Extent {
 }
 
 /**
- * How far the story goes. Readers' words and the foot of the page end it; so does a button to comment, unless much speaks for what
- * follows. A label of other articles, or many lines that are no text, end nothing: each stretch of sentences behind them is weighed.
+ * Finds the end of the story. Readers' words and the foot of the page end it; so does a button to comment, unless much
+ * speaks for what follows. A label of other articles, or many lines that are no text, end nothing: each stretch of
+ * sentences behind them is weighed.
  */
 class ExtentWalk {
   readonly #lines: readonly ModelLine[];
@@ -194,12 +198,12 @@ class ExtentWalk {
   /** Words from each line to the next sure end, in paragraphs and in all text. */
   readonly #wordsUntilEnd: readonly number[];
   readonly #textUntilEnd: readonly number[];
-  /** Whether the walk begins beside the title. */
+  /** True if the walk begins beside the title. */
   readonly #isUnderTitle: boolean;
   readonly #topic = new StoryTopic();
   readonly #islands = new Set<ModelLine>();
   readonly #resumed = new Set<ModelLine>();
-  /** What was taken so far. */
+  /** Number of words taken so far. */
   #words = 0;
   #textWords = 0;
   #stories = 0;
@@ -207,7 +211,7 @@ class ExtentWalk {
   #gap = 0;
   #isBehindFeed = false;
   #isBehindRelated = false;
-  /** Where the button to comment stands. */
+  /** Place of the button to comment. */
   #reply: number | null = null;
 
   constructor(lines: readonly ModelLine[], start: number, titles: readonly ModelLine[]) {
@@ -248,7 +252,7 @@ class ExtentWalk {
     return this.#textWords >= MIN_STORY_WORDS && isRestLess;
   }
 
-  /** Whether the story is rather before than behind the line, or beside its title. */
+  /** Tells whether the story is rather before than behind the line, or beside its title. */
   #isBelieved({ index }: ModelLine): boolean {
     const isLess = (this.#wordsUntilEnd[index] ?? 0) < this.#words;
     return this.#words >= MIN_STORY_WORDS && (this.#isUnderTitle || isLess);
@@ -266,7 +270,10 @@ class ExtentWalk {
     if (noise === "related") this.#isBehindRelated = true;
   }
 
-  /** Whether the text behind a button to comment is a reader's: it stands under a name or a time, or is not of the story. */
+  /**
+   * Tells whether the text behind a button to comment is a reader's: it stands under a name or a time, or is not of the
+   * story.
+   */
   #isReader(line: ModelLine, reply: number): boolean {
     const between = this.#lines.slice(reply, line.index);
     if (between.some(({ role, noise }) => role === "heading" || noise === "date")) return true;
@@ -298,7 +305,7 @@ class ExtentWalk {
   }
 }
 
-/** What a press release says of its sender stands so many lines above the contacts that end it. */
+/** Most lines between a press release's text about its sender and the contacts that end it. */
 const ABOUT_NEAR_LINES = 6;
 const ABOUT =
   /^(?:о компании|об организации|о группе|о проекте|о холдинге|справка о компании)(?: [«"\p{Lu}].{1,40})?:?$/iu;
@@ -320,7 +327,7 @@ function isText({ role }: ModelLine): boolean {
   return role === "story" || role === "sentence" || role === "item" || role === "short";
 }
 
-/** For each line the words of what counts, from there to the next sure end of an article. */
+/** Sums, for each line, the counted words from there to the next certain end of an article. */
 function sumUntilEnd(lines: readonly ModelLine[], isCounted: (line: ModelLine) => boolean): number[] {
   const sums = new Array<number>(lines.length + 1).fill(0);
   for (const line of lines.toReversed()) {
@@ -348,9 +355,9 @@ function keepRuns(
   }
 }
 
-// Insets in a story that show another article by its title and its first sentences: «Также по теме / Лозы
-// Дербента / На склонах под Дербентом спасают лозы…». The sentences look like a paragraph; that they say what their title
-// says, in words that the rest of the story does not have, gives them away.
+// Insets in a story that show another article by its title and its first sentences: «Также по теме / Лозы Дербента / На
+// склонах под Дербентом спасают лозы…». The sentences look like a paragraph; that they say what their title says, in
+// words that the rest of the story does not have, gives them away.
 
 /** So many words that only title and summary have; a name alone is not enough. Untuned. */
 const MIN_OWN_WORDS = 2;
@@ -374,7 +381,7 @@ function isUnderLabelAndTitle({ role, dateline, above: title }: ModelLine): bool
   return isTitle && role === "story" && dateline === null && title.above?.noise === "related";
 }
 
-/** In how many sentences of the page each word stands. */
+/** Counts the sentences of the page with each word. */
 function countLinesByWord(lines: readonly ModelLine[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const line of lines) {
@@ -443,14 +450,20 @@ function findLeadBetweenTitles(
 
 // What a site says of itself below a story, in sentences that look like paragraphs.
 
-/** A sentence with this many words of a site's trade is boilerplate. Measured: 1.2 % of 11,000 paragraphs of news have them. */
+/**
+ * A sentence with this many words of a site's trade is boilerplate. Measured: 1.2 % of 11,000 paragraphs of news have
+ * them.
+ */
 const MIN_TRADE_WORDS = 3;
-/** As many as this where it stands right below the story. Untuned. */
+/** Number of words of the trade that suffice right below the story. Untuned. */
 const MIN_SURE_TRADE_WORDS = 5;
 /** A text of fewer paragraphs is a note, whose every sentence may be news. Untuned. */
 const MIN_CALLED_LINES = 2;
 
-/** Leaves out the site's own sentences and calls at the end of a body. They stand below the story, behind lines that are no text. */
+/**
+ * Leaves out the site's own sentences and calls at the end of a body. They stand below the story, behind lines that are
+ * no text.
+ */
 function dropSiteBoilerplate(body: readonly ModelLine[]): void {
   const trade = (line: ModelLine | undefined) =>
     line === undefined || line.dateline !== null ? 0 : countSiteBoilerplate(line.text);
@@ -466,18 +479,21 @@ function dropSiteBoilerplate(body: readonly ModelLine[]): void {
   drop(body.slice(end), { kind: "notice", reason: "a notice to readers" });
 }
 
-/** Where the calls and sources begin that a text ends with; its first paragraphs are none. */
+/** Finds the beginning of the calls and sources that end a text; its first paragraphs are none. */
 function withoutLastCalls(body: readonly ModelLine[]): number {
   const isLast = ({ dateline, text, shape }: ModelLine) => dateline === null && isLastCall(text, shape.words);
   return Math.max(body.findLastIndex((line) => !isLast(line)) + 1, Math.min(MIN_CALLED_LINES, body.length));
 }
 
-/** What stands above what an authority asks of everybody: «Уважаемые жители!», «МЧС напоминает:», «Памятка пассажирам». */
+/** Lines above an authority's appeal to everybody: «Уважаемые жители!», «МЧС напоминает:», «Памятка пассажирам». */
 const REMINDER =
   /^(?:(?:уважаемые|дорогие)(?: \p{L}{1,20}){1,6}!|памятка(?: \p{L}{3,20}){0,4}[.:!]?$|(?:[\p{L}«»"-]{1,30} ){0,5}(?:напомина|предупрежда|рекоменду|сове|призыва)(?:ю|е)(?:т|м)(?: (?:жителям|гражданам|жителей|граждан|о правилах безопасности|вам))?[.:!]?$)/iu;
 const ORDER = /(?<!\p{L})\p{L}{1,20}(?:йте|ите|ьте)(?:сь)?(?!\p{L})/iu;
 
-/** Where what an authority asks of everybody begins, if it ends a text and each of its lines asks for something. */
+/**
+ * Finds the beginning of an authority's appeal to everybody, if it ends a text and each of its lines asks for
+ * something.
+ */
 function endBeforeReminder(body: readonly ModelLine[]): number {
   const isHead = (line: ModelLine | undefined) => line !== undefined && REMINDER.test(line.text.slice(0, 120));
   for (let n = body.length - 1; n >= MIN_CALLED_LINES; n -= 1) {
@@ -493,7 +509,7 @@ function isBareHeading(line: ModelLine | undefined): boolean {
   return line?.role === "heading" && !line.shape.endsOpen;
 }
 
-/** Behind a notice that is surely one all goes, if every line has a word of the trade, and the story is longer. */
+/** Ends the text at a certain notice, if every line behind it has a word of the trade, and the story is longer. */
 function endBeforeNotices(body: readonly ModelLine[], trade: (line: ModelLine | undefined) => number): number {
   let best = body.length;
   let last = body.length;
@@ -505,7 +521,9 @@ function endBeforeNotices(body: readonly ModelLine[], trade: (line: ModelLine | 
 // Sentences in which a site speaks of itself: who may reprint it, how to comment, what it stores of its readers.
 // No phrase tells them all; that several words of this trade meet in one line does.
 
-/** Beginnings of words; each counts once a line. A line of news on such a matter has some of them too, so place decides. */
+/**
+ * Beginnings of words; each counts once a line. A line of news on such a matter has some of them too, so place decides.
+ */
 const TRADE_WORDS =
   "сайт|портал|редакци|пользовател|посетител|читател|комментари|модера|авторск|правооблада|перепечат|гиперссыл|ссылк|копирован|" +
   "материал|учредител|сетев|издани|регистрац|зарегистрир|свидетельств|роскомнадзор|персональн|cookie|куки|файл|метрик|" +
@@ -515,7 +533,7 @@ const TRADE_WORDS =
 const TRADE_WORD = new RegExp(`(?<!\\p{L})(?:${TRADE_WORDS})`, "giu");
 const MAX_LENGTH = 800;
 
-/** How many different words of the trade are in a line; lines longer than 800 characters are read so far. */
+/** Counts the different words of the trade in a line; of lines longer than 800 characters only these are read. */
 export function countSiteBoilerplate(line: string): number {
   return new Set([...line.slice(0, MAX_LENGTH).matchAll(TRADE_WORD)].map(([word]) => word.toLowerCase())).size;
 }
@@ -523,7 +541,7 @@ export function countSiteBoilerplate(line: string): number {
 // What stands between two paragraphs of a story, and after its last one. A short line without an end is a
 // subheading, a caption or a teaser, and only its neighbours tell which.
 
-/** Of what stands between two paragraphs the lines that stay. */
+/** Chooses the lines between two paragraphs that stay. */
 function keepBetween(run: readonly ModelLine[], topic: TopicWords): ModelLine[] {
   const isRelated = run.some(({ noise }) => noise === "related" || noise === "feed");
   const hasSignal = run.some(isTeaserSignal);
@@ -540,7 +558,7 @@ function keepBetween(run: readonly ModelLine[], topic: TopicWords): ModelLine[] 
   });
 }
 
-/** Why a line is a teaser by what stands beside it, or null. */
+/** Finds the reason why a line is a teaser by its neighbours, or null. */
 function judgeByNeighbours(line: ModelLine): DropReason | null {
   if (isTitleOfMore(line)) return teaser("a link to its article follows");
   if (isCutAboveTime(line)) return teaser("it breaks off above a time");
@@ -553,7 +571,7 @@ function isAmongFigures({ above, below }: ModelLine): boolean {
   return above?.noise === "counter" && below?.noise === "counter";
 }
 
-/** How many headings stand in a row around a line, counted up to three on each side. */
+/** Counts the headings in a row around a line, up to three on each side. */
 function headingsAround(line: ModelLine): number {
   let count = 1;
   for (const way of ["above", "below"] as const) {
@@ -566,7 +584,7 @@ function endsWithColon(line: ModelLine | undefined): boolean {
   return line !== undefined && line.noise === null && /:\s?$/.test(line.text.slice(-2));
 }
 
-/** What is known of the lines between two paragraphs. */
+/** The facts about the lines between two paragraphs. */
 interface RunFacts {
   readonly isRelated: boolean;
   readonly hasSignal: boolean;
@@ -575,8 +593,8 @@ interface RunFacts {
 }
 
 /**
- * A subheading is short, and what has a verb is rather the title of another article, unless it asks. Counted on the lines
- * between the paragraphs of real articles, and on real titles put there.
+ * A subheading is short, and what has a verb is rather the title of another article, unless it asks. Counted on the
+ * lines between the paragraphs of real articles, and on real titles put there.
  */
 const MAX_SUBHEADING_WORDS = 6;
 const MAX_VERBAL_SUBHEADING_WORDS = 3;
@@ -596,7 +614,7 @@ function teaser(reason: string): DropReason {
   return { kind: "teaser", reason: `a teaser: ${reason}` };
 }
 
-/** Why a line goes by the role that it has; null where it stays. */
+/** Finds the reason why a line of a role is dropped; null if it stays. */
 type Judge = (line: ModelLine, run: RunFacts) => DropReason | null;
 
 const judgeSentence: Judge = (line, { isRelated, isLast }) =>
@@ -626,7 +644,7 @@ const judgeBetween: Judge = (line, run) => {
   return leadsOn(line, run) ? null : judgeTitle(line, run);
 };
 
-/** Whether a line announces what follows it: a list, or a sentence that goes on. */
+/** Tells whether a line announces the next one: a list, or a sentence that goes on. */
 function leadsOn(line: ModelLine, { hasSignal }: RunFacts): boolean {
   return opensItems(line) || (line.shape.endsOpen && !hasSignal);
 }
@@ -700,8 +718,8 @@ const SIGNATURE = /^(?:\p{Lu}\p{Ll}{1,20}|\p{Lu}\.)\s?\p{Lu}{4,25}(?:,\s[^.]{3,4
 const MAX_SIGNATURE_WORDS = 8;
 
 /**
- * Of what follows the last paragraph lists and short sentences, up to the first thing that is neither, and what goes on behind
- * titles of others.
+ * Keeps lists and short sentences behind the last paragraph, up to the first other line, and the text that goes on
+ * behind titles of others.
  */
 function keepTail(run: readonly ModelLine[], resumed: ReadonlySet<ModelLine>): ModelLine[] {
   const kept: ModelLine[] = [];
@@ -733,13 +751,13 @@ function keepTail(run: readonly ModelLine[], resumed: ReadonlySet<ModelLine>): M
   return kept;
 }
 
-/** Whether a line is the author's name as papers sign with; «Сообщает ТАСС.» ends a text, too. */
+/** Tells whether a line is the author's name as papers sign with; «Сообщает ТАСС.» ends a text, too. */
 export function isSignature({ text, shape }: ModelLine): boolean {
   if (shape.words > MAX_SIGNATURE_WORDS || !SIGNATURE.test(text)) return false;
   return text.split(/[\s.,]+/u).every((word) => publisherOf(word) === null);
 }
 
-/** What somebody says behind a dash has so many words; shorter items are of a menu. */
+/** Least number of words spoken behind a dash; shorter items are of a menu. */
 const MIN_SPOKEN_WORDS = 5;
 
 /** Things that stand between paragraphs too. */

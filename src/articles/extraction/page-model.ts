@@ -1,6 +1,6 @@
 /**
- * A page as the rules see it: each line with its shape, its noise and its neighbours, worked out once, and with what the rules
- * then decide of it: whether it is of the article, or why it is left out.
+ * A page as the rules see it: each line with its shape, its noise and its neighbours, worked out once, and with what
+ * the rules then decide of it: whether it is of the article, or why it is left out.
  */
 
 import { findNoise, type NoiseKind } from "../line-rules/boilerplate.ts";
@@ -12,9 +12,9 @@ import { isFinished, type LineShape, lineShape } from "../text/line-shape.ts";
 import { foldOf, type PageLine, shapeOf } from "../text/page-lines.ts";
 
 /**
- * What a line may be. `story`: a full sentence of some length. `sentence`: a shorter one. `short`: a few words with a full
- * stop. `item`: of a list or a dialogue. `long`: many words without an end. `heading`: few words without an end. `noise`:
- * no article text, by its own look. `repeat`: said elsewhere on the page, as captions and menus are.
+ * The role of a line. `story`: a full sentence of some length. `sentence`: a shorter one. `short`: a few words with a
+ * full stop. `item`: of a list or a dialogue. `long`: many words without an end. `heading`: few words without an end.
+ * `noise`: no article text, by its own look. `repeat`: said elsewhere on the page, as captions and menus are.
  */
 type LineRole = "story" | "sentence" | "short" | "item" | "long" | "heading" | "noise" | "repeat";
 
@@ -31,14 +31,14 @@ export interface ModelLine<Source extends PageLine = PageLine> {
   readonly isAfterGap: boolean;
   readonly isLink: boolean;
   readonly dateline: Dateline | null;
-  /** By the line's own look; the markup may know better. */
+  /** Noise by the line's own look; the markup may know better. */
   noise: NoiseKind | null;
   role: LineRole;
-  /** What the markup calls the place of the line: equal for paragraphs of one block. Null on a page without markup. */
+  /** Place of the line in the markup: equal for paragraphs of one block. Null on a page without markup. */
   flow: unknown;
-  /** What the line is to the article; null for one that is left out. */
+  /** Part of the article; null for a line that is left out. */
   part: "title" | "lead" | "body" | null;
-  /** Why it is left out, if more is known than its noise and role tell. */
+  /** Reason why it is left out, if it says more than its noise and role. */
   dropped: DropReason | null;
 }
 
@@ -69,7 +69,9 @@ export function drop(lines: Iterable<ModelLine>, reason: DropReason): void {
   }
 }
 
-/** RUSSIAN news prose: a paragraph has at least so many words, and such a share of small words. Measured on real pages. */
+/**
+ * RUSSIAN news prose: a paragraph has at least so many words, and such a share of small words. Measured on real pages.
+ */
 export const STORY_WORDS = 12;
 const STORY_SMALL_WORD_SHARE = 0.08;
 /** A long sentence of names and figures needs fewer. */
@@ -147,16 +149,16 @@ const ROW: DropReason = { kind: "other", reason: "a row of a table" };
 /** A page with more lines without a Russian letter is not in Russian. */
 const MAX_LATIN_SHARE = 0.4;
 const MIN_LATIN_WORDS = 5;
-/** How posts are signed: «— Pacific Ports (@pacificports) May 5, 2020», «A post shared by …», and where they stand. */
+/** Signatures of posts: «— Pacific Ports (@pacificports) May 5, 2020», «A post shared by …», and their places. */
 const POST_SIGNATURE =
   /^[—–-]\s[^()]{1,60}\(@\w{2,30}\)|^A post shared by |^\S{0,3}pic\.(?:twitter|x)\.com\/|^Посмотреть эту публикацию в Instagram/i;
 
-/** Whether a line is of a post in another language. */
+/** Tells whether a line is of a post in another language. */
 function isEmbed(text: string, shape: LineShape): boolean {
   return POST_SIGNATURE.test(text.slice(0, 200)) || (shape.words >= MIN_LATIN_WORDS && isLatin(text));
 }
 
-/** Whether it has Latin letters and no others. */
+/** Tells whether it has Latin letters and no others. */
 function isLatin(text: string): boolean {
   const head = text.slice(0, 1_000);
   return /[A-Za-z]/.test(head) && !/\p{Script=Cyrillic}/u.test(head);
@@ -188,7 +190,10 @@ function speakerOf(text: string): string {
   return SPEAKER.exec(text.slice(0, 100))?.[0] ?? "";
 }
 
-/** Who speaks on a page: most of what stands behind such a name ends as a sentence, which titles under their rubrics do not. */
+/**
+ * Finds the speakers on a page: most lines behind such a name end as a sentence, which titles under their rubrics do
+ * not.
+ */
 function findSpeakers(lines: readonly PageLine[]): ReadonlySet<string> {
   const speeches = new Map<string, number>();
   for (const { text } of lines) {
@@ -215,7 +220,7 @@ function isStory({ words, endsSentence, endsOpen, smallWordShare }: LineShape): 
   return smallWordShare >= (words >= LONG_STORY_WORDS ? LONG_STORY_SMALL_WORD_SHARE : STORY_SMALL_WORD_SHARE);
 }
 
-/** What a line is, and one phrase for the owner that says why it is left out. */
+/** The kind of a line, and one phrase for the owner that says why it is left out. */
 export interface DropReason {
   readonly kind: DroppedKind;
   readonly reason: string;

@@ -1,6 +1,6 @@
 /**
- * Whether lines are of a story, by what they say and where they stand: the words that they share with it, the headline
- * above them, and on pages with markup the block that they stand in. No label and no heading decides that alone.
+ * Judges whether lines are of a story, by their words and places: the words that they share with it, the headline above
+ * them, and on pages with markup the block that they stand in. No label and no heading decides that alone.
  */
 
 import type { ModelLine } from "./page-model.ts";
@@ -33,7 +33,8 @@ export function topicWords(lines: readonly (ModelLine | undefined)[]): TopicWord
 }
 
 /**
- * Whether a headline names what the story does not: none of its names, or none of several long words, stands in the story.
+ * Tells whether a headline names something else than the story: none of its names, or none of several long words,
+ * stands in the story.
  */
 export function isOffTopic(headline: string, topic: TopicWords): boolean {
   const words = [...headline.matchAll(WORD)].map(([word]) => word);
@@ -49,7 +50,10 @@ function prefixOf(word: string): string {
   return small.slice(0, Math.min(PREFIX_LETTERS, Math.max(MIN_NAME_LETTERS, small.length - 1)));
 }
 
-/** Beginnings of the words that a tenth of all news has: two texts that share them need not be of one story. Counted in 575 articles. */
+/**
+ * Beginnings of the words that a tenth of all news has: two texts that share them need not be of one story. Counted in
+ * 575 articles.
+ */
 const COMMON: TopicWords = new Set(
   (
     "котор сообщ после росси также будет работ стран больш время чтобы слова более может тольк предс челов этого начал получ заяви " +
@@ -81,9 +85,9 @@ function tellingWords(texts: readonly string[]): TopicWords {
 }
 
 /**
- * What speaks for a stretch of sentences behind a label, a block of other titles or menus, and what against it, as logarithms of odds.
- * Those of shares were counted: of 1,150 paragraphs of real articles, against 2,164 of other articles of the same sources; the
- * others are untuned.
+ * Weights of the evidence for a stretch of sentences behind a label, a block of other titles or menus, and of that
+ * against it, as logarithms of odds. Those of shares were counted: of 1,150 paragraphs of real articles, against 2,164
+ * of other articles of the same sources; the others are untuned.
  */
 const WEIGHTS = {
   /** None of the telling words stands in the story; less than a tenth of them; less than a fifth; more. */
@@ -118,7 +122,10 @@ const GOES_ON =
 const MIN_COMPARED_WORDS = 8;
 const MIN_SHARE = 0.1;
 
-/** Tells whether a text of some length shares few words with a story, whose lines are asked for with the first and read once. */
+/**
+ * Tells whether a text of some length shares few words with a story, whose lines are asked for with the first and read
+ * once.
+ */
 export function otherStories(story: () => readonly string[]): (text: readonly string[]) => boolean {
   let known: TopicWords | null = null;
   return (text) => {
@@ -129,7 +136,7 @@ export function otherStories(story: () => readonly string[]): (text: readonly st
   };
 }
 
-/** How many of some texts share no telling word with any of the others; texts of few such words do not count. */
+/** Counts the texts that share no telling word with any other; texts of few such words do not count. */
 export function countStrangers(texts: readonly string[]): number {
   const telling = texts.map((text) => [...tellingWords([text])]);
   const counts = new Map<string, number>();
@@ -141,10 +148,15 @@ export function countStrangers(texts: readonly string[]): number {
 
 const MIN_STRANGER_WORDS = 4;
 
-/** So much has to speak for sentences behind what readers' words stand behind: those share as many words with the story. */
+/**
+ * So much has to speak for sentences behind what readers' words stand behind: those share as many words with the story.
+ */
 export const MIN_FENCED_EVIDENCE = 2.6;
 
-/** A story as far as it was read. Its words are looked for when they are first asked for: most pages have nothing to weigh. */
+/**
+ * A story as far as it was read. Its words are looked for when they are first asked for: most pages have nothing to
+ * weigh.
+ */
 export class StoryTopic {
   readonly #telling = new Set<string>();
   #unread: ModelLine[] = [];
@@ -166,7 +178,7 @@ export class StoryTopic {
   }
 }
 
-/** How much speaks for lines that follow each other being of the story: above 0 they rather are. Linear in them. */
+/** Computes the evidence that consecutive lines are of the story: above 0 they rather are. Linear in them. */
 export function storyEvidence(stretch: readonly [ModelLine, ...ModelLine[]], topic: StoryTopic): number {
   const [first] = stretch;
   const words = tellingWords(stretch.map(({ text }) => text));
@@ -182,7 +194,10 @@ export function storyEvidence(stretch: readonly [ModelLine, ...ModelLine[]], top
   return sum + evidenceAbove(first, words, topic);
 }
 
-/** Whether a line is one paragraph under a title, and the text below or above it is one too, with no label between. */
+/**
+ * Tells whether a line is one paragraph under a title, and the text below or above it is one too, with no label
+ * between.
+ */
 export function isOneOfSummaries(line: ModelLine): boolean {
   return (
     isSummary(line) && (isSummary(nextText(line.below, "below")) || isSummary(nextText(line.above?.above, "above")))
@@ -217,7 +232,7 @@ function shareBin(share: number): 0 | 1 | 2 | 3 {
   return share < 0.2 ? 2 : 3;
 }
 
-/** What the title and the date above a stretch, which begins with `first`, say of it. */
+/** Computes the evidence of the title and the date above a stretch, which begins with `first`. */
 function evidenceAbove(first: ModelLine, words: TopicWords, topic: StoryTopic): number {
   const titles: ModelLine[] = [];
   let line = first.above;

@@ -32,7 +32,7 @@ export function readTextPage(text: string, context: ReaderContext): Article | Re
   return head === null ? readLines(written, context) : readBelowHead(head, context);
 }
 
-/** What stands above the text as a field is said of all of it; the owner's metadata say more. */
+/** Reads the text below a head, whose fields describe all of it; the owner's metadata precede them. */
 function readBelowHead(head: TextHead, context: ReaderContext): Article | RejectedPart {
   const { metadata } = context;
   return readLines(head.text, {
@@ -92,7 +92,9 @@ function articleOf(story: Story, title: FoundTitle, isFallback: boolean, context
   );
 }
 
-/** The address that stands alone above the story, as under its title, or the one that a site adds below a copied text. */
+/**
+ * The address that stands alone above the story, as under its title, or the one that a site adds below a copied text.
+ */
 function findOwnAddress({ lines, body }: Story): string | null {
   const addresses = lines.filter(({ noise, text }) => noise === "address" && text.includes("://"));
   const start = body[0]?.index ?? 0;
@@ -119,7 +121,7 @@ interface TextHead {
 
 type HeadField = "title" | "url" | "published" | "source" | "author" | "none";
 
-/** What programs call the fields of a head, in small letters. */
+/** Names of a head's fields in programs, in small letters. */
 const FIELD_NAMES: Readonly<Record<HeadField, string>> = {
   title: "title|headline|subject|тема|заголовок|название",
   url: "url|url source|source url|link|ссылка|адрес|адрес страницы",
@@ -135,11 +137,14 @@ const FIELD_BY_NAME: ReadonlyMap<string, HeadField> = new Map(
     FIELD_NAMES[field].split("|").map((name): [string, HeadField] => [name, field]),
   ),
 );
-/** What stands between a head and its text. */
+/** Label between a head and its text. */
 const TEXT_LABEL = /^(?:text|content|markdown content|текст|содержание):\s{0,20}$/i;
 const FENCE = /^-{3,}\s{0,20}$/;
 const LINE = /^(?:#\+)?([\p{L}][\p{L}_ -]{1,20}):\s{1,20}(\S.{0,1999})$/u;
-/** Org mode's own lines: `#+OPTIONS: …` between those of the head, others in the text, comments, and what stands under headings that it does not export. */
+/**
+ * Org mode's own lines: `#+OPTIONS: …` between those of the head, others in the text, comments, and what stands under
+ * headings that it does not export.
+ */
 const ORG_LINE = /^#\+\w{2,30}(?::|$)/;
 const ORG_LINES = /^(?:#\+\w{2,30}(?::.*)?|# .*)$|^\*{1,6} .*:noexport:[ \t]*$(?:\n(?!\*{1,6} ).*)*/gmu;
 /** Programs have further names, in Latin letters: what they say is no sentence of the article. */

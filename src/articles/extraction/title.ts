@@ -29,7 +29,7 @@ export interface FoundTitle {
   readonly isConfirmed: boolean;
 }
 
-/** What may be the title, and the places of the lines that say it, ascending. */
+/** The possible title, and the places of the lines that say it, ascending. */
 export interface TitleWithLines extends FoundTitle {
   readonly lines: readonly number[];
 }
@@ -41,7 +41,10 @@ const MAX_TITLE_WORDS = 30;
 /** No line of more characters is a title, nor is a longer title with all that a site adds. */
 export const MAX_TITLE_LENGTH = 400;
 const MAX_WRITTEN_LENGTH = 800;
-/** «Заголовок - РИА Новости», «Заголовок: Политика: Lenta.ru», «Заголовок | Сайт», «Сайт » Рубрика » Заголовок», «Вопрос? Сайт». */
+/**
+ * «Заголовок - РИА Новости», «Заголовок: Политика: Lenta.ru», «Заголовок | Сайт», «Сайт » Рубрика » Заголовок»,
+ * «Вопрос? Сайт».
+ */
 const TITLE_SEPARATOR = /\s(?:[-–—|•·»→]|::|\/{1,2})\s|\s?\|\s?|:\s|\s\/|\.\s(?=\p{Lu}[\p{L}.]{2,20}$)/gu;
 const QUESTION_END = /(?<=[?!])\s(?=\p{Lu})/gu;
 const MAX_PARTS = 8;
@@ -77,8 +80,9 @@ export const noTitle: FoundTitle = {
 };
 
 /**
- * The title by the page's own words; the lines that say it are marked as its part. `storyStart` is the line where the story begins,
- * or the number of lines. `known` is the title where something else tells it, of which only the lines are looked for.
+ * The title by the page's own words; the lines that say it are marked as its part. `storyStart` is the line where the
+ * story begins, or the number of lines. `known` is the title where something else tells it, of which only the lines are
+ * looked for.
  */
 export function findTitle(lines: readonly ModelLine[], storyStart: number, known: string | null = null): FoundTitle {
   const { lines: saying, ...found } = chooseTitle(lines, storyStart, known);
@@ -116,7 +120,7 @@ function withoutBreadcrumbs(found: TitleWithLines, lines: readonly ModelLine[]):
   return { ...found, title: withoutButton(cutBreadcrumbs(found.title, others)) };
 }
 
-/** What a page has beside its title: two words or more, or one with a capital, which no headline ends with. */
+/** Texts of a page beside its title: two words or more, or one with a capital, which no headline ends with. */
 const BUTTON =
   /(?<=[\p{L}\p{N}»"”)?!%])\s?(?:(?:Получить )?[Кк]ороткая ссылка|Короткую ссылку|Перейти в «?Мою Ленту»?|Поделиться(?: новостью| ссылкой| в соцсетях)?|Версия для печати|Распечатать|(?:С|Ско)пировать ссылку|Копировать ссылку|Ссылка скопирована|(?:Добавить )?[Вв] (?:избранное|закладки)|Сохранить(?: в закладки)?|Комментировать|Комментарии(?: \(?\d{1,5}\)?)?|Оставить комментарий|\d{1,5} комментари(?:й|я|ев)|Обсудить|Слушать(?: новость| статью)?|Прослушать(?: новость)?|Озвучить текст|Подписаться|Отправить по почте|Читать в Telegram)$/u;
 
@@ -164,7 +168,8 @@ function headOf({ title, tail }: SplitTitle, line: number): TitleWithLines {
   return { ...noTitle, title, source, date, tail, origins: ["title line"], lines: [line] };
 }
 
-// What browsers show as the title of a page: the title, and behind it or before it the names of rubrics and of the site, and a day.
+// What browsers show as the title of a page: the title, and behind it or before it the names of rubrics and of the
+// site, and a day.
 
 /** A title and what is written behind it. */
 interface SplitTitle {
@@ -183,7 +188,10 @@ export class WrittenTitles {
     this.#sites = sites;
   }
 
-  /** The longest run of a title's parts that a line of the page says: «Сайт :: Новости :: Заголовок», «Заголовок | Сайт». */
+  /**
+   * The longest run of a title's parts that a line of the page says: «Сайт :: Новости :: Заголовок», «Заголовок |
+   * Сайт».
+   */
   saidPart(text: string): SplitTitle | null {
     const cuts = cutsOf(text, QUESTION_END);
     const whole = foldLine(text);
@@ -199,7 +207,10 @@ export class WrittenTitles {
     return best;
   }
 
-  /** The parts before those that name the site, or in what is surely a title before a day alone; null where there is neither. */
+  /**
+   * The parts before those that name the site, or in what is surely a title before a day alone; null where there is
+   * neither.
+   */
   split(text: string, isSure = false): SplitTitle | null {
     const minWords = isSure ? 1 : MIN_TITLE_WORDS;
     const isTail = (tail: string) => (isSure && isDateLine(partsOf(tail)[0] ?? "")) || this.#namesSite(tail);
@@ -215,7 +226,7 @@ export class WrittenTitles {
     return found === null ? null : { title: titleOf(found), tail: text.slice(found.end).trim() };
   }
 
-  /** Whether a text is a name of the site, or of any site that is known. */
+  /** Tells whether a text is a name of the site, or of any known site. */
   isSite(text: string): boolean {
     return knownSite(text) !== null || this.#sites.has(foldLine(withoutDay(text)));
   }
@@ -235,7 +246,7 @@ export class WrittenTitles {
   }
 }
 
-/** Where a written title may be parted, as UTF-16 [start, end). */
+/** A place to part a written title, as UTF-16 [start, end). */
 interface Cut {
   readonly start: number;
   readonly end: number;
@@ -260,7 +271,9 @@ export function partsOf(text: string): string[] {
     .map((part) => part.trim());
 }
 
-/** What a site calls a part of itself: one to three words with a capital, the name of a publisher, or a day. */
+/**
+ * Tells whether a text names a part of a site: one to three words with a capital, the name of a publisher, or a day.
+ */
 function isRubric(written: string): boolean {
   const text = written.trim();
   if (knownSite(text) !== null || isDateLine(text)) return true;
@@ -274,7 +287,7 @@ export function knownSite(part: string): string | null {
   return publisherOf(text) ?? publisherOf(name) ?? (SITE_DOMAIN.test(name) ? name : null);
 }
 
-/** What a title's tail calls the site, by a table or as its last part: «Общество - МК Рязань». */
+/** Finds the site in a title's tail, by a table or as its last part: «Общество - МК Рязань». */
 export function siteOfTail(tail: string): string | null {
   const parts = partsOf(tail);
   const known = parts.flatMap((part) => part.split(", ").map(knownSite)).find((site) => site !== null);
@@ -323,7 +336,10 @@ function isAskedFirst(lines: readonly ModelLine[], i: number): boolean {
   return lines[i] !== undefined && isAsked(lines[i]) && lines.slice(i + 1).some(isAsked);
 }
 
-/** Where a text browser shows the address of every heading: the linked line right above the story or above its date. */
+/**
+ * Finds the heading of a text browser, which shows the address of each: the linked line right above the story or its
+ * date.
+ */
 function findLinkedHeading(lines: readonly ModelLine[], storyStart: number): number | null {
   for (let i = storyStart - 1; i >= Math.max(0, storyStart - 2); i -= 1) {
     const line = lines[i];
@@ -390,7 +406,8 @@ function findBesideDate(lines: readonly ModelLine[], candidates: readonly number
   const above = candidates.findLast((i) => lines[i + 1]?.noise === "date");
   // A column of news has bare times above its titles; the article's own date is a whole one.
   const isOfColumn = under !== undefined && above !== undefined && above > under && !isWholeDate(lines[under - 1]);
-  // «Заголовок», the date, the words of a player: what begins a page, above its date, where no story stands below the line under it.
+  // «Заголовок», the date, the words of a player: what begins a page, above its date, where no story stands below the
+  // line under it.
   const isOpening = above === 0 && isWholeDate(lines[1]) && (lines[0]?.shape.words ?? 0) >= ENOUGH_TITLE_WORDS;
   const isBelowOpening = isOpening && under !== undefined && under > above && under + 1 < storyStart;
   if (under !== undefined && !isBelowOpening && !(isOfColumn && isWholeDate(lines[above + 1]))) return under;
@@ -420,15 +437,15 @@ function wordsOf(text: string): number {
 // Breadcrumbs before a title: «Главная / Общество / Заголовок», «Вузы | ЕГЭ | Заголовок». The rubrics are
 // no part of what the article is called.
 
-/** What sites put between rubrics. */
+/** Separators of rubrics. */
 const BREADCRUMB_SEPARATOR = /\s(?:\/{1,2}|[|»›>→·•])\s/gu;
 const MAX_BREADCRUMB_WORDS = 4;
 /** The first rubric of most sites; it says that what follows are rubrics too. */
 const HOME = /^(?:главная|на главную|home)(?: страница)?$/iu;
 
 /**
- * What stands behind the rubrics, or the title itself where they are none for sure: they begin with the front page's name, or
- * the rest stands by itself among `otherFolds`, alone or before more words.
+ * Cuts the rubrics before a title, if they certainly are some: they begin with the front page's name, or the rest
+ * stands by itself among `otherFolds`, alone or before more words.
  */
 export function cutBreadcrumbs(title: string, otherFolds: readonly string[]): string {
   let from = 0;

@@ -103,7 +103,7 @@ const ASKS_FOR_PASSWORD = /<input\s[^<>]{0,500}\bname=["']post_password["']/i;
 
 const BLOGGER_KIND = /^http:\/\/schemas\.google\.com\/blogger\/2008\/kind#([a-z]{1,20})$/;
 
-/** What makes an item the same as one of an earlier state of the feed: its guid, else its address, else its title and date. */
+/** Makes the identity of an item across states of the feed: its guid, else its address, else its title and date. */
 export function itemIdentity(item: FeedItem, channel: FeedChannel): string {
   const guid = itemGuid(item);
   if (guid !== null) return guid.value;
@@ -298,13 +298,18 @@ function isPicture(name: string, medium: string | undefined, type: string | unde
 }
 
 const TIME_OF_DAY = "(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::\\d{2})?(?:\\.\\d{1,6})?(?:\\s?(?<half>[ap]m)(?!\\p{L}))?";
-/** RFC 822, section 5, and RFC 5322, section 3.3: also with a Russian month, a year of two digits, a zone by its name. */
+/**
+ * RFC 822, section 5, and RFC 5322, section 3.3: also with a Russian month, a year of two digits, a zone by its name.
+ */
 const RFC_DATE = new RegExp(
   "^(?:\\p{L}{2,12}\\.?,?\\s{0,3})?(?<day>\\d{1,2})[\\s-]{1,3}(?<month>\\p{L}{3,9})\\.?,?[\\s-]{1,3}(?<year>\\d{4}|\\d{2})(?:\\s?(?:года?|г)\\.?(?!\\p{L}))?" +
     `(?:[\\s,]{1,3}(?:в\\s)?${TIME_OF_DAY}(?:\\s{0,3}(?<zone>[\\p{L}\\d+:-]{1,20}))?)?(?:\\s|$)`,
   "iu",
 );
-/** C's asctime, Java's and JavaScript's dates: `Mon Oct 10 12:30:00 MSK 2016`, `Mon Oct 10 2016 12:30:00 GMT+0300 (MSK)`. */
+/**
+ * C's asctime, Java's and JavaScript's dates: `Mon Oct 10 12:30:00 MSK 2016`,
+ * `Mon Oct 10 2016 12:30:00 GMT+0300 (MSK)`.
+ */
 const ASCTIME = new RegExp(
   "^\\p{L}{2,12}\\.?,?\\s{1,3}(?<month>\\p{L}{3,9})\\.?\\s{1,3}(?<day>\\d{1,2})(?:,?\\s{1,3}(?<year>\\d{4}))?" +
     `\\s{1,3}${TIME_OF_DAY}(?:\\s{1,3}(?<zone>[\\p{L}+-][\\p{L}\\d+:-]{0,19}))?(?:\\s{1,3}(?<lastYear>\\d{4}))?(?:\\s|$)`,

@@ -1,14 +1,14 @@
 /**
  * RSS (0.9 to 2.0) and Atom to their items, in chunks and in memory bounded by one item. Only the elements that are
- * named here are kept of an item: what else stands in it, such as readers' comments and their addresses in a WordPress export,
- * is never held.
+ * named here are kept of an item: what else stands in it, such as readers' comments and their addresses in a WordPress
+ * export, is never held.
  */
 
 import { blockElements } from "../html/document.ts";
 import { holdsHtml } from "../html/text.ts";
 import { type XmlAttributes, XmlReader, type XmlSink } from "./xml.ts";
 
-/** What a document is, by its root; null while that is not known, `other` where it is no feed. */
+/** The kind of a document, by its root; null while that is not known, `other` if it is no feed. */
 export type FeedKind = "rss" | "atom" | "wordpress" | "sitemap" | "other";
 
 /** One element of an item: its text, with markup inside it as tags without attributes. */
@@ -17,28 +17,30 @@ export interface FeedField {
   readonly text: string;
 }
 
-/** An item that was read to its end. `number` counts from 1; `name` is its element's: `item`, `entry`, `url`, `sitemap`. */
+/**
+ * An item that was read to its end. `number` counts from 1; `name` is its element's: `item`, `entry`, `url`, `sitemap`.
+ */
 export interface FeedItem {
   readonly name: string;
   readonly number: number;
   readonly attributes: XmlAttributes;
   readonly fields: ReadonlyMap<string, readonly FeedField[]>;
-  /** Whether it has more than {@link MAX_ITEM_CHARACTERS}, so that its fields are not whole. */
+  /** True if it has more than {@link MAX_ITEM_CHARACTERS}, so that its fields are not whole. */
   readonly isTooLong: boolean;
 }
 
-/** What is said of the feed as a whole, as far as it was read. */
+/** The fields of the feed as a whole, as far as it was read. */
 export interface FeedChannel {
-  /** What relative addresses are of; null where the feed does not say. */
+  /** Base of relative addresses; null if the feed has none. */
   readonly base: string | null;
   readonly title: string;
   /** WordPress: the names that writers show, by their logins. */
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** As much as an HTML page may have. */
+/** Most characters of an item, those of an HTML page. */
 export const MAX_ITEM_CHARACTERS = 5_000_000;
-/** Of one name in one item: enclosures of a gallery are hundreds. Untuned. */
+/** Most fields of one name in one item: enclosures of a gallery are hundreds. Untuned. */
 const MAX_FIELDS_OF_A_NAME = 100;
 /** Writers of a WordPress. Untuned. */
 const MAX_NAMES = 100_000;
@@ -46,7 +48,7 @@ const MAX_NAMES = 100_000;
 /** Roots that stand for a feed also behind what does not belong there, such as the warnings of a programme. */
 const CERTAIN_ROOTS: ReadonlySet<string> = new Set(["rss", "rdf:rdf", "atom:feed", "urlset", "sitemapindex"]);
 const ITEMS: ReadonlySet<string> = new Set(["item", "entry"]);
-/** Of a map of a site; a feed's picture has a `url` too. */
+/** Items of a map of a site; a feed's picture has a `url` too. */
 const MAP_ITEMS: ReadonlySet<string> = new Set(["url", "sitemap"]);
 /** Direct children of an item that are kept. */
 const FIELDS: ReadonlySet<string> = new Set(
@@ -71,7 +73,7 @@ const META_VALUE = "wp:postmeta/wp:meta_value";
 /** The only one that is kept, under its own name: the id of the post's picture. */
 export const THUMBNAIL_META = "_thumbnail_id";
 
-/** Of these only the text before their first child is kept, which in RSS is all of it. */
+/** Elements of which only the text before their first child is kept, which in RSS is all of it. */
 const STRUCTURED: ReadonlySet<string> = new Set(["author", "source", "image"]);
 
 /** Reads one feed from chunks of text. */
@@ -90,7 +92,7 @@ export class FeedParser {
     this.#xml.end();
   }
 
-  /** Why the feed was not read to its end, to stand behind "since"; null where nothing is wrong so far. */
+  /** Reason why the feed was not read to its end, to follow "since"; null if there is no fault so far. */
   get fault(): string | null {
     return this.#xml.fault;
   }
@@ -114,7 +116,7 @@ class FeedSink implements XmlSink, FeedChannel {
   #items: FeedItem[] = [];
   #count = 0;
   #item: ItemBuilder | null = null;
-  /** How deep the element stands that is being kept of the channel, and its text. */
+  /** Depth of the channel's element that is being kept, and its text. */
   #own: { readonly depth: number; text: string } | null = null;
   #login = "";
 
@@ -170,7 +172,7 @@ class FeedSink implements XmlSink, FeedChannel {
     }
   }
 
-  /** In an Atom feed the elements of Atom need no prefix, in RSS they are not RSS's. */
+  /** Names an element: in an Atom feed those of Atom need no prefix, in RSS they are not RSS's. */
   #nameHere(name: string): string {
     return this.kind === "atom" && name.startsWith("atom:") ? name.slice("atom:".length) : name;
   }
@@ -206,7 +208,7 @@ class ItemBuilder {
   readonly #fields = new Map<string, FeedField[]>();
   /** Names of what is open inside the item. */
   readonly #open: string[] = [];
-  /** What is being kept: at which depth it stands, and the pieces of its text. */
+  /** Kept element: its depth, and the pieces of its text. */
   #kept: {
     readonly name: string;
     readonly depth: number;
@@ -239,7 +241,7 @@ class ItemBuilder {
     this.#addText(isMarkup ? text.replaceAll("&", "&amp;").replaceAll("<", "&lt;") : text);
   }
 
-  /** Whether that was the item's own end. */
+  /** Closes an element; tells whether it was the item itself. */
   close(name: string): boolean {
     if (this.#open.length === 0) return true;
     this.#open.pop();
@@ -253,7 +255,7 @@ class ItemBuilder {
     return { name: this.#name, number, attributes: this.#attributes, fields: this.#fields, isTooLong };
   }
 
-  /** Of markup that is no HTML, such as `o:p` of Word, its text is kept. */
+  /** Adds a tag. Markup that is no HTML, such as `o:p` of Word, loses its tags and keeps its text. */
   #addTag(tag: string): void {
     if (holdsHtml(tag) || blockElements.has(tag.replace(/[</>]/g, ""))) this.#addText(tag);
   }

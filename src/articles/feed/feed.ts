@@ -19,7 +19,9 @@ const REFUSED: Readonly<Partial<Record<FeedKind, string>>> = {
   other: "The XML is no RSS or Atom feed. Upload a feed, or the articles as .html or .json.",
 };
 
-/** The articles of a feed, in order. So much of it is written at once that an item more than may be read costs little. */
+/**
+ * The articles of a feed, in order. So much of it is written at once that an item more than may be read costs little.
+ */
 const CHUNK_CHARACTERS = 65_536;
 
 /** Reads RSS or Atom. What is whole of a feed that is cut short goes in. Linear in the text. */

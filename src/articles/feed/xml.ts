@@ -1,7 +1,7 @@
 /**
  * XML as it comes, in chunks, to its elements and texts: a bounded layer over saxes, which builds nothing, expands no
- * entity that a document declares, and opens no address. What is not well-formed is passed over, since many feeds are not;
- * docs/decisions/articles.md#xml-of-feeds-and-exports says why it is this parser.
+ * entity that a document declares, and opens no address. What is not well-formed is passed over, since many feeds are
+ * not; docs/decisions/articles.md#xml-of-feeds-and-exports says why it is this parser.
  */
 
 import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from "saxes";
@@ -10,7 +10,7 @@ import { namedCharacters } from "../text/html-entities.ts";
 /** Attributes as written but for references, by their names in lower case. */
 export type XmlAttributes = ReadonlyMap<string, string>;
 
-/** What is told of a document, in its order. Names are in lower case, with the usual prefix of their namespace. */
+/** Receives the parts of a document in order. Names are in lower case, with the usual prefix of their namespace. */
 export interface XmlSink {
   open(name: string, attributes: XmlAttributes): void;
   /** Text or CDATA, whole or in pieces, references decoded. */
@@ -27,8 +27,8 @@ const MAX_FAULTS = 100_000;
 /** So much is written at a time, so that bounds are looked at between. */
 const SLICE_CHARACTERS = 16_384;
 /**
- * What saxes 6.0.0 says of an element that it closed and the end tag does not name, of an end tag that names none that is open (before its name
- * and a full stop), and of a `<` that opens nothing.
+ * Messages of saxes 6.0.0 about an element that it closed and the end tag does not name, about an end tag that names no
+ * open element (before its name and a full stop), and about a `<` that opens nothing.
  */
 const UNEXPECTED = "unexpected close tag.";
 const UNMATCHED = "unmatched closing tag: ";
@@ -57,7 +57,7 @@ const PREFIXES: ReadonlyMap<string, string> = new Map([
   ["http://www.w3.org/XML/1998/namespace", "xml:"],
   ["http://www.w3.org/1999/xhtml", ""],
 ]);
-/** Of a WordPress export, each of whose versions has a namespace of its own. */
+/** Namespace of a WordPress export; each of its versions has its own. */
 const WORDPRESS_EXPORT = /^https?:\/\/wordpress\.org\/export\/[\d.]{1,9}\/(excerpt\/)?$/;
 
 /** Reads one document. Linear in it; memory is bounded by a piece of it. */
@@ -66,13 +66,16 @@ export class XmlReader {
   readonly #sink: XmlSink;
   /** Elements that are open, the outermost first: by their names here, and as end tags write them. */
   readonly #open: { readonly name: string; readonly written: string }[] = [];
-  /** How many of these the parser has closed, which is not told before it is sure that an end tag meant so; whether it is. */
+  /**
+   * Number of elements that the parser has closed but not reported, until it is certain that an end tag closed them;
+   * and that certainty.
+   */
   #closing = 0;
   #isClosingSure = false;
   /** An end tag that closes nothing, as the parser leaves it in the text that follows. */
   #strayEnd = "";
   readonly #source = new XmlSource();
-  /** What is being parsed, and how much was before. */
+  /** Text that is being parsed, and the number of characters before it. */
   #slice = "";
   #sliceStart = 0;
   #faults = 0;
@@ -112,7 +115,7 @@ export class XmlReader {
     });
   }
 
-  /** Why the document was not read to its end, to stand behind "since"; null where nothing is wrong so far. */
+  /** Reason why the document was not read to its end, to follow "since"; null if there is no fault so far. */
   get fault(): string | null {
     return this.#fault;
   }
@@ -145,7 +148,10 @@ export class XmlReader {
     this.#close();
   }
 
-  /** The parser drops a `<` that opens nothing, with the sign behind it: «дешевле <60 рублей». `end` is where that sign ends. */
+  /**
+   * The parser drops a `<` that opens nothing, with the sign behind it: «дешевле <60 рублей». `end` is where that sign
+   * ends.
+   */
   #onLessThan(end: number): void {
     const isPair = (this.#slice.charCodeAt(end - 1) & 0xfc00) === 0xdc00;
     this.#onText(`<${this.#slice.slice(Math.max(0, end - (isPair ? 2 : 1)), end)}`);
@@ -161,8 +167,8 @@ export class XmlReader {
   }
 
   /**
-   * The parser has closed all that it knows to be open, for an end tag that it knows no start of: in HTML that was not escaped, or in other
-   * letters (`<pubDate>…</pubdate>`). Here all stays open but for what the tag closes.
+   * The parser has closed all that it knows to be open, for an end tag that it knows no start of: in HTML that was not
+   * escaped, or in other letters (`<pubDate>…</pubdate>`). Here all stays open but for what the tag closes.
    */
   #onUnmatchedEnd(written: string): void {
     if (this.#isClosingSure) this.#close();
@@ -176,7 +182,8 @@ export class XmlReader {
     this.#isClosingSure = false;
     for (; this.#closing > 0; this.#closing -= 1) {
       const element = this.#open.pop();
-      // At the end of a document that is cut short, what is open is closed by the parser, and told of as a fault before.
+      // At the end of a document that is cut short, what is open is closed by the parser, and told of as a fault
+      // before.
       if (element !== undefined && this.#fault === null && !this.#isClosed) this.#sink.close(element.name);
     }
   }
@@ -209,7 +216,10 @@ function attributesOf(tag: SaxesTagNS): XmlAttributes {
 
 /** An ampersand that begins no reference. */
 const BARE_AMPERSAND = /&(?!(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});)/g;
-/** Halves of characters beyond the 65,536th, each by a reference of its own, as Java's and JavaScript's strings have them. */
+/**
+ * Halves of characters beyond the 65,536th, each by a reference of its own, as Java's and JavaScript's strings have
+ * them.
+ */
 const SURROGATES = /(?:&#(?:[xX][dD][89a-fA-F][\da-fA-F]{2}|5[5-7]\d{3});){1,99}/g;
 /** Conditions of Internet Explorer, which Word writes into HTML: saxes finds no end of them. */
 const CONDITION = /<!\[(?:if[^<>\]]{0,100}|endif)\]>/gi;
@@ -218,8 +228,8 @@ const [CDATA_START, CDATA_END] = ["<![CDATA[", "]]>"];
 const MAX_CARRIED = 40;
 
 /**
- * The source as the parser must have it, outside of CDATA sections, in which all may stand: saxes takes everything from a bare ampersand to the
- * next semicolon for the name of an entity, tags and all. Linear.
+ * The source as the parser must have it, outside of CDATA sections, in which all may stand: saxes takes everything from
+ * a bare ampersand to the next semicolon for the name of an entity, tags and all. Linear.
  */
 class XmlSource {
   #isInCdata = false;
@@ -243,7 +253,7 @@ class XmlSource {
     return pieces.join("");
   }
 
-  /** What was carried, at the end of the document. */
+  /** Takes the carried text, at the end of the document. */
   rest(): string {
     const rest = this.#carried;
     this.#carried = "";

@@ -14,19 +14,19 @@ export interface HtmlLine extends PageLine, BlockContext {
   readonly block: PageElement;
   /** Share of the line's characters that are links, in [0, 1]. */
   readonly linkShare: number;
-  /** Whether it is in a large font as a whole. */
+  /** True if all of it is in a large font. */
   readonly isLarge: boolean;
 }
 
 /** A value that an element has beside its lines: the moment of `<time>` and its like, as it is written. */
 export interface HtmlMoment {
   readonly value: string;
-  /** How many lines stand before it. */
+  /** Number of lines before it. */
   readonly line: number;
   readonly hints: readonly HintedBlock[];
 }
 
-/** What stands in an element that is named as one for the author. */
+/** The content of an element that is named as one for the author. */
 type HtmlByline = HtmlMoment;
 
 /** A document as its reader sees it. */
@@ -196,7 +196,10 @@ class LineReader implements HtmlText {
   }
 }
 
-/** `<span>12:30</span><a>Title</a>`: without a space between, yet nobody reads them as one word; `<span>сло</span><span>во</span>` is one. */
+/**
+ * `<span>12:30</span><a>Title</a>`: without a space between, yet nobody reads them as one word;
+ * `<span>сло</span><span>во</span>` is one.
+ */
 function areApart(left: PageElement, right: PageElement, before: string): boolean {
   if (!APART.has(left.name) || !APART.has(right.name)) return false;
   if (left.name === "a" || right.name === "a" || left.attributes.has("class") || right.attributes.has("class")) {
@@ -205,7 +208,7 @@ function areApart(left: PageElement, right: PageElement, before: string): boolea
   return !/\p{L}$/u.test(before.slice(-2)) || !/^\p{Ll}/u.test(right.textUpTo(2));
 }
 
-/** Without an address it is a mark to jump to, which XHTML pages never end. */
+/** Tells whether an element is a link. Without an address it is a mark to jump to, which XHTML pages never end. */
 export function isLink({ name, attributes }: PageElement): boolean {
   return name === "a" && attributes.has("href");
 }
@@ -233,7 +236,7 @@ interface BlockContext {
   readonly isQuote: boolean;
   /** The caption of a figure or a table. */
   readonly isCaption: boolean;
-  /** In a block that is named as sites name the sentence under the title. */
+  /** True in a block that is named as sites name the sentence under the title. */
   readonly isLead: boolean;
   /** Text that keeps its own line breaks. */
   readonly isPreformatted: boolean;
@@ -267,7 +270,7 @@ const outsideContext: BlockContext = {
   hints: [],
 };
 
-/** What the name of a block says. */
+/** The facts that the name of a block tells. */
 interface NameFacts {
   readonly hint: BlockHint | null;
   readonly isLead: boolean;
@@ -276,7 +279,7 @@ interface NameFacts {
 
 const NAMELESS: NameFacts = { hint: null, isLead: false, isByline: false };
 
-/** What the names of a page's blocks say, each worked out once: a page has a thousand blocks and a hundred names. */
+/** Facts by the names of a page's blocks, each computed once: a page has a thousand blocks and a hundred names. */
 class BlockNames {
   readonly #facts = new Map<string, NameFacts>();
 
@@ -293,7 +296,7 @@ class BlockNames {
   }
 }
 
-/** What a block adds to what is around it. */
+/** Adds a block to the context around it. */
 function blockContext(element: PageElement, around: BlockContext, names: BlockNames): BlockContext {
   const tag = element.name;
   const named = inlineContext(element, around, names);
@@ -307,7 +310,7 @@ function blockContext(element: PageElement, around: BlockContext, names: BlockNa
   };
 }
 
-/** What the names of an element add, be it a block or not. */
+/** Adds the names of an element, a block or not, to its context. */
 function inlineContext(element: PageElement, around: BlockContext, names: BlockNames): BlockContext {
   const name = names.of(element);
   const hint =
@@ -350,12 +353,12 @@ function hintByType(type: string): BlockHint | null {
 // a hint: main.ts asks how much of the page's text such a block holds before it believes it.
 
 /**
- * `comments`: readers' texts. `other`: menus, teasers, buttons. `picture`: pictures and what stands under them. `author`:
- * sentences about who wrote the article.
+ * `comments`: readers' texts. `other`: menus, teasers, buttons. `picture`: pictures and what stands under them.
+ * `author`: sentences about who wrote the article.
  */
 export type BlockHint = "author" | "comments" | "other" | "picture";
 
-/** How words begin, so that `related`, `relatedposts` and `sharedaddy` are met alike. */
+/** Beginnings of words, so that `related`, `relatedposts` and `sharedaddy` match alike. */
 const COMMENTS =
   /^(?:comment|disqus|hypercomments|cackle|feedback|reviews$|discussion|otzyv|kommentar|koment|guestbook)/;
 const OTHER =
@@ -372,9 +375,11 @@ const LEAD = words(
   "lead lede subtitle subtitles subhead announce announcement anons anonce standfirst intro description preface summary",
 );
 const BYLINE = words("author authors autor avtor byline columnist columnists kolumnist");
-/** Who is quoted wrote nothing: `quote__author`. */
+/** Names of quotations, whose author wrote nothing of the page: `quote__author`. */
 const QUOTED = /^(?:block)?(?:quot|citat|cite$)/;
-/** Names of the block that holds the story, whole or in pairs: `article__body`, `js-mediator-article`, `entry-content`. */
+/**
+ * Names of the block that holds the story, whole or in pairs: `article__body`, `js-mediator-article`, `entry-content`.
+ */
 const BODY_NAME =
   /(?:^|[\s_-])(?:(?:article|news|post|entry|story|topic|material|doc|document|publication|page|single|node|item|detail|content|text|main)[\s_-]{1,2}(?:body|text|content|article|inner|detail|fulltext)|articlebody|articletext|newstext|fulltext|mediator-article|article-?fulltext)(?![a-z])/;
 const MAX_NAME_LENGTH = 300;
@@ -388,7 +393,7 @@ export function blockName(className: string, id: string): string {
     .toLowerCase();
 }
 
-/** What the name says, or null. */
+/** Finds the hint in a name, or null. */
 function blockHint(name: string): BlockHint | null {
   let hint: BlockHint | null = null;
   for (const word of name.split(/[^a-z0-9]+/)) {
@@ -400,8 +405,8 @@ function blockHint(name: string): BlockHint | null {
 }
 
 /**
- * Of a name that speaks against its block its beginning, which may be the name of a block that others are parts of: `post-popup` of
- * `post-popup__date` and of `post-popup`. Null for others.
+ * Finds the stem of a name that speaks against its block, which may be the name of a block that others are parts of:
+ * `post-popup` of `post-popup__date` and of `post-popup`. Null for others.
  */
 export function hintStem(name: string): string | null {
   for (const token of name.split(/\s+/)) {
@@ -416,7 +421,7 @@ function isOther(word: string): boolean {
   return OTHER.test(word) || OTHER_WORDS.has(word);
 }
 
-/** Of a block that names the author: `article__author`, `byline`. */
+/** Tells whether a name is of a block with the author: `article__author`, `byline`. */
 function isBylineName(name: string): boolean {
   const parts = name.split(/[^a-z0-9]+/);
   return parts.some((word) => BYLINE.has(word)) && !parts.some((word) => QUOTED.test(word));

@@ -1,8 +1,8 @@
 /**
- * Any markup to a document: scripts, styles, pictures as text and forms taken out, only the attributes that are
- * read kept, every element closed, depth and size bounded. So no page can exhaust the stack, the memory or the time of what
- * comes after. No script runs and nothing is fetched: nothing here could. Metadata in scripts (JSON-LD) and the title are
- * handed over beside it.
+ * Any markup to a document: scripts, styles, pictures as text and forms taken out, only the attributes that are read
+ * kept, every element closed, depth and size bounded. So no page can exhaust the stack, the memory or the time of what
+ * comes after. No script runs and nothing is fetched: nothing here could. Metadata in scripts (JSON-LD) and the title
+ * are handed over beside it.
  */
 
 import { type RejectedPart, rejection } from "../model/rejection.ts";
@@ -11,7 +11,7 @@ import { type HtmlSink, scanHtml, type TagAttributes } from "./tokens.ts";
 
 /** An element of a page, at most 200 deep. Texts and values have their character references decoded once. */
 export class PageElement {
-  /** In small letters. */
+  /** Name in small letters. */
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
   readonly parent: PageElement | null;
@@ -33,7 +33,7 @@ export class PageElement {
     return this.attributes.get(name) ?? "";
   }
 
-  /** Whether an attribute that holds a list of words has this one. */
+  /** Tells whether an attribute with a list of words has this one. */
   hasWord(attribute: string, word: string): boolean {
     return this.attribute(attribute).split(/\s+/).includes(word);
   }
@@ -43,7 +43,10 @@ export class PageElement {
     return this.textUpTo(Number.POSITIVE_INFINITY);
   }
 
-  /** So many characters of it and some more, or all: elements lie in one another, and none need read all that is inside for its beginning. */
+  /**
+   * So many characters of it and some more, or all: elements lie in one another, and none need read all that is inside
+   * for its beginning.
+   */
   textUpTo(length: number): string {
     let text = "";
     for (const part of this.content) {
@@ -74,7 +77,7 @@ export class PageElement {
     return element;
   }
 
-  /** Whether it is the other or around it. */
+  /** Tells whether it is the other or around it. */
   contains(other: PageElement): boolean {
     return other.closest((element) => element === this) !== null;
   }
@@ -89,7 +92,7 @@ export class PageElement {
   }
 }
 
-/** What is left of a page, and what stood in it besides elements. */
+/** The parsed page, and facts besides its elements. */
 export interface PageDocument {
   /** All of the page, without attributes: its names would speak against each line. */
   readonly body: PageElement;
@@ -101,9 +104,9 @@ export interface PageDocument {
   readonly title: string;
   /** The content of each `<script type="application/ld+json">`, in order. */
   readonly jsonLd: readonly string[];
-  /** Where a browser that saved the page found it, or null. */
+  /** Address from which a browser saved the page, or null. */
   readonly savedFrom: string | null;
-  /** Whether the page asks for a password. */
+  /** True if the page asks for a password. */
   readonly hasPasswordField: boolean;
 }
 
@@ -140,7 +143,7 @@ export const blockElements: ReadonlySet<string> = new Set(
 /** An end tag reaches past these to no element outside of them. */
 const SCOPES: ReadonlySet<string> = new Set(["td", "th", "caption"]);
 const TABLE_PARTS: ReadonlySet<string> = new Set("table tbody thead tfoot tr td th caption".split(" "));
-/** Which open elements at the top of the stack an opening tag ends (HTML Standard, "Optional tags"). */
+/** The open elements at the top of the stack that an opening tag ends (HTML Standard, "Optional tags"). */
 const ENDED_BY: ReadonlyMap<string, ReadonlySet<string>> = endedBy();
 
 function endedBy(): ReadonlyMap<string, ReadonlySet<string>> {
@@ -162,7 +165,9 @@ function endedBy(): ReadonlyMap<string, ReadonlySet<string>> {
 const KEPT_ATTRIBUTES: ReadonlySet<string> = new Set(
   "class id itemprop itemtype content property name rel href src role hidden size".split(" "),
 );
-/** Attributes that hold a moment, in whatever element: `<time datetime>`, `<span data-timestamp>`. Read as `datetime`. */
+/**
+ * Attributes that hold a moment, in whatever element: `<time datetime>`, `<span data-timestamp>`. Read as `datetime`.
+ */
 const MOMENT =
   /^(?:datetime|time|data-(?:date|time|datetime|timestamp|unixtime|utime|published|pubdate|publish-date|publication-date|datepub|date-pub|date-published|created|ts))$/;
 const HIDING_STYLE = /display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden/i;
@@ -281,7 +286,10 @@ class DocumentBuilder implements HtmlSink {
     this.#popTo(place);
   }
 
-  /** The place of the element that an end tag ends, or -1: text formatting ends no block, and nothing ends a table's cell but its table. */
+  /**
+   * The place of the element that an end tag ends, or -1: text formatting ends no block, and nothing ends a table's
+   * cell but its table.
+   */
   #findOpen(name: string): number {
     const isBlock = blockElements.has(name);
     for (let place = this.#stack.length - 1; place >= 0; place -= 1) {

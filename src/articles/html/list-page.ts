@@ -1,6 +1,6 @@
 /**
- * Pages that say that they are lists of articles: archives of rubrics, tags, authors and days, and front pages, also where whole posts stand
- * in them. A page that calls itself an article is none of these, whatever else stands on it.
+ * Pages that say that they are lists of articles: archives of rubrics, tags, authors and days, and front pages, also
+ * where whole posts stand in them. A page that calls itself an article is none of these, whatever else stands on it.
  */
 
 import { canonicalUrl } from "../news/canonical-url.ts";
@@ -10,7 +10,7 @@ import type { PageDocument, PageElement } from "./document.ts";
 import { isSentence, type MainText } from "./main.ts";
 import type { HtmlMetadata, PageIdentity } from "./metadata.ts";
 
-/** What is looked at of a page. */
+/** The parts of a page that are judged. */
 export interface ClaimingPage {
   readonly document: PageDocument;
   readonly metadata: Pick<HtmlMetadata, "ownKind" | "identity">;
@@ -19,8 +19,8 @@ export interface ClaimingPage {
 }
 
 /**
- * What programs write into the class of `<body>` on lists: all words of a row, of which one with `*` is the beginning of a word.
- * One word alone is too little where it may be a section's name.
+ * Classes of `<body>` that programs write on lists: all words of a row, of which one with `*` is the beginning of a
+ * word. One word alone is too little where it may be a section's name.
  */
 const LIST_CLASSES = rows(
   // WordPress, get_body_class
@@ -56,10 +56,13 @@ const LIST_CLASSES = rows(
   "page-recent",
   "collection-type-* view-list",
 );
-/** What the same programs write on the page of one article: theirs is believed before the above. */
+/** Classes of the same programs for the page of one article, which precede those above. */
 const ARTICLE_CLASSES = rows("single", "view-article", "node-type-*", "page-node-type-*", "post-template", "item-view");
 
-/** Words of the class of a block that is one of several posts: microformats, WordPress, Joomla, Drupal, 1C-Bitrix, DataLife Engine. */
+/**
+ * Words of the class of a block that is one of several posts: microformats, WordPress, Joomla, Drupal, 1C-Bitrix,
+ * DataLife Engine.
+ */
 const ENTRY_CLASSES: readonly string[] = [
   "hentry",
   "h-entry",
@@ -73,17 +76,17 @@ const MIN_ENTRIES = 2;
 /** Words of the class of a link that leads to a post beside its headline: microformats, Hugo's PaperMod, Bootstrap. */
 const PERMALINK_CLASSES: readonly string[] = ["u-url", "entry-link", "stretched-link"];
 
-/** How archives are headed, as WordPress and its themes have it in Russian and in English. */
+/** Headings of archives, as WordPress and its themes have them in Russian and in English. */
 const ARCHIVE_TITLE =
   /^(?:(?:рубрика|категория|метка|тег|автор|category|tag|author|(?:все )?(?:записи|материалы|статьи|публикации) (?:автора|рубрики|с (?:меткой|тегом)|по (?:метке|тегу))|архивы? (?:рубрики|метки|автора|за)|(?:category|tag|author) archives?)(?:: | [«"])|(?:год|месяц|день|year|month|day): (?:\p{L}{3,8} )?\d)/iu;
 
 /** A title of so many words that a headline begins with is that headline, cut short. Untuned. */
 const MIN_CUT_TITLE_WORDS = 3;
 const MAX_HEADING_LENGTH = 500;
-/** Of the page; tags repeat the same one. */
+/** Most titles of a page; tags repeat the same one. */
 const MAX_TITLES = 20;
 
-/** Why the page is a list by what it says of itself, or null. */
+/** Finds the reason why the page calls itself a list, or null. */
 export function findListClaim(page: ClaimingPage): string | null {
   const { document, metadata } = page;
   if (metadata.ownKind === "article") return null;
@@ -112,8 +115,8 @@ function listClassesOf(frame: readonly PageElement[]): string | null {
 }
 
 /**
- * Whether all sentences of the page stand in entries that lead elsewhere: in several, or below a heading that archives have in one at
- * least, where above it may stand what the archive is about. Linear in the lines times the depth.
+ * Tells whether all sentences of the page stand in entries that lead elsewhere: in several, or below a heading that
+ * archives have in one at least, above which the subject of the archive may stand. Linear in the lines times the depth.
  */
 function isListOfEntries({ document, metadata, text, main }: ClaimingPage): boolean {
   const isLabelled = text.lines.some((line) => line.headingLevel === 1 && ARCHIVE_TITLE.test(line.text));
@@ -135,7 +138,10 @@ function isListOfEntries({ document, metadata, text, main }: ClaimingPage): bool
   return said.size >= (isLabelled ? 1 : MIN_ENTRIES);
 }
 
-/** Those that hold no others: some pages have an `<article>` around their list, and articles have cards of others in theirs. */
+/**
+ * Those that hold no others: some pages have an `<article>` around their list, and articles have cards of others in
+ * theirs.
+ */
 function innermostEntries(elements: readonly PageElement[]): PageElement[] {
   const entries = new Set(
     elements.filter(
@@ -150,7 +156,10 @@ function headingOf(entry: PageElement): PageElement | null {
   return entry.find(({ name }) => /^h[1-6]$/.test(name));
 }
 
-/** Whether an entry's headline as a whole, or the permalink beside it, leads to another page, and is not the title of this one. */
+/**
+ * Tells whether an entry's whole headline, or the permalink beside it, leads to another page, and is not the title of
+ * this one.
+ */
 function leadsElsewhere(entry: PageElement, base: string | undefined, { addresses, titles }: PageIdentity): boolean {
   const heading = headingOf(entry);
   const title = foldLine(heading?.textUpTo(MAX_HEADING_LENGTH) ?? "");
@@ -167,7 +176,9 @@ function leadsElsewhere(entry: PageElement, base: string | undefined, { addresse
   return !URL.canParse(href, from) || !addresses.has(canonicalUrl(new URL(href, from).href) ?? "");
 }
 
-/** Whether a folded title of the page, perhaps with the site's name, says a headline, or the beginning of one. */
+/**
+ * Tells whether a folded title of the page, perhaps with the site's name, has a headline's words, or their beginning.
+ */
 function isSameTitle(own: string, headline: string): boolean {
   if (headline === "") return false;
   return (

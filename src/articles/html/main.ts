@@ -27,15 +27,18 @@ export interface MainText {
   readonly lines: readonly number[];
   /** The hint that a line was left out by; null for a line that is only outside. */
   readonly hintOf: (line: number) => BlockHint | null;
-  /** The first of some blocks around each other, the outermost first, that is believed to be none of the article's; null for none. */
+  /**
+   * The first of some blocks around each other, the outermost first, that is believed to be none of the article's; null
+   * for none.
+   */
   readonly hintAmong: (blocks: readonly HintedBlock[]) => BlockHint | null;
   /** Words of sentences in the part that was chosen. */
   readonly storyWords: number;
-  /** Whether all sentences of the page stand in cards of other articles. */
+  /** True if all sentences of the page stand in cards of other articles. */
   readonly isListOfCards: boolean;
 }
 
-/** Of the words of the block with most of them a marked, named or tagged block has to hold these shares. Untuned. */
+/** Least share of a marked, named or tagged block in the words of the largest block. Untuned. */
 const MARKED_SHARE = 0.5;
 const NAMED_SHARE = 0.6;
 const TAGGED_SHARE = 0.8;
@@ -136,8 +139,9 @@ class MainChooser {
   }
 
   /**
-   * The lines [start, end) that may hold the page's own article. Pages that go on with the next article when one scrolls have several, of
-   * which the first is the page's own; and pages that are drawn twice, for phones and for desks, have the beginning of theirs before the whole.
+   * The lines [start, end) that may hold the page's own article. Pages that go on with the next article when one
+   * scrolls have several, of which the first is the page's own; and pages that are drawn twice, for phones and for
+   * desks, have the beginning of theirs before the whole.
    */
   #boundsOfArticle(): { readonly start: number; readonly end: number } {
     const { lines } = this.#parts;
@@ -145,7 +149,7 @@ class MainChooser {
     return this.#isFuller(second) ? { start: second, end: lines.length } : { start: 0, end: second };
   }
 
-  /** Whether at least half of the sentences before a line come again behind it, and more words with them. */
+  /** Tells whether at least half of the sentences before a line are repeated behind it, with more words. */
   #isFuller(line: number): boolean {
     const { lines } = this.#parts;
     const isSaid: Selection = (place) => this.#hints[place] === null && (this.#words[place] ?? 0) > 0;
@@ -179,8 +183,8 @@ class MainChooser {
   }
 
   /**
-   * Tells whether a block is no part of a long read: one of its first lines is a date, or it shares no words with the first, which
-   * has the title of the page.
+   * Tells whether a block is no part of a long read: one of its first lines is a date, or it shares no words with the
+   * first, which has the title of the page.
    */
   #otherArticles(first: PageElement): (block: PageElement) => boolean {
     const textsOf = (own: readonly number[]) =>
@@ -210,14 +214,16 @@ class MainChooser {
   }
 }
 
-/** What a story may consist of, however short; no notice and no button. */
+/** Tells whether a line may be of a story, however short; no notice and no button. */
 export function isSentence(line: HtmlLine | undefined): boolean {
   if (line === undefined || line.isLink || line.isCaption || line.headingLevel > 0) return false;
   const shape = shapeOf(line);
   return shape.endsSentence && shape.words >= MIN_SENTENCE_WORDS && findNoise(line.text, shape, foldOf(line)) === null;
 }
 
-/** The block of the first heading of the first level, and those like it that hold such a heading and are other articles. */
+/**
+ * The block of the first heading of the first level, and those like it that hold such a heading and are other articles.
+ */
 function headedAlike(
   { body, elements }: PageDocument,
   words: BlockWords,
@@ -266,11 +272,13 @@ export function storyWords(line: HtmlLine): number {
   return words >= UNENDED_STORY_WORDS || (words >= STORY_WORDS && endsSentence) ? words : 0;
 }
 
-/** How many words of sentences each block of a page holds. */
+/** The number of words of sentences in each block of a page. */
 class BlockWords {
   readonly #wordsIn = new Map<PageElement, number>();
 
-  /** `words` are those of each line; only lines that `isCounted` count. Linear in the lines and the blocks around them. */
+  /**
+   * `words` are those of each line; only lines that `isCounted` count. Linear in the lines and the blocks around them.
+   */
   constructor(lines: readonly HtmlLine[], words: readonly number[], isCounted: (line: number) => boolean) {
     for (const [line, count] of words.entries()) {
       const block = lines[line]?.block;
@@ -334,7 +342,9 @@ class CandidateBlocks {
     return this.#words.of(block) >= minWords ? block : null;
   }
 
-  /** The innermost block with a name such as `article__text` that holds enough, and is not one of several of its name. */
+  /**
+   * The innermost block with a name such as `article__text` that holds enough, and is not one of several of its name.
+   */
   named(minWords: number): PageElement | null {
     const named = Array.from(this.#words.blocks()).filter(
       (element) => isBodyName(blockName(element.attribute("class"), element.attribute("id"))) && this.#isOne(element),
@@ -358,7 +368,7 @@ class CandidateBlocks {
     }
   }
 
-  /** Where a page without a long sentence would have its text. */
+  /** Finds the place of the text in a page without a long sentence. */
   empty(): PageElement {
     const { body, elements } = this.#document;
     return elements.find((element) => isMarked(element) || isArticle(element) || element.name === "main") ?? body;
@@ -401,7 +411,7 @@ function isTopHeading({ name }: PageElement): boolean {
   return name === "h1";
 }
 
-/** How many of the blocks around lines have a name. Linear: no block is visited twice. */
+/** Counts the blocks around lines by name. Linear: no block is visited twice. */
 function countNames(lines: readonly HtmlLine[]): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
   const visited = new Set<PageElement>();
@@ -419,11 +429,13 @@ function nameOf(element: PageElement): string {
   return `${element.name}.${element.attribute("class")}`;
 }
 
-// What speaks against lines and is believed: names and tags of blocks, cards of other articles, and sentences about
-// the author. Sites give such names to what holds the article too, so that a block with the title, with the marked body or
+// What speaks against lines and is believed: names and tags of blocks, cards of other articles, and sentences about the
+// author. Sites give such names to what holds the article too, so that a block with the title, with the marked body or
 // with much of the page's text in it is none of these.
 
-/** A block with such a share of the page's sentences is no menu, whatever its name. Comments may outgrow a short note. */
+/**
+ * A block with such a share of the page's sentences is no menu, whatever its name. Comments may outgrow a short note.
+ */
 const MAX_HINTED_SHARE: Readonly<Record<BlockHint, number>> = {
   author: 0.3,
   comments: 0.97,
@@ -443,7 +455,7 @@ class BelievedHints {
   readonly #own: ReadonlySet<PageElement>;
   readonly #isInCard: (line: HtmlLine) => boolean;
   readonly #isInBox: (line: HtmlLine) => boolean;
-  /** Whether the line stands in a card of a page that has few words but those of its cards. */
+  /** Tells whether the line stands in a card of a page that has few words outside of its cards. */
   readonly isListed: (line: HtmlLine) => boolean;
   readonly #believed = new Map<PageElement, boolean>();
 
@@ -512,7 +524,7 @@ function isLongSentence(line: HtmlLine): boolean {
   return words >= MIN_ABOUT_WORDS && endsSentence;
 }
 
-/** How a box beside the story is headed that tells who or what somebody or something in it is. */
+/** Headings of a box beside the story that explains somebody or something in it. */
 const BOX_LABEL =
   /^(?:(?:краткая |наша )?справка|для справки|досье|биография|кто так(?:ой|ая|ие)|что такое)(?: [«"].{1,30}[»"]| \p{Lu}.{1,40})?[:.?]?$/iu;
 
@@ -528,7 +540,7 @@ function findBoxes(lines: readonly HtmlLine[]): PageElement[] {
   });
 }
 
-/** What asks for an address of mail has so few characters beside its form. Untuned. */
+/** Most characters beside a form that asks for a mail address. Untuned. */
 const MAX_FORM_TEXT_LENGTH = 400;
 
 /** Blocks around a form and a few words, such as those of a subscription. */
@@ -565,7 +577,9 @@ function blocksAround(elements: readonly PageElement[]): ReadonlySet<PageElement
 // Cards of other articles: a linked headline with a sentence or two below it, in a block that is one of several
 // alike. Beside a note of one sentence, a column of them holds most of a page's text.
 
-/** So many blocks alike are a list; two may be parts of one article, unless the block around has a name of such lists. */
+/**
+ * So many blocks alike are a list; two may be parts of one article, unless the block around has a name of such lists.
+ */
 const MIN_CARDS = 3;
 const MIN_NAMED_CARDS = 2;
 /** A part of an article that is headed by a link has more words in one of its blocks. */
@@ -574,7 +588,10 @@ const MIN_HEADLINE_WORDS = 3;
 /** Time, rubric and picture stand between a headline and its text. */
 const MAX_BETWEEN = 3;
 
-/** The blocks that are cards. `words` are those of each line that is a sentence of a story. Linear in the lines times the depth. */
+/**
+ * The blocks that are cards. `words` are those of each line that is a sentence of a story. Linear in the lines times
+ * the depth.
+ */
 function findCards(lines: readonly HtmlLine[], words: readonly number[]): ReadonlySet<PageElement> {
   const groups = new Map<PageElement, Map<string, Set<PageElement>>>();
   const named = new Set<PageElement>();
@@ -615,7 +632,10 @@ function headlineAbove(lines: readonly HtmlLine[], words: readonly number[], i: 
   return null;
 }
 
-/** Whether a block's link is to another page: items of a live report are headed by links to themselves. As long as the block. */
+/**
+ * Tells whether a block's link leads to another page: items of a live report are headed by links to themselves. Linear
+ * in the block.
+ */
 function leadsElsewhere(block: PageElement): boolean {
   const link = block.closest(isLink) ?? block.find(isLink);
   return link !== null && !link.attribute("href").includes("#");

@@ -16,7 +16,7 @@ import { cleanLine, foldLine } from "../text/normalize-text.ts";
 import type { PageDocument, PageElement } from "./document.ts";
 import { holdsHtml, htmlToText } from "./text.ts";
 
-/** What the markup says; null and empty where it does not. */
+/** The metadata in the markup; null and empty if it has none. */
 export interface HtmlMetadata {
   /** Titles as the markup writes them, the most trusted first. */
   readonly titles: readonly Found<string>[];
@@ -36,13 +36,13 @@ export interface HtmlMetadata {
   readonly modified: readonly FoundClue[];
   /** The story as JSON-LD has it: plain text or HTML, as written. */
   readonly body: string | null;
-  /** Whether readers must pay for it. */
+  /** True if readers must pay for it. */
   readonly isPaid: boolean;
-  /** Whether the markup says that the page is an article. */
+  /** True if the markup says that the page is an article. */
   readonly isDeclaredArticle: boolean;
-  /** Whether the markup gives the page no address but that of its site. */
+  /** True if the markup gives the page no address but that of its site. */
   readonly isFrontPage: boolean;
-  /** What the page calls itself: by JSON-LD of its own address or title, by the type of its frame, by `og:type`. */
+  /** Kind of page by its own words: by JSON-LD of its own address or title, by the type of its frame, by `og:type`. */
   readonly ownKind: "article" | "list" | null;
   /** The addresses and titles that the page as a whole has, and no item in it. */
   readonly identity: PageIdentity;
@@ -54,8 +54,8 @@ const STAND_IN =
   /(?:^|[/_.-])(?:logo|logotype|default|placeholder|noimage|no-image|no_photo|sharing|share_ru|og-default|favicon)(?=[/_.\d-]|$)/i;
 
 /**
- * Reads it. `key` is the upload's: the site among its folders tells which address is plausible. `givenUrl` is the page's address as its owner
- * has it, or null.
+ * Reads it. `key` is the upload's: the site among its folders tells which address is plausible. `givenUrl` is the
+ * page's address as its owner has it, or null.
  */
 export function readHtmlMetadata(page: PageDocument, key: string, givenUrl: string | null): HtmlMetadata {
   const tags = new MarkupTags(page);
@@ -119,7 +119,7 @@ function foldsOf(written: readonly string[]): string[] {
   return written.map((text) => foldLine(text)).filter((fold) => fold !== "");
 }
 
-/** Of these the tags are trusted before JSON-LD. */
+/** Fields for which the tags precede JSON-LD. */
 const ADDRESSES: ReadonlySet<MetaField> = new Set<MetaField>(["url", "image"]);
 
 /** The canonical link, else what the markup says; of another site than the key's only where nothing else is there. */
@@ -182,7 +182,7 @@ function isInLink({ parent }: PageElement): boolean {
   return false;
 }
 
-/** What JSON-LD and tags say, else the links to what the page is filed under. */
+/** Reads the rubrics of JSON-LD and tags, else the links to them. */
 function readRubrics(page: PageDocument, linked: LinkedArticle | null, tags: MarkupTags): Rubrics {
   const links = linkedTerms(page);
   const inJsonLd = (names: readonly string[] = []) => names.flatMap((name) => listed(name, "JSON-LD"));
@@ -195,8 +195,9 @@ function readRubrics(page: PageDocument, linked: LinkedArticle | null, tags: Mar
 }
 
 /**
- * The links of `rel="tag"` (microformats, rel-tag): WordPress tells categories by `rel` in classic themes, and by the class
- * of their block in others. Cards of other articles below have such links too: those count that stand together with the first.
+ * The links of `rel="tag"` (microformats, rel-tag): WordPress tells categories by `rel` in classic themes, and by the
+ * class of their block in others. Cards of other articles below have such links too: those count that stand together
+ * with the first.
  */
 function linkedTerms({ elements }: PageDocument): {
   readonly sections: Found<string>[];
@@ -213,7 +214,7 @@ function linkedTerms({ elements }: PageDocument): {
   };
 }
 
-/** What stands before a name: «Авторы: …», «Беседовала …», «Текст и фото: …». */
+/** Labels before a name: «Авторы: …», «Беседовала …», «Текст и фото: …». */
 const BYLINE_LABEL =
   /^(?:текст и фото|фото и текст|авторы?|текст|by|корреспондент|(?:беседовал|записал|рассказал|(?:материал )?подготовил|интервью(?: взял)?)[аи]?)\s?:?\s/iu;
 
@@ -255,8 +256,8 @@ export function clues(written: readonly Found<string>[]): FoundClue[] {
 }
 
 // What a page says of its article in JSON-LD: of the articles that are no items of a list the one that has the page's
-// address or title, else the first. Lists, graphs and broken JSON are met on real pages, so nothing here throws, and what
-// cannot be read is as good as absent.
+// address or title, else the first. Lists, graphs and broken JSON are met on real pages, so nothing here throws, and
+// what cannot be read is as good as absent.
 
 /** The article's fields as the page writes them; null where it does not. Texts are one clean line, but for the body. */
 interface LinkedArticle extends Readonly<Partial<Record<Exclude<MetaField, "section" | "tags">, string | null>>> {
@@ -274,16 +275,16 @@ const ARTICLE_TYPE =
   /^(?:https?:\/\/schema\.org\/)?(?:\w{0,20}NewsArticle|Article|\w{0,20}BlogPosting|Report|AdvertiserContentArticle|SocialMediaPosting|TechArticle)$/;
 /** schema.org, types of pages that are lists. */
 const LIST_TYPE = /^(?:https?:\/\/schema\.org\/)?(?:CollectionPage|SearchResultsPage|ProfilePage)$/;
-/** Where an article may be inside of something else; items of a list are other articles. */
+/** Properties that may contain an article; items of a list are other articles. */
 const CONTAINERS = ["@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "about"];
 const MAX_OBJECTS = 2_000;
 const MAX_AUTHORS = 10;
 const MAX_FIELDS = 100;
 const MAX_FIELD_LENGTH = 2_000;
 
-/** What a page as a whole is told by. */
+/** The identity of a page as a whole. */
 export interface PageIdentity {
-  /** In the form that is compared. */
+  /** Addresses in the form that is compared. */
   readonly addresses: ReadonlySet<string>;
   /** Folded, perhaps with the name of the site. */
   readonly titles: readonly string[];
@@ -326,8 +327,8 @@ function addressesOf({ url, mainEntityOfPage, "@id": id }: JsonObject): string[]
 }
 
 /**
- * What the page calls itself. JSON-LD of its own says more than `og:type`, which plugins set to `article` on their archives too
- * (Yoast SEO, "OpenGraph Tags: Functional specification").
+ * Finds the page's own kind. JSON-LD of its own says more than `og:type`, which plugins set to `article` on their
+ * archives too (Yoast SEO, "OpenGraph Tags: Functional specification").
  */
 function ownKindOf(
   scripts: readonly unknown[],
@@ -392,7 +393,10 @@ function findNodes(root: unknown, wanted: RegExp): JsonObject[] {
   return found;
 }
 
-/** JSON as it should be; else with the slips corrected that sites make: comments around it, raw line feeds, stray commas. */
+/**
+ * JSON as it should be; else with the slips corrected that sites make: comments around it, raw line feeds, stray
+ * commas.
+ */
 function parseTolerantly(script: string): unknown {
   const bare = script
     .trim()
@@ -572,7 +576,7 @@ function readMicrodata(elements: readonly PageElement[]): ReadonlyMap<MetaField,
   return found;
 }
 
-/** Whether the item that a property belongs to is no picture, comment or list. */
+/** Tells whether the item of a property is no picture, comment or list. */
 function isArticles(element: PageElement): boolean {
   for (let item = element.parent; item !== null; item = item.parent) {
     const type = item.attribute("itemtype");

@@ -54,7 +54,10 @@ export function readHtmlPage(html: string, context: ReaderContext): Article | Re
   return checked(page, false, context);
 }
 
-/** A page without a sentence of some length is an article only where its markup says so, and then all of its own text is. */
+/**
+ * A page without a sentence of some length is an article only where its markup says so, and then all of its own text
+ * is.
+ */
 function readShortPage(page: ReadPage, context: ReaderContext): Article | RejectedPart {
   const { story, metadata } = page;
   const service = findHtmlServiceReason(page) ?? findListClaim(page);
@@ -67,7 +70,7 @@ function readShortPage(page: ReadPage, context: ReaderContext): Article | Reject
   return checked({ ...page, story: storyOf(story.lines) }, true, context);
 }
 
-/** What a page without a sentence of its own is. */
+/** Finds the reason to reject a page without a sentence of its own. */
 function reasonWithoutText(page: ReadPage): string {
   const reason = findRejection(page.story, page.title);
   if (reason !== null) return reason;
@@ -110,7 +113,10 @@ function readPage(document: PageDocument, context: ReaderContext): ReadPage {
   };
 }
 
-/** Where nothing claims to be the title: the headline above the story, as on a text page. Headings of the first level do claim. */
+/**
+ * Finds the headline above the story, as on a text page, if no element claims to be the title. Headings of the first
+ * level do claim.
+ */
 function titleAbove(all: readonly HtmlLine[], main: MainText): TitleWithLines {
   const places = main.lines.filter((place) => all[place]?.headingLevel !== 1);
   const model = modelPage(places.flatMap((place) => all[place] ?? []));
@@ -118,7 +124,7 @@ function titleAbove(all: readonly HtmlLine[], main: MainText): TitleWithLines {
   return { ...found, lines: places.filter((_, i) => model[i]?.part === "title") };
 }
 
-/** What the page calls the front page of its site where it links to it: a logo's name is in no tag on many pages. */
+/** Lists the page's names of its site's front page in links: a logo's name is in no tag on many pages. */
 function namesOfHome(elements: readonly PageElement[]): string[] {
   return elements
     .filter((element) => element.name === "a" && element.attribute("href") === "/")
@@ -126,7 +132,10 @@ function namesOfHome(elements: readonly PageElement[]): string[] {
     .map((link) => cleanLine(link.textUpTo(MAX_SITE_LENGTH).slice(0, MAX_SITE_LENGTH)));
 }
 
-/** Whose posts the page shows, as the links over them name it: the title that such a page claims is that of the account. */
+/**
+ * Finds the accounts of the posts on the page, as the links over them name these: the title that such a page claims is
+ * that of the account.
+ */
 function accountsOf({ lines, bylines }: HtmlText): string[] {
   const isAccount = (line: HtmlLine | undefined) => line !== undefined && isPlainLink(line);
   return bylines.filter(({ line }) => isAccount(lines[line])).map(({ value }) => cleanLine(value));
@@ -152,10 +161,11 @@ function paragraph(text: string): string {
 }
 
 /**
- * HTML pages that are no article: errors, searches, logins, front pages and rubrics, told by what they say and how
- * they are built. Galleries and lists inside the main part are told as in text pages (article-check.ts).
+ * HTML pages that are no article: errors, searches, logins, front pages and rubrics, told by what they say and how they
+ * are built. Galleries and lists inside the main part are told as in text pages (article-check.ts).
  *
- * A page that asks for money and shows its first paragraphs is an article: its owner wants it found by what all may read.
+ * A page that asks for money and shows its first paragraphs is an article: its owner wants it found by what all may
+ * read.
  */
 const MIN_PAID_WORDS = 12;
 const MAX_WALL_WORDS = 60;
@@ -163,7 +173,7 @@ const MIN_STORY_WORDS = 25;
 /** The headings at the head of a page that may name an error. */
 const MAX_HEADINGS = 3;
 
-/** Why the page is no article, or null. */
+/** Finds the reason why the page is no article, or null. */
 function findHtmlRejection(page: ReadPage): string | null {
   const { metadata, story } = page;
   const words = countWords([...story.lead, ...story.body]);
@@ -296,7 +306,9 @@ function storyEnd({ text, main, story }: ReadPage): number {
 /** So many lines behind a reader's name and date their words begin. */
 const READERS_LINES = 3;
 
-/** Whether sentences stand right behind a line, as those of a reader or of another article do behind their date. */
+/**
+ * Tells whether sentences stand right behind a line, as those of a reader or of another article do behind their date.
+ */
 function opensText({ lines }: HtmlText, place: number): boolean {
   const behind = lines.slice(place + 1, place + READERS_LINES);
   return lines.slice(place, place + 1).some((line) => storyWords(line) > 0) || behind.some(isOwnSentence);
@@ -378,7 +390,7 @@ function countLinkedHeadlines({ lines }: HtmlText): number {
   return lines.filter((line) => line.isLink && line.text.split(" ").length >= MIN_HEADLINE_WORDS).length;
 }
 
-/** Whether a page without a text of its own has sentences under titles of other articles. */
+/** Tells whether a page without a text of its own has sentences under titles of other articles. */
 function holdsSummaries({ text }: ReadPage): boolean {
   const sentences = text.lines.filter((line) => storyWords(line) > 0).length;
   return countLinkedHeadlines(text) >= MIN_LINKED_SUMMARIES && sentences >= MIN_LINKED_SUMMARIES;
@@ -389,7 +401,9 @@ const POST_NEAR_LINES = 3;
 /** So many make a feed of a page without a text of its own. */
 const MIN_POSTS = 2;
 
-/** Whether the page shows so many posts, each under a link to the account that wrote it, and no title but the account's name. */
+/**
+ * Tells whether the page shows so many posts, each under a link to its account, and no title but the account's name.
+ */
 function isFeed({ text: { lines }, title }: Pick<ReadPage, "text" | "title">, minPosts: number): boolean {
   const folds = new Map<string, number>();
   for (const line of lines) if (isPlainLink(line)) folds.set(foldOf(line), (folds.get(foldOf(line)) ?? 0) + 1);
@@ -411,8 +425,8 @@ function isPlainLink({ isLink, headingLevel }: HtmlLine): boolean {
 }
 
 /**
- * Whether an agency's dateline opens a line, or sentences follow each other with nothing between but what belongs between
- * paragraphs.
+ * Tells whether an agency's dateline opens a line, or sentences follow each other with only such lines between them as
+ * belong between paragraphs.
  */
 function isOneText(story: Story): boolean {
   return datelineOf(story) !== null || runsOf(story).some((run) => countWords(run) >= SURE_STORY_WORDS);

@@ -31,15 +31,15 @@ const MAX_LEAD_LENGTH = 1_000;
 const MAX_MIXED_LINK_SHARE = 0.5;
 /** Fewer words in a cell that holds nothing else are a name or a number. */
 const MIN_CELL_WORDS = 4;
-/** In so many words it is a caption; a paragraph has more. */
+/** Most words of a caption; a paragraph has more. */
 const MAX_CAPTION_WORDS = 25;
-/** What a card says of its article, in words. */
+/** Most words of a card about its article. */
 const MAX_CARD_WORDS = 60;
 const MAX_CREDIT_LENGTH = 90;
 const ENDS_WITH_CREDIT =
   /[\p{L}.!?»"] (?:\(?фото|снимок|иллюстрация|кадр)(?: из архива)?:? ?(?:\p{Lu}|©|пресс-)[^.!?]{2,50}\)?\.?$/iu;
 
-/** After these nothing more of the article follows. */
+/** Kinds of lines behind which no more of the article follows. */
 const ENDS: ReadonlySet<NoiseKind> = new Set<NoiseKind>(["end", "reply", "comments", "wall"]);
 
 const CAPTION: DropReason = { kind: "caption", reason: "the caption of a picture" };
@@ -98,7 +98,9 @@ function flowsOfCards(lines: readonly StoryLine[]): ReadonlySet<unknown> {
   return new Set(opened.filter((flow) => Math.min(MAX_CARD_WORDS, most) > (words.get(flow) ?? 0)));
 }
 
-/** A paragraph that is a link to its source as a whole: a full sentence in a `<p>` beside others. Headlines end nowhere. */
+/**
+ * A paragraph that is a link to its source as a whole: a full sentence in a `<p>` beside others. Headlines end nowhere.
+ */
 function asParagraph(line: HtmlLine): HtmlLine {
   if (!line.isLink || line.headingLevel > 0 || line.isCaption || line.block.name !== "p") return line;
   const { words, endsSentence, endsCut } = shapeOf(line);
@@ -121,7 +123,10 @@ function endsWithCredit(text: string): boolean {
   return /фото|снимок|иллюстрация|кадр/i.test(end) && ENDS_WITH_CREDIT.test(end);
 }
 
-/** Whether a picture stands in the line's block or in the one before: a credit may end the story's last paragraph too. */
+/**
+ * Tells whether a picture stands in the line's block or in the one before: a credit may end the story's last paragraph
+ * too.
+ */
 function isUnderPicture({ block }: HtmlLine): boolean {
   const before = block.sibling("before");
   return [block, before].some(
@@ -143,7 +148,7 @@ function isUnderCounter({ above, source }: StoryLine): boolean {
   return above.source.block.parent === slide && slide.children.length <= MAX_SLIDE_PARTS;
 }
 
-/** What the markup alone says against a line. */
+/** Finds the reason in the markup alone to drop a line. */
 function reasonByMarkup(line: StoryLine, alone: ReadonlySet<PageElement>): DropReason | null {
   const { source } = line;
   if (source.text.includes("{{")) return TEMPLATE;
@@ -173,7 +178,9 @@ function joinPreformatted(lines: readonly HtmlLine[]): HtmlLine[] {
   return joined;
 }
 
-/** `<div>Текст <div><a>со ссылкой</a></div>, который идёт дальше.</div>`: a block inside of a sentence is a part of it. */
+/**
+ * `<div>Текст <div><a>со ссылкой</a></div>, который идёт дальше.</div>`: a block inside of a sentence is a part of it.
+ */
 function joinAroundBlocks(lines: readonly HtmlLine[]): HtmlLine[] {
   const joined: HtmlLine[] = [];
   for (let i = 0; i < lines.length; i += 1) {
@@ -194,8 +201,8 @@ function isInsideSentence(head: HtmlLine, inner: HtmlLine, tail: HtmlLine): bool
 }
 
 /**
- * Adds what stands among the paragraphs by the markup: subheadings, items of lists, quotations and short paragraphs of the
- * same flow. A flow is the block that paragraphs are children of, or blocks of one name that hold a paragraph each.
+ * Adds what stands among the paragraphs by the markup: subheadings, items of lists, quotations and short paragraphs of
+ * the same flow. A flow is the block that paragraphs are children of, or blocks of one name that hold a paragraph each.
  */
 function keepByMarkup({ lines, body }: Story<StoryLine>, alone: ReadonlySet<PageElement>): void {
   const flows = new Flows(alone);
@@ -210,7 +217,7 @@ function keepByMarkup({ lines, body }: Story<StoryLine>, alone: ReadonlySet<Page
   dropLastHeadings(lines);
 }
 
-/** Whether it is decided what a line is, whatever its markup says. */
+/** Tells whether the kind of a line is decided, whatever its markup. */
 function isSettled({ part, dropped }: StoryLine): boolean {
   return part === "title" || part === "body" || dropped?.kind === "notice" || dropped === OF_OTHERS;
 }
@@ -221,8 +228,8 @@ function mayJoinFlow(line: StoryLine): boolean {
 }
 
 /**
- * Keeps what belongs to the story behind its last paragraph. Pictures, teasers and buttons may part the last paragraphs from the others; a
- * signature, or what heads other articles, ends them.
+ * Keeps what belongs to the story behind its last paragraph. Pictures, teasers and buttons may part the last paragraphs
+ * from the others; a signature, or what heads other articles, ends them.
  */
 function keepTail(lines: readonly StoryLine[], isOwn: (line: StoryLine) => boolean): void {
   for (const line of lines) {
@@ -246,7 +253,10 @@ function dropLastHeadings(lines: readonly StoryLine[]): void {
   if (lastText >= 0) for (const line of kept.slice(lastText + 1)) line.part = null;
 }
 
-/** Whether a line behind the last paragraph reads as text: an item, a quotation, a sentence, or a last paragraph that is cut. */
+/**
+ * Tells whether a line behind the last paragraph reads as text: an item, a quotation, a sentence, or a last paragraph
+ * that is cut.
+ */
 function isTailText(line: StoryLine): boolean {
   const { shape, source } = line;
   const isCutEnd = line.below === undefined && source.linkShare === 0 && isUnendedParagraph(line, MIN_CUT_WORDS);
@@ -295,7 +305,7 @@ function findLead({ lines, lead }: Story<StoryLine>): StoryLine[] {
   return (found ?? []).filter(({ part, text }) => part !== "body" && !told.includes(foldLine(text, MAX_LEAD_LENGTH)));
 }
 
-/** In the title's block, the one beside it or the one around it. */
+/** Tells whether a line is in the title's block, the one beside it or the one around it. */
 function isSubtitleBeside(line: StoryLine): boolean {
   const [block, above] = [line.source.block, line.above?.source.block];
   return (
@@ -314,7 +324,7 @@ function blocksOfOneLine(lines: readonly HtmlLine[]): ReadonlySet<PageElement> {
   return new Set([...counts].filter(([block, count]) => count === 1 && !around.has(block)).map(([block]) => block));
 }
 
-/** Where the paragraphs of a story stand. */
+/** The places of a story's paragraphs. */
 class Flows {
   readonly #alone: ReadonlySet<PageElement>;
   readonly #blocks = new Set<PageElement>();
@@ -334,7 +344,7 @@ class Flows {
     if (around !== "") this.#names.add(around);
   }
 
-  /** Whether the line stands in a flow that was added. */
+  /** Tells whether the line stands in a flow that was added. */
   has(line: HtmlLine): boolean {
     const flow = flowOf(line, this.#alone);
     return this.#blocks.has(flow) || this.#names.has(flowName(line.block)) || this.#names.has(flowName(flow));
@@ -350,7 +360,7 @@ function flowOf({ block }: HtmlLine, alone: ReadonlySet<PageElement>): PageEleme
   return isParagraph ? (outer.parent ?? outer) : outer;
 }
 
-/** What paragraphs beside each other have in common: the name of the block around them, or that block. */
+/** Makes the key shared by adjacent paragraphs: the name of the block around them, or that block. */
 function flowKey(line: HtmlLine, alone: ReadonlySet<PageElement>): unknown {
   const flow = flowOf(line, alone);
   return flowName(flow) || flow;

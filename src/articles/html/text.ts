@@ -13,14 +13,14 @@ const HIDDEN: ReadonlySet<string> = new Set(["template", "noscript", "svg", "mat
 const TELLING_TAG =
   /<\/?(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|blockquote|img|figure|table|script|style|section|article|font|nobr|noindex|wbr|sup|sub|small|big|center|strike|pre|hr)(?:\s[^<>]{0,2000})?\/?>/i;
 
-/** Whether a text is HTML and not plain: «a < b» is plain. */
+/** Tells whether a text is HTML and not plain: «a < b» is plain. */
 export function holdsHtml(text: string): boolean {
   return TELLING_TAG.test(text);
 }
 
 /**
- * Plain text with blocks parted by blank lines. A `<` that opens no tag stays. `isLeftOut` says by name and classes which elements are no part
- * of the text; of a text in which one of them has no end all stays.
+ * Plain text with blocks parted by blank lines. A `<` that opens no tag stays. `isLeftOut` says by name and classes
+ * which elements are no part of the text; of a text in which one of them has no end all stays.
  */
 export function htmlToText(html: string, isLeftOut: IsLeftOut = () => false): string {
   const pieces: string[] = [];
@@ -38,7 +38,7 @@ class TextSink implements HtmlSink {
   /** The element that is passed over, and how many of its name are open. */
   #hidden: string | null = null;
   #depth = 0;
-  /** Whether it is one that the caller leaves out. */
+  /** True if the caller leaves it out. */
   isLeavingOut = false;
 
   constructor(pieces: string[], isLeftOut: IsLeftOut) {

@@ -19,7 +19,7 @@ import { cleanLine, foldLine } from "../text/normalize-text.ts";
 import { foldOf } from "../text/page-lines.ts";
 import type { HtmlLine } from "./blocks.ts";
 
-/** What a page says of its title. Texts are clean lines. */
+/** The evidence of a page's title. Texts are clean lines. */
 interface TitleEvidence {
   /** What JSON-LD, OpenGraph and the like say, the most trusted first; then microdata. */
   readonly claimed: readonly Found<string>[];
@@ -28,7 +28,7 @@ interface TitleEvidence {
   readonly lines: readonly HtmlLine[];
   /** Names of the site, as its tags have them. */
   readonly siteNames: readonly string[];
-  /** Whose posts the page shows: «Край. Запись на стене» is the title of none. */
+  /** Accounts whose posts the page shows: «Край. Запись на стене» is the title of none. */
   readonly accounts: readonly string[];
   /** The site's host, or null. */
   readonly host: string | null;
@@ -88,15 +88,18 @@ export function findHtmlTitle(evidence: TitleEvidence): TitleWithLines {
 }
 
 /**
- * The headings of the first level that stand for the title: those down to the one that says it, or to the first of some words.
- * Long reads have others of that level below, over their parts.
+ * The headings of the first level that stand for the title: those down to the one that says it, or to the first of some
+ * words. Long reads have others of that level below, over their parts.
  */
 function headingsOfTitle(lines: readonly HtmlLine[], headings: readonly number[], saying: readonly number[]): number[] {
   const own = headings.find((i) => saying.includes(i)) ?? headings.find((i) => isTitleLine(lines[i] as HtmlLine));
   return own === undefined ? [...headings] : headings.filter((i) => i <= own);
 }
 
-/** The parts of the browser's title but the one that the page says, or its longest: a heading that says one of them names the site or a rubric. */
+/**
+ * The parts of the browser's title but the one that the page says, or its longest: a heading that says one of them
+ * names the site or a rubric.
+ */
 function lesserParts(browser: string, said: string | null): ReadonlySet<string> {
   const parts = partsOf(browser).map((part) => foldLine(part));
   const longest = parts.reduce((most, part) => Math.max(most, part.length), 0);
@@ -167,7 +170,10 @@ function siteFolds({ siteNames, host }: TitleEvidence): ReadonlySet<string> {
   );
 }
 
-/** What the browser's title adds to the title behind it or before it, or the site that a title of its own ends with, or "". */
+/**
+ * Finds the addition to the title in the browser's title, behind it or before it, or the site that a title of its own
+ * ends with, or "".
+ */
 function tailAfter(browser: string, title: string): string {
   const fold = foldLine(title);
   if (foldLine(browser).startsWith(fold)) return browser.slice(title.length).replace(/^[\s\-–—|:·•/.]+/u, "");

@@ -1,13 +1,16 @@
 /**
- * HTML to its tokens: tags, text and the content of elements whose content is no markup. One pass that looks at
- * each character a bounded number of times, whatever the input; nothing is built, a sink is told. The rules are those of the
+ * HTML to its tokens: tags, text and the content of elements whose content is no markup. One pass that looks at each
+ * character a bounded number of times, whatever the input; nothing is built, a sink is told. The rules are those of the
  * HTML Standard's tokenizer ("Tokenization") as far as news pages need them.
  */
 
-/** The attributes of a tag: names in lower case, values as written, with character references. The first of a name counts. */
+/**
+ * The attributes of a tag: names in lower case, values as written, with character references. The first of a name
+ * counts.
+ */
 export type TagAttributes = ReadonlyMap<string, string>;
 
-/** What is told of a document, in its order. */
+/** Receives the parts of a document in order. */
 export interface HtmlSink {
   /** Text between tags as it is written, with character references; `<` that opens no tag is text. */
   text(written: string): void;
@@ -15,7 +18,7 @@ export interface HtmlSink {
   close(name: string): void;
   /** Everything between the tags of an element whose content is no markup; {@link open} was told before. */
   raw(name: string, content: string): void;
-  /** Whether the rest of the document is of no interest. */
+  /** True if the rest of the document is not needed. */
   readonly isDone: boolean;
 }
 
@@ -84,7 +87,7 @@ function scanOpenTag(html: string, from: number, sink: HtmlSink): number {
   return close;
 }
 
-/** Where the end tag of a raw element begins; the document's end where there is none. */
+/** Finds the end tag of a raw element; the document's end if there is none. */
 function findRawEnd(html: string, name: string, from: number): number {
   const pattern = new RegExp(`</${name}(?=[\\s/>])`, "gi");
   pattern.lastIndex = from;
@@ -133,7 +136,7 @@ function addAttribute(attributes: Map<string, string>, name: string, value: stri
   if (attributes.size < MAX_ATTRIBUTES && !attributes.has(name)) attributes.set(name, value);
 }
 
-/** At least one character, so that a stray `=` is passed. */
+/** Finds the end of an attribute's name, of at least one character, so that a stray `=` is passed. */
 function endOfAttributeName(html: string, from: number): number {
   let end = from + 1;
   while (end < html.length) {

@@ -1,7 +1,8 @@
 /**
- * What the owner says of an upload in its object metadata: `published`, `url`, `source`, `title`, `id`; and what whoever put it says of whose
- * addresses it may speak for, since when, and in which zone: `hosts`, `stated`, `zone`. Metadata
- * is ASCII in S3, so other letters come percent-encoded, RFC 2047-encoded, or as UTF-8 that a proxy took for Latin-1.
+ * Reads the owner's object metadata of an upload: `published`, `url`, `source`, `title`, `id`; and those of whoever put
+ * it, about the addresses it may speak for, the time of its statements, and its zone: `hosts`, `stated`, `zone`.
+ * Metadata is ASCII in S3, so other letters come percent-encoded, RFC 2047-encoded, or as UTF-8 that a proxy took for
+ * Latin-1.
  */
 
 import { type DateContext, inTimeZone, parseDate } from "../dates/date-formats.ts";
@@ -26,7 +27,10 @@ export interface UploadMetadata {
   readonly timeZone: Found<string>;
   /** The name of a zone that does not exist, in whose place Moscow's is taken; else null. */
   readonly unknownZone?: string | null;
-  /** Since when the upload states what it does, where its articles do not say: what `poisk replace` and `poisk remove` leave when they rewrite a file. */
+  /**
+   * Time since when the upload states its content, if its articles have none: `poisk replace` and `poisk remove` leave
+   * it when they rewrite a file.
+   */
   readonly stated?: DateClue | null;
 }
 
@@ -67,7 +71,7 @@ function clueOf(raw: string | null, dates: DateContext, timeZone: string): DateC
   return raw === null || reading === null ? null : { reading: inTimeZone(reading, timeZone), raw };
 }
 
-/** Only own properties: `__proto__` is no metadata. */
+/** Reads only own properties: `__proto__` is no metadata. */
 function metadataValue(metadata: Readonly<Record<string, string>>, name: string): string | null {
   const entry = Object.entries(metadata).find(
     ([key, value]) => key.toLowerCase() === name && typeof value === "string",

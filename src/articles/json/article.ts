@@ -173,7 +173,10 @@ function beginAlike(a: string, b: string): boolean {
 /** A text that begins as HTML once it is decoded was escaped whole: nobody writes of `<p>` so. */
 const BEGINS_AS_HTML = /^\s{0,20}<(?:p|div|br|article|section|figure|h[1-6])(?:\s[^<>]{0,500})?\/?>/i;
 
-/** Systems export fields with their references and emphasis, some escaped twice: «&laquo;Заря&raquo;», `<b>Заря</b>`, `&lt;p&gt;`. */
+/**
+ * Systems export fields with their references and emphasis, some escaped twice: «&laquo;Заря&raquo;», `<b>Заря</b>`,
+ * `&lt;p&gt;`.
+ */
 function plainText(written: string, read: (html: string) => string = htmlToText): string {
   if (holdsHtml(written)) return decodeEntities(read(written));
   const decoded = decodeEntities(written);
@@ -205,7 +208,7 @@ const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const SPACE = new Set([" ", "\t", "\n", "\r"]);
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
-/** What may come next: a value, a key, a colon, or what follows a value. */
+/** The next expected token: a value, a key, a colon, or one behind a value. */
 type Expected = "value" | "firstValue" | "key" | "firstKey" | "colon" | "next";
 
 /** The offset (UTF-16) of the first sign that cannot stand where it does; the text's length where it ends too early. */
@@ -316,7 +319,7 @@ const articleSchema = v.object(
 /** A JSON article whose fields have the right types. */
 type ArticleFields = v.InferOutput<typeof articleSchema>;
 
-/** Whether a parsed value is an object, and no array. */
+/** Tells whether a parsed value is an object, and no array. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

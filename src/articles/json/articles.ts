@@ -56,14 +56,17 @@ export function readJsonArray(
   return collector.result();
 }
 
-/** What was read so far of a file of many. An id stands once in a file, since nothing could tell two articles of one key apart. */
+/**
+ * Collects the articles of a file of many. An id occurs once in a file, since nothing could separate two articles of
+ * one key.
+ */
 export class ArticleCollector {
   readonly context: ReaderContext;
   readonly #unit: "line" | "item";
   readonly #onArticle: OnPlacedArticle | undefined;
   readonly #articles: Article[] = [];
   readonly #rejected: RejectedPart[] = [];
-  /** What is told of articles that are in. */
+  /** Notes about articles that are in. */
   readonly #notes: RejectedPart[] = [];
   readonly #ids = new Set<string>();
 
@@ -77,7 +80,7 @@ export class ArticleCollector {
     };
   }
 
-  /** How many articles, and parts that gave none, there are. */
+  /** Number of articles, and of parts that gave none. */
   get count(): number {
     return this.#articles.length + this.#rejected.length;
   }
@@ -103,7 +106,7 @@ export class ArticleCollector {
     this.#notes.push(...read.notes.map((note) => this.#placed(notePart(note), place)));
   }
 
-  /** What is rejected before what is only told. */
+  /** Makes the result: rejections precede notes. */
   result(): ReadResult {
     return { articles: this.#articles, rejected: [...this.#rejected, ...this.#notes] };
   }
@@ -117,12 +120,14 @@ export class ArticleCollector {
   }
 }
 
-/** What is told of an article that is in. */
+/** Makes the note about an article that is in. */
 export function notePart({ code, reason }: ArticleNote): RejectedPart {
   return { code, reason, isIndexed: true };
 }
 
-/** Lines that hold more than white space, with their numbers from 1. Never all of them in one array: most may be blank. */
+/**
+ * Lines that hold more than white space, with their numbers from 1. Never all of them in one array: most may be blank.
+ */
 function* linesOf(text: string): Generator<{ number: number; line: string }> {
   let number = 1;
   for (let start = 0; start < text.length; number += 1) {
@@ -139,7 +144,7 @@ function brokenLine({ code, reason }: RejectedPart): RejectedPart {
   return rejection(code, reason.replace(" (line 1, column ", " (column "));
 }
 
-/** Where a file goes on behind the last article that is read of it. */
+/** Rejects the part of a file behind the last article that is read of it. */
 export function tooMany(unit: string, first: number): RejectedPart {
   const reason = `At most ${maxArticlesPerUpload} articles of one file are read: ${unit} from ${first} on were not. Split it.`;
   return rejection("too-many-articles", reason);

@@ -12,9 +12,10 @@ import { isPhotoCredit } from "./photo-credit.ts";
 import { isTeaser } from "./teaser.ts";
 
 /**
- * Why a line is no article text. `end`: nothing of the article follows. `reply`: a button, behind which readers' words may follow. `feed`: other articles follow. `related`: titles of other articles
- * follow. `comments`: how many there are, at the head of a page or above them. `more`: the line before it is the title of
- * another article. The other kinds speak for the line alone.
+ * Why a line is no article text. `end`: nothing of the article follows. `reply`: a button, behind which readers' words
+ * may follow. `feed`: other articles follow. `related`: titles of other articles follow. `comments`: how many there
+ * are, at the head of a page or above them. `more`: the line before it is the title of another article. The other kinds
+ * speak for the line alone.
  */
 export type NoiseKind =
   | "end"
@@ -38,7 +39,7 @@ export type NoiseKind =
 
 /** A longer line may tell of a notice, but is none. */
 const MAX_NOTICE_LENGTH = MAX_FOLDED_LENGTH;
-/** How notices to readers begin. */
+/** Beginnings of notices to readers. */
 const NOTICE_START =
   /^(?:мы|этот|данный|сайт|на сайте|на этом|на нашем|продолжая|нажимая|используя|оставаясь|я |даю|соглашаюсь|настоящ|для читателей|пользуясь|отправляя|регистрируясь|оформляя|признан|в россии признан|использование|точка зрения|при |все |материал|политика|пользовательское|отдел|восстановление|вы можете|администрация|редакция)/;
 /** «Читайте нас в нашем телеграм-канале»: a full sentence that invites readers to a channel of the site. */
@@ -84,7 +85,7 @@ const ADDRESS_ONLY =
 const NAMED_TEASER =
   /^(?:(?:читайте|смотрите|читать|см\.?) (?:также|ещ[её]|по теме)|(?:(?:материалы?|новост[ьи]|стат(?:ья|ьи)|ещ[её]|также|ранее) )?по теме)\s?[:—–-]\s?\S/iu;
 
-/** Why the line is no article text, or null where nothing speaks against it. Bounded work a line. */
+/** Finds the reason why the line is no article text, or null if there is none. Bounded work a line. */
 export function findNoise(line: string, shape: LineShape, fold = foldLine(line)): NoiseKind | null {
   if (isLegalMark(line)) return "notice";
   const phrases = phraseKinds(fold);
@@ -168,14 +169,15 @@ function isSourceAndAddress(line: string): boolean {
   );
 }
 
-/** Whether a notice is of the foot of a page. */
+/** Tells whether a notice is of the foot of a page. */
 export function isImprint(line: string): boolean {
   return phraseKinds(foldLine(line)).has("imprint");
 }
 
 /**
- * What a phrase anywhere in a line says of it. `order`: it tells readers what to do. `imprint`: who publishes the site, and who may
- * reprint it, which only the foot of a page says. `legal`: another notice. `topical`: a notice, if the line begins as one.
+ * The meaning of a phrase anywhere in a line. `order`: it tells readers what to do. `imprint`: who publishes the site,
+ * and who may reprint it, which only the foot of a page says. `legal`: another notice. `topical`: a notice, if the line
+ * begins as one.
  */
 type PhraseKind = "wall" | "order" | "imprint" | "legal" | "topical";
 
@@ -226,7 +228,7 @@ const ADVERTISING =
   /^(?:на правах рекламы|партн[её]рский материал|реклама(?:[.:,]|$)|рекламодатель\s?[:—-]|спонсор(?:ский материал|\s?:)|промо(?:материал)?$|erid\s?[:=]?\s?\S{4,60}$|реклама\s(?:\d{1,2}\+|ооо|ао|пао|ип)(?!\p{L}))/iu;
 const ADVERTISER = /(?:erid|(?<!\p{L})инн\s?\d{10})/iu;
 
-/** Whether the line is such a mark. Bounded work. */
+/** Tells whether the line is such a mark. Bounded work. */
 export function isLegalMark(line: string): boolean {
   const head = line.slice(0, 800);
   if (AGE.test(head) || FOOTNOTE.test(head) || FORMULA.test(head)) return true;
@@ -387,7 +389,7 @@ const labelPhrases: ReadonlySet<string> = new Set(
 `),
 );
 
-/** What may stand anywhere in a line, from the beginning of a word on; the last word may go on. */
+/** Phrases that may stand anywhere in a line, from the beginning of a word on; the last word may go on. */
 const PHRASES_BY_FIRST_WORD = groupByFirstWord<PhraseKind>([
   // Why a page gives only the beginning of its text.
   [

@@ -1,5 +1,5 @@
 /**
- * What a site asks of its readers in full sentences: money, news, opinions, a subscription, a download. A line
+ * Finds a site's requests to its readers in full sentences: money, news, opinions, a subscription, a download. A line
  * that opens as speech does is somebody's words and none of these.
  */
 
@@ -57,7 +57,7 @@ const DETAILS =
 const TOLD_HERE =
   /^(?:об этом|о том)(?!\p{L}).{3,120}(?:рассказыва|рассказа|писа|чита)\p{L}{1,6}\s(?:\S{1,20}\s)?(?:здесь|тут|по ссылке)\.?$/iu;
 
-/** At the end of a text only: news may tell of the like too. */
+/** Calls at the end of a text only: news may tell of the like too. */
 const LAST_CALL = call("(?:пишите|напишите|присылайте|пришлите|помогите)\\s(?:об?\\s\\S{1,20}\\s)?нам(?!\\p{L})");
 const SOURCE = /^по\s(?:материалам|информации|данным|сообщению|сообщениям)\s(?:[^.,;:!?]|\.(?=\S)){3,80}\.?$/iu;
 const SIGNATURE =
@@ -66,14 +66,14 @@ const SIGNATURE =
 const TELLS =
   /(?<!\p{L})\p{Ll}{2,20}(?:л|ла|ло|ли|[гджзкнсчш]ут|лся|лась|лось|лись|ет|ют|ит|ят|ется|ются|ится|ятся)(?!\p{L})/u;
 
-/** Whether a line of so many words asks something of the readers for its site. */
+/** Tells whether a line of so many words asks something of the readers for its site. */
 export function isCallToAction(line: string, words: number): boolean {
   if (words > MAX_CALL_WORDS || SPEECH.test(line)) return false;
   if (words <= MAX_SHORT_CALL_WORDS && CHANNEL.test(line)) return true;
   return DETAILS.test(line) || TOLD_HERE.test(line) || SUBSCRIBE.test(line) || OFFER.test(line) || CALL.test(line);
 }
 
-/** Whether the last line of a text, of so many words, is none of it: a call, or who told the news. */
+/** Tells whether the last line of a text, of so many words, is none of it: a call, or the source of the news. */
 export function isLastCall(line: string, words: number): boolean {
   if (words > MAX_SHORT_CALL_WORDS || SPEECH.test(line)) return false;
   return LAST_CALL.test(line) || SIGNATURE.test(line) || (SOURCE.test(line) && !TELLS.test(line));

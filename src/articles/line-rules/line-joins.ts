@@ -29,7 +29,7 @@ export function joinBrokenLines(lines: readonly PageLine[]): PageLine[] {
   return joinDatelines(splitGluedLines(joinAroundLinks(unwrap(joinIndented(joinCues(lines))))));
 }
 
-/** When a line of a transcript is spoken, alone on its line above it. */
+/** A time of a transcript, alone on its line above the spoken one. */
 const CUE = /^(?:(\d{1,2}):)?(\d{1,2}):(\d{2})$/;
 /** So many seconds after the beginning the first is spoken, and so many cues make a transcript. Untuned. */
 const MAX_FIRST_CUE_SECONDS = 15;
@@ -41,7 +41,7 @@ const MIN_CUED_WORDS = 30;
 /** «[музыка]». */
 const HEARD = /^[[(][\p{L} ]{3,30}[\])]$/u;
 
-/** What is said between the cues of a transcript to paragraphs; the cues go. */
+/** Joins the speech between the cues of a transcript to paragraphs; the cues go. */
 function joinCues(lines: readonly PageLine[]): readonly PageLine[] {
   let cues: number[] = [];
   let last = -1;
@@ -81,8 +81,8 @@ const MIN_INDENTED = 3;
 const MAX_INDENT = 12;
 
 /**
- * Where each paragraph opens with an indent and its other lines with none, those are joined, and so are lines that are set in the middle
- * below each other.
+ * Joins paragraphs that open with an indent if their other lines have none, and lines that are centred below each
+ * other.
  */
 function joinIndented(lines: readonly PageLine[]): readonly PageLine[] {
   const opening = lines.filter(({ indent = 0 }, i) => {
@@ -105,7 +105,9 @@ function joinIndented(lines: readonly PageLine[]): readonly PageLine[] {
   return runs.map(joinRun);
 }
 
-/** Greedy wrapping puts a word on the next line only where it did not fit: that tells a wrapped line from a short one. */
+/**
+ * Greedy wrapping puts a word on the next line only where it did not fit: that tells a wrapped line from a short one.
+ */
 function unwrap(lines: readonly PageLine[]): readonly PageLine[] {
   const width = findWrapWidth(lines);
   if (width === null) return lines;
@@ -134,7 +136,10 @@ function unwrap(lines: readonly PageLine[]): readonly PageLine[] {
   });
 }
 
-/** So many lines of a page end with a hyphen where a program parts words; on others a word that has one is broken there. Untuned. */
+/**
+ * So many lines of a page end with a hyphen where a program parts words; on others a word that has one is broken there.
+ * Untuned.
+ */
 const MIN_HYPHENATED_LINES = 2;
 const HYPHENATED_SHARE = 0.05;
 
@@ -153,7 +158,10 @@ function isOneWord(left: string, right: string, partsWords: boolean): boolean {
   return !keepsHyphen;
 }
 
-/** Whether a line is rather a title as long as a wrapped line: it stands under a date or a label, and a capital begins the next one. */
+/**
+ * Tells whether a line is rather a title as long as a wrapped line: it stands under a date or a label, and a capital
+ * begins the next one.
+ */
 function isTitleAbove(lines: readonly PageLine[], i: number, width: number): boolean {
   const [above, line, next] = [lines[i - 1], lines[i], lines[i + 1]];
   if (above === undefined || line === undefined || next === undefined || line.isAfterGap) return false;
@@ -209,19 +217,19 @@ function isWrappedAt(lines: readonly OpenLine[], width: number, minLines: number
   return isMost && small.length >= 0.4 * full.length;
 }
 
-/** Whether a line had no room for the first word of the next one. */
+/** Tells whether a line had no room for the first word of the next one. */
 function isFull(line: Pick<PageLine, "text" | "width">, next: PageLine, width: number): boolean {
   if (endsHyphenated(line.text)) return true;
   const firstWord = next.text.slice(0, MAX_WRAP_WIDTH).split(" ", 1)[0] ?? "";
   return line.width + 1 + (next.addressWidth ?? firstWord.length) > width;
 }
 
-/** What a sentence may go on with though no small letter says so: a Latin word, a figure, a quotation. */
+/** Tells whether a text may continue a sentence without a small letter: a Latin word, a figure, a quotation. */
 function goesOnOddly(text: string): boolean {
   return /^[«"„(]?[A-Za-z\d«"„№$€]/.test(text);
 }
 
-/** Whether no heading and no sentence ends so: with a comma, a dash or a preposition. */
+/** Tells whether no heading and no sentence ends so: with a comma, a dash or a preposition. */
 function mustGoOn(text: string): boolean {
   return /(?:,|\s[—–-]|(?<![\p{L}-])(?:в|во|на|с|со|к|ко|о|об|и|а|но|из|от|до|по|за|у|для|при|под|над|без|через|про|что|как|или|не|ни|его|её|ее|их|это|который|которая|которые|которое))$/iu.test(
     text.slice(-20),
@@ -247,7 +255,9 @@ function joinAroundLinks(lines: readonly PageLine[]): PageLine[] {
 const MIN_GAPS = 3;
 const GAPPED_SHARE = 0.7;
 
-/** Whether the page has a blank line behind most of its sentences, so that two lines without one are a paragraph. */
+/**
+ * Tells whether the page has a blank line behind most of its sentences, so that two lines without one are a paragraph.
+ */
 function arePartedByGaps(lines: readonly PageLine[]): boolean {
   const isEnded = (i: number) => (lines[i]?.text.length ?? 0) > 2 * MIN_WRAP_WIDTH && isFinished(lines[i]?.text ?? "");
   const after = lines.filter((_, i) => i > 0 && isEnded(i - 1));
@@ -272,7 +282,7 @@ function wordsIn(lines: readonly PageLine[], from: number, to: number): number {
   return lines.slice(from, to).reduce((sum, line) => sum + shapeOf(line).words, 0);
 }
 
-/** Where the text goes on that line `last` leaves unfinished: the end of the continuing line, or null. */
+/** Finds the end of the line that continues the unfinished line `last`, or null. */
 function continuationAfter(lines: readonly PageLine[], last: number, words: number, breaks: Breaks): number | null {
   const line = lines[last];
   if (line === undefined || !mayGoOn(line, last + 1 < lines.length)) return null;
@@ -299,26 +309,26 @@ interface JoinHead {
   readonly words: number;
 }
 
-/** Whether a line leaves open what comes next; the last of a page may be anything. */
+/** Tells whether a line may be continued; the last of a page may be anything. */
 function mayGoOn(line: PageLine, hasNext: boolean): boolean {
   const shape = shapeOf(line);
   return !shape.endsSentence && !shape.endsOpen && !(hasNext && isApart(line.text));
 }
 
-/** Whether a line may be a piece of the sentence that the head begins. */
+/** Tells whether a line may be a piece of the sentence that the head begins. */
 function mayBePiece(piece: PageLine, { words }: JoinHead): boolean {
   const shape = shapeOf(piece);
   if (piece.isAfterGap && (words < 2 * MIN_HEAD_WORDS || shape.startsItem)) return false;
   return !isApart(piece.text) && !isPhotoCredit(piece.text, shape);
 }
 
-/** Whether a piece ends the sentence: a linked word inside of it, or the rest of it. */
+/** Tells whether a piece ends the sentence: a linked word inside of it, or the rest of it. */
 function goesOnAs(piece: PageLine, shape: LineShape, { words }: JoinHead, total: number): boolean {
   const isLinkedWord = piece.isLink && !piece.isAfterGap && words >= MIN_HEAD_WORDS;
   return isLinkedWord || isSentence(piece.text, shape, words, total);
 }
 
-/** Whether the sentence may go on behind a piece that does not end it. */
+/** Tells whether the sentence may go on behind a piece that does not end it. */
 function mayPieceGoOn(piece: PageLine, shape: LineShape, head: JoinHead): boolean {
   const isSurelyHead = head.shape.words >= MIN_JOINED_WORDS;
   // A linked word in small letters: what goes on behind it tells.
@@ -332,7 +342,7 @@ function mayPieceGoOn(piece: PageLine, shape: LineShape, head: JoinHead): boolea
 const MAX_REST_WORDS = 12;
 const MAX_HEADLINE_WORDS = 15;
 const QUOTED_NAME = /^[«"„][^»"“]{1,40}[»"“]\s\p{Ll}/u;
-/** How the page breaks its paragraphs, as far as that tells whether two lines are one. */
+/** The page's breaks of paragraphs, as far as they tell whether two lines are one. */
 interface Breaks {
   /** It has blank lines between them. */
   readonly areParted: boolean;
@@ -348,7 +358,10 @@ function breaksOf(lines: readonly PageLine[]): Breaks {
   };
 }
 
-/** Whether line `i` is the rest of the sentence above it though it begins with a Latin word, a figure or a quotation. */
+/**
+ * Tells whether line `i` is the rest of the sentence above it though it begins with a Latin word, a figure or a
+ * quotation.
+ */
 function isBrokenBefore(lines: readonly PageLine[], i: number, breaks: Breaks): boolean {
   const [head, rest] = [lines[i - 1], lines[i]];
   if (head === undefined || rest === undefined || !mayBeBroken(head, rest)) return false;
@@ -361,7 +374,10 @@ function isBrokenBefore(lines: readonly PageLine[], i: number, breaks: Breaks): 
   return breaks.areBroken || shapeOf(head).words >= MAX_HEADLINE_WORDS || shapeOf(rest).words < MAX_REST_WORDS;
 }
 
-/** Whether two lines may be one sentence: an unfinished line, and right below it one that ends as a sentence and begins as none. */
+/**
+ * Tells whether two lines may be one sentence: an unfinished line, and right below it one that ends as a sentence and
+ * begins as none.
+ */
 function mayBeBroken(head: PageLine, rest: PageLine): boolean {
   if (rest.isAfterGap || head.isHeading === true || !goesOnOddly(rest.text) || isFinished(head.text)) return false;
   const shape = shapeOf(head);
@@ -375,7 +391,7 @@ function isUnderText(head: PageLine, above: string): boolean {
   return isFinished(above) || above.split(" ").length >= MIN_HEAD_WORDS;
 }
 
-/** In a paragraph that runs on, a link and what follows it belong to the paragraph, whatever they begin with. */
+/** Tells whether a link and its next line belong to a paragraph that goes on, whatever they begin with. */
 function isInsideParagraph({ line, words, shape }: JoinHead, piece: PageLine): boolean {
   const isRunning = words >= MIN_JOINED_WORDS && (!line.isLink || words > shape.words);
   return isRunning && !piece.isAfterGap && (line.isLink || piece.isLink);
@@ -389,8 +405,8 @@ function isSentence(text: string, shape: LineShape, headWords: number, totalWord
 }
 
 /**
- * Small letters begin a few labels too: «сегодня в 05:46, просмотров: 237»; and neither a credit nor an address alone is a
- * word of a text.
+ * Small letters begin a few labels too: «сегодня в 05:46, просмотров: 237»; and neither a credit nor an address alone
+ * is a word of a text.
  */
 function isApart(text: string): boolean {
   return (
@@ -415,7 +431,10 @@ export function joinText(left: string, right: string): string {
   return joinTexts([left, right], false);
 }
 
-/** The same of many; `partsWords` where hyphens at their ends may be those of a program. Only pieces are looked at, so that it is linear. */
+/**
+ * The same of many; `partsWords` where hyphens at their ends may be those of a program. Only pieces are looked at, so
+ * that it is linear.
+ */
 function joinTexts(texts: readonly string[], partsWords: boolean): string {
   const pieces = texts.map((text, i) => {
     const next = texts[i + 1];
@@ -470,7 +489,7 @@ const MORE_AT = /(?<=(?:Читать (?:подробнее|далее|полно
 const TEASER =
   /(?<=\p{Ll}[.!?»"”]|→\s?)(?!(?:Ru|RU|Com|COM|Net|Org|Рф|РФ|Ua|By|Kz)(?!\p{L}))\p{Lu}[^.!?…]{10,200}?(?:\p{Ll}{3,}|[»"”])(?=\p{Lu}[\p{Ll}\s])/gu;
 
-/** What stands right before something that is glued, and what it begins with: units of ASCII, Latin and Cyrillic. */
+/** Classes of units at the two sides of a seam, before and behind it: ASCII, Latin and Cyrillic. */
 const ENDS_BEFORE = 1;
 const BEGINS_BEHIND = 2;
 const SEAM_SIDES = Uint8Array.from({ length: 0x530 }, (_, unit) => {
@@ -501,7 +520,9 @@ export function splitCredit<Line extends PageLine>(line: Line): Line[] {
   ];
 }
 
-/** What is neither too long nor without a seam; all pieces of what is not too long are short enough. */
+/**
+ * Tells whether a line may be split: it is not too long, and has a seam. All pieces of such a line are short enough.
+ */
 function mayBeSplit({ text }: PageLine): boolean {
   return text.length <= MAX_LINE_LENGTH && mayHaveSeam(text);
 }
@@ -516,9 +537,9 @@ function splitDateline(line: PageLine): PageLine[] {
 }
 
 /**
- * Whether a capital or © stands right behind a small letter or a sentence's end, as everything does that the patterns of
- * labels and teasers find: most lines have no such place, and one look is cheaper than four patterns. Other alphabets and
- * signs count as both.
+ * Tells whether a capital or © stands right behind a small letter or a sentence's end, as all matches of the patterns
+ * of labels and teasers do: most lines have no such place, and one look is cheaper than four patterns. Other alphabets
+ * and signs count as both.
  */
 function mayHaveSeam(text: string): boolean {
   const both = ENDS_BEFORE | BEGINS_BEHIND;

@@ -39,7 +39,7 @@ const CAPTION_END =
 /** RIA's text for a picture: what it shows, the source, the width, the day. */
 const IMAGE_TEXT = /\s[-–—]\s[^,]{2,40},\s\d{3,4},\s\d{1,2}\.\d{2}\.\d{4}$/;
 
-/** Whether the line credits a picture or calls itself the caption of one. */
+/** Tells whether the line credits a picture or calls itself the caption of one. */
 export function isPhotoCredit(line: string, shape: LineShape): boolean {
   if (isImageText(line)) return true;
   if (shape.words > MAX_CREDIT_WORDS) return false;
@@ -50,7 +50,7 @@ export function isPhotoCredit(line: string, shape: LineShape): boolean {
   );
 }
 
-/** Whether the line is «3 из 14», «Фото 3/14», as it stands beside each picture of a gallery. */
+/** Tells whether the line is «3 из 14», «Фото 3/14», as it stands beside each picture of a gallery. */
 export function isPhotoCounter(line: string): boolean {
   return line.length <= 20 && /^(?:фото\s)?\d{1,3}\s?(?:\/|из)\s?\d{1,3}$/iu.test(line);
 }
@@ -60,7 +60,7 @@ export function isOpenCredit(line: string): boolean {
   return /^(?:©|\(c\)|(?:фото|автор фото|источник фото|иллюстрация|фотограф)\s?:)$/i.test(line);
 }
 
-/** Whether the line is the text of a picture that ends with the picture's width and day. */
+/** Tells whether the line is the text of a picture that ends with the picture's width and day. */
 export function isImageText(line: string): boolean {
   return line.length <= 600 && IMAGE_TEXT.test(line.slice(-80));
 }

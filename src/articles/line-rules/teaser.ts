@@ -5,7 +5,7 @@
  */
 import { monthPattern } from "../news/month-names.ts";
 
-/** Without a space between rubric and date, or between date and title: sentences have both. */
+/** A rubric and a date without a space between them, or between date and title: sentences have both. */
 const RUBRIC_AND_DATE = new RegExp(
   `^\\p{Lu}[\\p{L} -]{1,30}(?:(?<=\\p{L})\\d{1,2}\\s${monthPattern}\\s\\d{4}|\\s\\d{1,2}\\s${monthPattern}\\s\\d{4}(?=[\\p{Lu}«"]))`,
   "u",
@@ -18,8 +18,8 @@ const ARROW = /(?:>{2,3}|[→➔➡⟶])\s?$/u;
 const CUT = /\.{4}\s?$/;
 
 /**
- * Whether a line is a teaser by itself: a rubric and a date before a title, a title that ends with a link to its article or an
- * arrow, or a sentence that breaks off.
+ * Tells whether a line is a teaser by itself: a rubric and a date before a title, a title that ends with a link to its
+ * article or an arrow, or a sentence that breaks off.
  */
 export function isTeaser(line: string): boolean {
   const head = line.slice(0, 80);

@@ -1,5 +1,5 @@
 /**
- * How a reader says that an upload, or a part of it, gives no article. A value, not an exception: bad content
+ * The result of a reader for an upload, or a part of it, that gives no article. A value, not an exception: bad content
  * is an everyday answer.
  */
 import type { Article } from "../news/article.ts";
@@ -15,14 +15,14 @@ export function rejectedResult(part: RejectedPart): ReadResult {
   return { articles: [], rejected: [part] };
 }
 
-/** Whether a step gave a reason in place of its result. */
+/** Tells whether a step gave a reason in place of its result. */
 export function isRejection(value: object): value is RejectedPart {
   return "code" in value && "reason" in value;
 }
 
 /**
- * Why a part of an upload, or all of it, gave no article. In files of many articles `line`, or in an array `item`, counts
- * from 1; neither where nothing of the file was read.
+ * Why a part of an upload, or all of it, gave no article. In files of many articles `line`, or in an array `item`,
+ * counts from 1; neither where nothing of the file was read.
  */
 export interface RejectedPart {
   readonly line?: number;
@@ -32,7 +32,7 @@ export interface RejectedPart {
   readonly reason: string;
   /** The article is in all the same: what is told is of something in it. */
   readonly isIndexed?: true;
-  /** Of `text-left-out`: the share of the article's text that is not in the index, in (0, 1]. */
+  /** Share of the article's text that is not in the index, in (0, 1], for `text-left-out`. */
   readonly share?: number;
 }
 
@@ -70,18 +70,21 @@ export interface ReadResult {
   readonly rejected: readonly RejectedPart[];
 }
 
-/** What is known of an upload besides its bytes. */
+/** The facts about an upload besides its bytes. */
 export interface UploadContext {
   /** The whole object key, such as `articles/ria.ru/20161009/1478817110.txt`; its name and path carry type and date. */
   readonly key: string;
   readonly contentType?: string | null;
   readonly contentEncoding?: string | null;
   /**
-   * When the object was last written, for «сегодня» and for dates in the future: ISO 8601, milliseconds since the epoch,
-   * or anything with a `toISOString`, such as a Date. What cannot be read counts as unknown.
+   * When the object was last written, for «сегодня» and for dates in the future: ISO 8601, milliseconds since the
+   * epoch, or anything with a `toISOString`, such as a Date. What cannot be read counts as unknown.
    */
   readonly lastModified?: string | number | { toISOString(): string } | null;
-  /** Object metadata, lower-case names: published, url, source, title, id beat every guess; hosts says whose addresses count. */
+  /**
+   * Object metadata, lower-case names: published, url, source, title, id beat every guess; hosts says whose addresses
+   * count.
+   */
   readonly metadata?: Readonly<Record<string, string>>;
   /** Where the caller found what it hands over, for the origins of the articles: the zone, and the fields of each line that it made. */
   readonly origins?: { readonly zone?: Origin; readonly lines?: readonly Origins[] };

@@ -3,10 +3,12 @@
  * a new row.
  */
 
-/** One publisher: its name as readers know it, how datelines and title lines write it, and the hosts it publishes on. */
+/**
+ * One publisher: its name as readers know it, how datelines and title lines write it, and the hosts it publishes on.
+ */
 interface Publisher {
   readonly name: string;
-  /** In lower case; the name itself, in lower case, is always one. */
+  /** Aliases in lower case; the name itself, in lower case, is always one. */
   readonly aliases: readonly string[];
   readonly hosts: readonly string[];
 }

@@ -1,5 +1,5 @@
 /**
- * What one news article is to poisk: the clean fields that are indexed, shown and filtered by.
+ * The news article of poisk: the clean fields that are indexed, shown and filtered by.
  */
 
 import type { Origins } from "./origin.ts";
@@ -33,7 +33,7 @@ export interface DroppedLine {
   readonly reason: string;
 }
 
-/** What an upload says of an article and is not believed, for the owner: a stable code, and a sentence. */
+/** A claim of an upload about an article that is not believed, for the owner: a stable code, and a sentence. */
 export interface ArticleNote {
   readonly code: "future-date" | "foreign-address" | "unknown-zone";
   readonly reason: string;
@@ -53,20 +53,20 @@ export interface Article {
   /** http or https, else null. */
   readonly url: string | null;
   /**
-   * Since when the upload says this of the address, in seconds since 1970; null where the address is not surely the article's own. Of all that uploads
-   * say of one address the newest counts.
+   * Since when the upload says this of the address, in seconds since 1970; null where the address is not surely the
+   * article's own. Of all that uploads say of one address the newest counts.
    */
   readonly statedAt: number | null;
-  /** Who published the page, as readers know it («РИА Новости»), or null. */
+  /** Publisher of the page, as readers know it («РИА Новости»), or null. */
   readonly source: string | null;
-  /** Whose text it is by the dateline, or null. */
+  /** Agency of the text by the dateline, or null. */
   readonly agency: string | null;
   readonly author: string | null;
   /** The rubric that the site files it under, or null. */
   readonly section: string | null;
-  /** What the site files it under besides: searched as words of the text, shown, and not among its paragraphs. */
+  /** Further rubrics of the site: searched as words of the text, shown, and not among its paragraphs. */
   readonly tags: readonly string[];
-  /** In the nominative and ordinary case where known (Владивосток), else as written. */
+  /** Place in the nominative and ordinary case if known (Владивосток), else as written. */
   readonly place: string | null;
   readonly placeAsWritten: string | null;
   /** https, or http on this machine; never fetched. */
@@ -95,7 +95,7 @@ export interface Article {
   /** True where no line looked like body text and everything that is not plainly noise was kept. */
   readonly isFallback: boolean;
   readonly droppedLines: readonly DroppedLine[];
-  /** How much of what reads like the article's text was left out, in [0, 1], and why. */
+  /** Share of the text that reads like the article's and was left out, in [0, 1], and the reasons. */
   readonly leftOut: { readonly share: number; readonly reasons: readonly string[] };
   readonly notes: readonly ArticleNote[];
 }

@@ -1,6 +1,6 @@
 /**
- * Days of the proleptic Gregorian calendar as plain numbers: validity, order, arithmetic, ISO form. No clock and no time
- * zone: those are in time-zone.ts.
+ * Days of the proleptic Gregorian calendar as plain numbers: validity, order, arithmetic, ISO form. No clock and no
+ * time zone: those are in time-zone.ts.
  */
 
 /** A day; `month` 1 to 12, `day` 1 to 31. */
@@ -16,7 +16,7 @@ const MAX_YEAR = 2100;
 
 const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** Whether the month has the day in some year. */
+/** Tells whether the month has the day in some year. */
 export function isMonthDay(month: number, day: number): boolean {
   return day >= 1 && day <= (DAYS_IN_MONTH[month - 1] ?? 0);
 }
@@ -26,7 +26,7 @@ export function isCalendarDay({ year, month, day }: CalendarDay): boolean {
   return month !== 2 || day < 29 || isLeapYear(year);
 }
 
-/** Whether a number may be the year of a news article. */
+/** Tells whether a number may be the year of a news article. */
 export function isYear(year: number): boolean {
   return Number.isInteger(year) && year >= MIN_YEAR && year <= MAX_YEAR;
 }

@@ -1,17 +1,17 @@
 /**
- * Whether two addresses are those of one page (pure): an address without what sites and senders add to it. Such
- * a form is compared, never opened or shown.
+ * Compares addresses of pages (pure): an address without the additions of sites and senders. Such a form is compared,
+ * never opened or shown.
  *
- * Dropped are the scheme, `www.`, `m.`, `mobile.` and `amp.` before a host, a default port, a trailing dot or slash, the
- * fragment (but for `#!` and `#/`, which are pages of their own) and what counts clicks. Percent-encoding and host names
- * come in one spelling, parameters in one order.
+ * Dropped are the scheme, `www.`, `m.`, `mobile.` and `amp.` before a host, a default port, a trailing dot or slash,
+ * the fragment (but for `#!` and `#/`, which are pages of their own) and what counts clicks. Percent-encoding and host
+ * names come in one spelling, parameters in one order.
  */
 import { sha256, toBase64Url, toHex } from "../../content-hash.ts";
 import { URL_DIGEST_BYTES } from "./digest-sizes.ts";
 
 /** The same page for another screen; `m.ru` itself is a site. */
 const HOST_PREFIX = /^(?:www|m|mobile|amp)\.(?=[^.]+\.[^.])/;
-/** Of http and https; the scheme does not count, so neither does which of them has which. */
+/** Default ports of http and https; the scheme does not count, so either port matches both. */
 const DEFAULT_PORT = /:(?:80|443)$/;
 
 /** Parameters that tell where a reader came from. In lower case. */
@@ -30,7 +30,10 @@ const ESCAPED = /%[\da-f]{2}/gi;
 /** RFC 3986, section 2.3. */
 const UNRESERVED = /[\w.~-]/;
 
-/** What stands for all addresses of a page, such as `ria.ru/20161009/1478817110.html`; null for what is no web address. */
+/**
+ * Makes the form that stands for all addresses of a page, such as `ria.ru/20161009/1478817110.html`; null for what is
+ * no web address.
+ */
 export function canonicalUrl(address: string | null): string | null {
   const bare = address?.trim() ?? "";
   if (bare === "" || !URL.canParse(bare)) return null;
@@ -43,7 +46,10 @@ export function canonicalUrl(address: string | null): string | null {
 /** 132 bits in base64url: enough that no two of ten million addresses meet. */
 const IDENTITY_CHARACTERS = 22;
 
-/** 22 characters of base64url that stand for all addresses of a page, whoever names them; null for what is no web address. */
+/**
+ * 22 characters of base64url that stand for all addresses of a page, whoever names them; null for what is no web
+ * address.
+ */
 export function addressIdentity(address: string | null): string | null {
   const canonical = canonicalUrl(address);
   return canonical === null
@@ -57,7 +63,10 @@ export function urlDigest(address: string | null): string {
   return canonical === null ? "" : toHex(sha256(canonical).subarray(0, URL_DIGEST_BYTES));
 }
 
-/** The host of a web address as addresses are compared, without its port: `ria.ru` of `https://www.ria.ru:8443/1`; null for none. */
+/**
+ * The host of a web address as addresses are compared, without its port: `ria.ru` of `https://www.ria.ru:8443/1`; null
+ * for none.
+ */
 export function canonicalHostOf(address: string): string | null {
   if (!URL.canParse(address)) return null;
   const { protocol, hostname } = new URL(address);

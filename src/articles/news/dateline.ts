@@ -1,7 +1,8 @@
 /**
  * The dateline: place, day and agency before the first sentence of a wire story.
  *
- * `ВЛАДИВОСТОК, 9 окт — РИА Новости.` `ЛОНДОН, 31 января. /ТАСС/.` `Москва. 9 октября. INTERFAX.RU -` `ТАСС, 10 августа.`
+ * `ВЛАДИВОСТОК, 9 окт — РИА Новости.` `ЛОНДОН, 31 января. /ТАСС/.` `Москва. 9 октября. INTERFAX.RU -`
+ * `ТАСС, 10 августа.`
  */
 
 import { leadingPublisher, publisherOf } from "./agencies.ts";
@@ -9,7 +10,7 @@ import { isMonthDay, isYear } from "./calendar-date.ts";
 import { mayNameMonth, monthNumber, monthPattern } from "./month-names.ts";
 import { isKnownPlace, ordinaryPlace } from "./place.ts";
 
-/** What a dateline says. `start` and `end` are UTF-16 offsets into the line; the text after `end` is the story. */
+/** A parsed dateline. `start` and `end` are UTF-16 offsets into the line; the text after `end` is the story. */
 export interface Dateline {
   readonly place: string | null;
   readonly placeAsWritten: string | null;
@@ -25,7 +26,7 @@ export interface Dateline {
 
 /** A dateline fits here: place, date, agency and a reporter's name. */
 const MAX_DATELINE_LENGTH = 200;
-/** Where a dateline may stand in a line that was glued to it: after a teaser, not deep in a story. */
+/** Largest offset of a dateline in a line that was glued to it: after a teaser, not deep in a story. */
 const MAX_GLUED_OFFSET = 600;
 const MAX_PLACE_LENGTH = 60;
 const MAX_PLACE_WORDS = 6;
@@ -47,7 +48,7 @@ const DAY_AND_MONTH = new RegExp(
 const DAY_AND_MONTH_ALL = new RegExp(DAY_AND_MONTH.source, "giu");
 /** «Симферополь, Август 05 (Новый День)». */
 const MONTH_AND_DAY = new RegExp(`(?<!\\p{L})(${monthPattern})\\s(\\d{1,2})(?!\\d)`, "iu");
-/** What a day and a month have between them, either way round. */
+/** A day beside a month, either way round. */
 const DAY_BY_MONTH = /\d\s[а-яё]|[а-яё.]\s\d/iu;
 /** «5 августа, Минск /Корр. БЕЛТА/.» */
 const PLACE_AFTER_DAY = /^,\s(\p{L}[\p{L} -]{1,40}?)\s?(?=[/(—–]|-\s)/u;
@@ -108,7 +109,7 @@ interface BeforeDate {
   readonly agency: string | null;
   /** Surely a dateline's beginning even where no agency follows. */
   readonly isSure: boolean;
-  /** How much of what follows the day says the place. */
+  /** Length of the place behind the day. */
   readonly length: number;
 }
 
@@ -140,15 +141,15 @@ function isNameOfPlace(name: string, words: readonly string[]): boolean {
   return words.every((word) => /^[(\p{Lu}\d]/u.test(word) || PLACE_WORDS.has(word));
 }
 
-/** What names of towns end with and few other words do: «Чистополь», «Троицк». */
+/** Endings of names of towns that few other words have: «Чистополь», «Троицк». */
 const TOWN = /^\p{Lu}\p{Ll}{2,20}(?:[бвгдзйклмнпрт]ск|цк|поль|град|город|бург)$/u;
 const OPENING_NAME = /^(\p{Lu}[\p{L}-]{2,25}(?:\s\p{L}[\p{L}-]{2,25}){0,2})\.\s(?=[«"„\p{Lu}\d])/u;
-/** What stands before the name of a place in a sentence. */
+/** Words before the name of a place in a sentence. */
 const IN_PLACE = "(?<!\\p{L})(?:[Вв]о?|[Ии]з|[Пп]од|до|около|г\\.|города?|городе|селе?|села|пос[её]лк[еа])\\s";
 
 /**
- * A place alone that opens a story, without a day: «Чистополь. Завод снова наймёт людей…»; or null. It is in the table, or ends as towns
- * do, or the text says that something is in it. Linear in the text.
+ * A place alone that opens a story, without a day: «Чистополь. Завод снова наймёт людей…»; or null. It is in the table,
+ * or ends as towns do, or the text says that something is in it. Linear in the text.
  */
 export function openingPlace(text: string): Pick<Dateline, "place" | "placeAsWritten"> | null {
   const name = OPENING_NAME.exec(text.slice(0, MAX_DATELINE_LENGTH))?.[1];
@@ -166,8 +167,9 @@ function isCapitals(name: string): boolean {
 }
 
 /**
- * The first dateline inside a line, which scrapers glue to what stood before it (`сценарииМосква. 6 октября. INTERFAX.RU
- * -`), or null. The agency must be a known one. Looks at the first 600 characters.
+ * The first dateline inside a line, which scrapers glue to what stood before it
+ * (`сценарииМосква. 6 октября. INTERFAX.RU -`), or null. The agency must be a known one. Looks at the first 600
+ * characters.
  */
 export function findGluedDateline(line: string): Dateline | null {
   const head = line.slice(0, MAX_GLUED_OFFSET);
@@ -190,7 +192,9 @@ function afterGluedAgency(words: string): number | null {
   return null;
 }
 
-/** Where the place before a date begins: the longest known place, else after a small letter that it is glued to. */
+/**
+ * Finds the start of the place before a date: the longest known place, else behind a small letter that it is glued to.
+ */
 function placeStart(line: string, dateIndex: number): number | null {
   const from = Math.max(0, dateIndex - MAX_PLACE_LENGTH);
   const match = /(?:\p{Lu}[\p{L}-]*(?:\s\(?\p{Lu}[\p{L}-]*\)?){0,3})[.,]\s?$/u.exec(line.slice(from, dateIndex));
@@ -207,7 +211,7 @@ function placeStart(line: string, dateIndex: number): number | null {
 
 /** The agency, its reporters, and how many UTF-16 units of the text say it, the spaces after it included. */
 interface DatelineByline {
-  /** As readers know it; an agency that no table knows as it is written; null where only a full stop follows the day. */
+  /** Agency as readers know it; an unknown one as written; null if only a full stop follows the day. */
   readonly agency: string | null;
   readonly author: string | null;
   readonly length: number;
@@ -216,7 +220,7 @@ interface DatelineByline {
 /** Agency, branch and two reporters fit here. */
 const MAX_BYLINE_LENGTH = 110;
 const LEAD = /^\s?[.,]?\s?(?:[—–−-]{1,2}|\/|\()?\s?/u;
-/** What ends a byline that no bracket or slash closes. */
+/** The end of a byline that no bracket or slash closes. */
 const END = /[.:](?=\s|$)|\s?[—–−]{1,2}(?=\s|$)|\s-{1,2}(?=\s|$)|(?=\s?$)/gu;
 const CORRESPONDENT =
   /^(?:(?:спец(?:иальн(?:ый|ые))?|соб(?:ственн(?:ый|ые))?)?[.\s]{0,2}(?:корр?(?:еспондент)?ы?\.?)(?:\s|(?=\p{Lu})))/iu;
@@ -229,13 +233,14 @@ const NAMES = /^\p{Lu}[\p{L}.-]{0,25}(?:\s\p{Lu}[\p{L}.-]{0,25}){1,2}$/u;
 /** A name that no table knows: one to four words, the first with a capital or in quotes. */
 const UNKNOWN_AGENCY =
   /^(?:(?:ИА|РИА|АН|СИА|МИА)\s)?[«"„]?\p{Lu}[\p{L}\p{N}.+-]{1,25}(?:\s[\p{L}\p{N}.+-]{1,20}){0,3}[»"“]?$/u;
-/** After a mere comma or full stop a sentence may begin: there each word is a name's. */
+/** An unknown name after a mere comma or full stop, where a sentence may begin: there each word is a name's. */
 const UNKNOWN_NAME =
   /^(?:(?:ИА|РИА|АН|СИА|МИА)\s)?(?:[«"„][\p{L}\p{N} .+-]{2,30}[»"“]|\p{Lu}\p{Ll}+\p{Lu}[\p{L}\p{N}.-]{1,20})$/u;
 
 /**
- * What stands after the day of a dateline, or null where a sentence goes on. `isSure` tells that what stands before the day
- * is a place by itself, so that the agency may be one that no table knows, or missing. Looks at the first 110 characters.
+ * Reads the byline after the day of a dateline, or null if a sentence goes on. `isSure` tells that what stands before
+ * the day is a place by itself, so that the agency may be one that no table knows, or missing. Looks at the first 110
+ * characters.
  */
 function readDatelineByline(text: string, isSure: boolean): DatelineByline | null {
   const head = text.slice(0, MAX_BYLINE_LENGTH);
@@ -249,7 +254,7 @@ function readDatelineByline(text: string, isSure: boolean): DatelineByline | nul
   return stop === null ? null : { agency: null, author: null, length: stop[0].length };
 }
 
-/** What services of news call themselves. */
+/** Words in the names of news services. */
 const SERVICE = /(?<!\p{L})(?:ИА|РИА|МИА|агентств|служб|новост|пресс|инфо|медиа)/u;
 
 /** `/…/.` and `(…) –`. */

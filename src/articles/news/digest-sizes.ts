@@ -1,8 +1,8 @@
 /**
- * How many bytes an index keeps of what tells that articles are the same.
+ * Sizes of the digests by which an index finds equal articles.
  */
 
-/** Of urlDigest: of a million addresses two meet with odds of 1 in 37 million. */
+/** Size of urlDigest: of a million addresses two collide with odds of 1 in 37 million. */
 export const URL_DIGEST_BYTES = 8;
 
 /** One byte a hash function. */

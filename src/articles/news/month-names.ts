@@ -2,11 +2,14 @@
  * Names of months in texts, Russian and English.
  */
 
-/** How names of months begin, in Russian and English: a line without one of these names none. A first look before dearer patterns. */
+/**
+ * Beginnings of names of months, in Russian and English: a line without one of these names none. A first look before
+ * dearer patterns.
+ */
 const MONTH_STEM =
   /янв|фев|мар|апр|ма[йяе]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i;
 
-/** Whether a line may name a month. */
+/** Tells whether a line may name a month. */
 export function mayNameMonth(line: string): boolean {
   return MONTH_STEM.test(line);
 }

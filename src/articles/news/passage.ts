@@ -1,12 +1,12 @@
 /**
- * Where a text may be cut, and which passage of it shows best why it was found (pure): whole sentences where they fit in its
- * length, else a part of one that ends at a clause or a word. Never inside a surrogate pair, so that what is shown stays well-formed,
- * nor between a letter and its accents.
+ * Chooses the places to cut a text, and the passage that shows best why it was found (pure): whole sentences where they
+ * fit in its length, else a part of one that ends at a clause or a word. Never inside a surrogate pair, so that what is
+ * shown stays well-formed, nor between a letter and its accents.
  */
 /** UTF-16 offsets [start, end). */
 export type TextRange = readonly [start: number, end: number];
 
-/** Of a word of the query: its place among all, and what it is worth. */
+/** A word of the query: its place among all, and its worth. */
 interface WordWorth {
   readonly item: number;
   readonly weight: number;
@@ -33,17 +33,19 @@ interface PassageRange {
   readonly isCutBehind: boolean;
 }
 
-/** About three lines of a result; long enough for two sentences of a news text. */
+/** Length of about three lines of a result; it fits two sentences of a news text. */
 const PASSAGE_LENGTH = 240;
 
-/** About two lines of a result, which every card has: of 100,000 articles each ten units are 0.6 MB. */
+/** Length of about two lines of a result, which every card has: of 100,000 articles each ten units are 0.6 MB. */
 const BEGINNING_LENGTH = 160;
 
 /** Shorter sentences get others beside them, at most so many before them. Untuned. */
 const LEAST_LENGTH = 80;
 const MAX_SENTENCES_BEFORE = 2;
 
-/** Where no sentence begins so near before a word, the passage may open at a clause, or at a word. */
+/**
+ * Largest distance of a sentence's beginning before a word; beyond it the passage may open at a clause, or at a word.
+ */
 const CLAUSE_REACH = 120;
 const WORD_REACH = 60;
 
@@ -54,7 +56,10 @@ const REPEAT_SHARE = 0.1;
 const NEAR_SHARE = 0.3;
 const NEAR_LENGTH = 15;
 
-/** What a passage is worth that begins or ends inside a sentence, beside a whole one. Untuned: less is lost than by a word. */
+/**
+ * Worth of a passage that begins or ends inside a sentence, relative to a whole one. Untuned: less is lost than by a
+ * word.
+ */
 const CUT_SHARE = 0.9;
 
 /** A sentence that is longer than the title by more tells more than it. Untuned. */
@@ -63,8 +68,9 @@ const REPEATED_LENGTH = 1.4;
 const FIRST_LETTERS = 12;
 
 /**
- * The passage of a text whose marked words are worth most together, the first of those that are as good; what repeats the title
- * counts only where no other sentence has a marked word. The beginning where nothing is marked. Linear in the text around the words.
+ * The passage of a text whose marked words are worth most together, the first of those that are as good; what repeats
+ * the title counts only where no other sentence has a marked word. The beginning where nothing is marked. Linear in the
+ * text around the words.
  */
 export function choosePassage(
   text: string,
@@ -111,7 +117,9 @@ function cutPassage(text: string, { range, isCutBefore, isCutBehind }: PassageRa
   };
 }
 
-/** What a text is shown by where nothing is looked for in it: whole sentences of its beginning, behind one that repeats the title. */
+/**
+ * Cuts the shown part of a text without a search: whole sentences of its beginning, behind one that repeats the title.
+ */
 export function beginningOf(text: string, title: string): string {
   return choosePassage(text, [], title, BEGINNING_LENGTH).text;
 }
@@ -121,7 +129,7 @@ interface Candidate {
   readonly start: number;
   /** The end of the last word that adds to what the passage is worth. */
   readonly needed: number;
-  /** Whether whole sentences hold these words. */
+  /** True if whole sentences hold these words. */
   readonly isWhole: boolean;
   readonly score: number;
 }
@@ -141,7 +149,7 @@ function firstFrom(marked: readonly MarkedWord[], start: number, known: number):
   return first;
 }
 
-/** What different words are worth, a little for each repeated one, and more where two are near each other. */
+/** Sums up the worth of different words, a little for each repeated one, and more for two that are near each other. */
 function scoreWords(marked: readonly MarkedWord[], first: number, end: number): Pick<Candidate, "score" | "needed"> {
   const seen = new Set<number>();
   const pairs = new Set<string>();
@@ -171,14 +179,14 @@ function nearness(before: MarkedWord | undefined, word: MarkedWord | undefined, 
 /** More white space between two sentences is not looked over. */
 const MAX_SPACE = 20;
 
-/** What a clause begins behind, or ends before. */
+/** Signs behind or before which a clause begins or ends. */
 const CLAUSE_SIGN = /[,;:]\s|\s[—–-]\s/g;
-/** What does not stand before an ellipsis. */
+/** Signs that do not stand before an ellipsis. */
 const LOOSE_END = /[\s,;:(«„“—–-]/;
 
 /** The sentences of a text around the places that are asked for; each place is looked at once. */
 class Sentences {
-  /** Of the passages that are cut. */
+  /** Length of the passages that are cut. */
   readonly length: number;
   readonly #text: string;
   readonly #reader: SentenceReader;
@@ -199,12 +207,15 @@ class Sentences {
     return at === 0 || this.#starts[this.#indexBefore(at)] === at;
   }
 
-  /** Where the sentence begins that holds a place; far before it where that is not known. */
+  /** Finds the beginning of the sentence that holds a place; far before it if that is not known. */
   startBefore(at: number): number {
     return this.#starts[this.#indexBefore(at)] ?? 0;
   }
 
-  /** Where a passage with a word may begin, ascending: at its sentence, and at a clause where it stands deep in a long one. */
+  /**
+   * Lists the possible beginnings of a passage with a word, ascending: its sentence, and a clause if it stands deep in
+   * a long one.
+   */
   openings([from, to]: TextRange): readonly number[] {
     const start = this.startBefore(from);
     const isLong = this.#endBehind(start) > start + this.length;
@@ -240,7 +251,7 @@ class Sentences {
     return next < this.#text.length ? next : first;
   }
 
-  /** Whether the sentence at a start says what the title does, letter by letter. */
+  /** Tells whether the sentence at a start repeats the title, letter by letter. */
   repeatsTitle(start: number): boolean {
     const known = this.#repeated.get(start);
     if (known !== undefined) return known;
@@ -254,7 +265,10 @@ class Sentences {
     return isAlike;
   }
 
-  /** The passage of a candidate: of whole sentences the most that fit, with their quotation marks closed where that can be. */
+  /**
+   * The passage of a candidate: of whole sentences the most that fit, with their quotation marks closed where that can
+   * be.
+   */
   arrange({ start, needed, isWhole }: Candidate): PassageRange {
     const whole = isWhole ? this.#chooseWhole(start, needed) : null;
     if (whole !== null) return { range: whole, isCutBefore: false, isCutBehind: false };
@@ -263,7 +277,10 @@ class Sentences {
     return { range: [start, end], isCutBefore: start > 0 && !this.isStart(start), isCutBehind };
   }
 
-  /** Null where all that fits is very short. Sentences before the one at `start` are taken in where that closes or fills. */
+  /**
+   * Null where all that fits is very short. Sentences before the one at `start` are taken in where that closes or
+   * fills.
+   */
   #chooseWhole(start: number, needed: number): TextRange | null {
     let best: { range: TextRange; rank: number } | null = null;
     for (let from = start, back = 0; back <= MAX_SENTENCES_BEFORE; back += 1) {
@@ -285,7 +302,7 @@ class Sentences {
     return best.rank < 4 && !isAll ? null : best.range;
   }
 
-  /** At a clause or a word behind what is needed, as late as the length allows. */
+  /** Closes at a clause or a word behind the needed part, as late as the length allows. */
   #closeInside(start: number, needed: number): number {
     const text = this.#text;
     const limit = wholeCharacterEnd(text, Math.min(text.length, start + this.length));
@@ -346,7 +363,7 @@ function trimmedEnd(text: string, end: number): number {
   return at;
 }
 
-/** By letters and digits alone, as far as the shorter one goes. */
+/** Compares letters and digits alone, as far as the shorter text goes. */
 function beginsAlike(one: string, other: string): boolean {
   const [left, right] = [lettersOf(one), lettersOf(other)];
   return left.startsWith(right) || right.startsWith(left);
@@ -356,7 +373,7 @@ function lettersOf(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** Of «…», (…) and "…". */
+/** Tells whether a text closes its own opening mark: «…», (…) and "…". */
 function closesWhatItOpens(text: string, start: number, end: number): boolean {
   let guillemets = 0;
   let brackets = 0;
@@ -373,16 +390,23 @@ function closesWhatItOpens(text: string, start: number, end: number): boolean {
   return guillemets === 0 && brackets === 0 && straight % 2 === 0;
 }
 
-// Where sentences begin: by the signs before a place and the letters behind it, in time that is linear in the text for all its places together.
+// Where sentences begin: by the signs before a place and the letters behind it, in time that is linear in the text for
+// all its places together.
 
-/** Titles, towns, streets: a word with a capital follows them. One letter alone, as an initial is, ends no sentence either. */
+/**
+ * Titles, towns, streets: a word with a capital follows them. One letter alone, as an initial is, ends no sentence
+ * either.
+ */
 const BEFORE_NAMES: ReadonlySet<string> = new Set(
   "им ул пр пл просп пер наб ст гор обл респ пос дер мкр корп стр проф акад доц канд ред св см напр англ нем фр лат греч тел зам ген mr mrs ms dr st jr vs no".split(
     " ",
   ),
 );
 
-/** Units, and what lists and years end with: behind a number, or behind «и», they end a sentence where a capital follows. */
+/**
+ * Units, and what lists and years end with: behind a number, or behind «и», they end a sentence where a capital
+ * follows.
+ */
 const BEHIND_NUMBERS: ReadonlySet<string> = new Set("г гг в вв тыс млн млрд трлн руб коп долл кв".split(" "));
 const BEHIND_AND: ReadonlySet<string> = new Set(["др", "пр"]);
 
@@ -406,8 +430,9 @@ const MAX_ABBREVIATION = 5;
 const BEFORE_ABBREVIATION = 4;
 
 /**
- * Tells where sentences begin: at the beginning of a line, or behind the end of another before a capital or a digit; in a text
- * without capitals before any letter. A guess that prefers too few beginnings, since a passage that opens behind «им.» reads badly.
+ * Tells where sentences begin: at the beginning of a line, or behind the end of another before a capital or a digit; in
+ * a text without capitals before any letter. A guess that prefers too few beginnings, since a passage that opens behind
+ * «им.» reads badly.
  */
 export class SentenceReader {
   readonly #text: string;
@@ -456,7 +481,7 @@ export class SentenceReader {
   }
 }
 
-/** Behind quotation marks, dashes and spaces. */
+/** Finds the first sign behind quotation marks, dashes and spaces. */
 function firstSign(text: string, start: number): string {
   let at = start;
   while (at < start + 4 && OPENING.includes(text[at] ?? "x")) at += 1;
@@ -468,7 +493,9 @@ function isJoined(text: string, at: number): boolean {
   return /^[А-ЯЁ][\s а-яё]/.test(text.slice(at, at + 2)) && /[а-яё][.!?…][»"]?$/.test(text.slice(at - 3, at));
 }
 
-/** Whether the full stop at `end` is of an abbreviation, an initial, a decimal, a date or the number of a line. */
+/**
+ * Tells whether the full stop at `end` is of an abbreviation, an initial, a decimal, a date or the number of a line.
+ */
 function isInsideSentence(text: string, end: number, next: number): boolean {
   let start = end;
   while (start > 0 && isLetter(text.charCodeAt(start - 1))) {
@@ -493,7 +520,7 @@ function isLetter(code: number): boolean {
 /** More marks than this hang on no letter that anybody reads; bounds the way back. */
 const MAX_MARKS = 30;
 
-/** What hangs on the character before it: accents, variation selectors, and what joins pictures. */
+/** Characters that combine with the one before: accents, variation selectors, and joiners of pictures. */
 const HANGING = /[\p{M}\u200d]/u;
 
 /** `offset`, or the nearest one before it that is not inside a character with its marks. */
@@ -505,7 +532,7 @@ export function wholeCharacterEnd(text: string, offset: number): number {
   return isInside ? end - 1 : end;
 }
 
-/** Whether the unit at a place is one of the 1,024 surrogates from `first` on. */
+/** Tells whether the unit at a place is one of the 1,024 surrogates from `first` on. */
 function isBetween(text: string, place: number, first: number): boolean {
   const unit = text.charCodeAt(place);
   return unit >= first && unit < first + 0x400;

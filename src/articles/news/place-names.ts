@@ -1,6 +1,6 @@
 /**
- * Places that datelines of Russian news name: the centres of regions and other large towns, capitals and towns of
- * the world where news is made; in small letters, with е and ё where both are written. A table: a new place is a new entry.
+ * Places that datelines of Russian news name: the centres of regions and other large towns, capitals and towns of the
+ * world where news is made; in small letters, with е and ё where both are written. A table: a new place is a new entry.
  */
 
 export const placeNames: readonly string[] = (

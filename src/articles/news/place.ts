@@ -79,7 +79,9 @@ const SPECIAL_NAMES: ReadonlyMap<string, string> = new Map([
   ["вашингтон, округ колумбия", "Вашингтон"],
 ]);
 
-/** A place without its country in brackets and «г.», in ordinary case where it is written in capitals or small letters. */
+/**
+ * A place without its country in brackets and «г.», in ordinary case where it is written in capitals or small letters.
+ */
 export function ordinaryPlace(asWritten: string): string {
   const bare = asWritten
     .replace(/\s?\([^()]{0,60}\)$/, "")
@@ -106,7 +108,7 @@ function ordinaryPart(part: string, index: number): string {
   return small.slice(0, 1).toUpperCase() + small.slice(1);
 }
 
-/** Whether a text is the name of a large place, in any case. */
+/** Tells whether a text is the name of a large place, in any case. */
 export function isKnownPlace(text: string): boolean {
   return KNOWN_PLACES.has(text.trim().toLowerCase());
 }

@@ -15,7 +15,7 @@ export interface Rubrics {
 const MAX_NAME_LENGTH = 100;
 /** More tags are keywords of the whole site. Untuned. */
 const MAX_TAGS = 30;
-/** What systems file a post under that nobody filed: WordPress in Russian and English. */
+/** Rubrics of systems for posts without one: WordPress in Russian and English. */
 const UNFILED = /^(?:без рубрики|без категории|uncategori[sz]ed)$/iu;
 
 /** The rubric and the tags of their names, most trusted first; further rubrics are tags. None stands twice. */

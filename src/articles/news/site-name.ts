@@ -1,5 +1,5 @@
 /**
- * What a site is called: by the names that it gives itself, by the host of an address, or by a folder of a key.
+ * Finds the name of a site: by its names for itself, by the host of an address, or by a folder of a key.
  */
 import { publisherOf, publisherOfHost } from "./agencies.ts";
 import { type Found, foundIn } from "./origin.ts";
@@ -21,13 +21,16 @@ export function keyHost(key: string): string | null {
 }
 
 const MAX_NAME_LENGTH = 200;
-/** What stands between the name of a site and what it is, in the titles of feeds and sites. */
+/** Separator of a site's name from its description, in the titles of feeds and sites. */
 const SEPARATOR = / (?:[|•·—–:-]|::|»|\/{1,2}) |: /u;
-/** What a site or a feed is, and no name: «новости Якутска», «лента новостей», RSS. */
+/** Descriptions of a site or a feed that are no name: «новости Якутска», «лента новостей», RSS. */
 const KIND =
   /^(?:(?:главные|последние|свежие|все|лента)\s)?(?:новост(?:и|ей)|материалы|статьи|публикации|записи|лента|rss|atom|feed|news)(?:[\s,.].{0,100})?$/iu;
 
-/** The name in the title of a site or a feed, a clean line: «Вестник» of «Вестник — новости Якутска». Null where it may be either of two parts. */
+/**
+ * The name in the title of a site or a feed, a clean line: «Вестник» of «Вестник — новости Якутска». Null where it may
+ * be either of two parts.
+ */
 export function nameInTitle(title: string): string | null {
   if (title.trim() === "" || title.length > MAX_NAME_LENGTH) return null;
   const parts = title.trim().split(SEPARATOR);

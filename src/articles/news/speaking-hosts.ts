@@ -1,6 +1,7 @@
 /**
- * For whose addresses an upload may speak (pure). Whoever puts it writes the hosts into its metadata, so that what the upload says is
- * decided once and no later setting changes the index. What says nothing of hosts speaks for all: the bucket is its owner's.
+ * Limits the addresses that an upload may speak for (pure). Whoever puts it writes the hosts into its metadata, so that
+ * what the upload says is decided once and no later setting changes the index. What says nothing of hosts speaks for
+ * all: the bucket is its owner's.
  *
  * Hosts are compared as {@link canonicalHostOf} has them. Each speaks for itself alone, and not for its subdomains.
  */
@@ -23,7 +24,7 @@ export function canonicalHosts(names: readonly string[]): readonly string[] {
   return [...new Set(names.flatMap((name) => hostOfName(name) ?? []))];
 }
 
-/** Why these can be no hosts of an upload, to stand behind "since"; null where they can. */
+/** Finds the reason why these can be no hosts of an upload, to follow "since"; null if they can. */
 export function findHostsFault(names: readonly string[]): string | null {
   const wrong = names.find((name) => hostOfName(name) === null);
   if (wrong !== undefined) return `${wrong || "an empty name"} is no name of a host, such as news.example`;
@@ -32,7 +33,7 @@ export function findHostsFault(names: readonly string[]): string | null {
   return `the hosts have ${length} characters, and ${MAX_HOSTS_LENGTH} fit beside an upload`;
 }
 
-/** What the metadata of an upload says of its hosts: nothing where they are all. */
+/** Makes the metadata of an upload about its hosts: none if they are all. */
 export function hostsMetadata(hosts: SpeakingHosts): Readonly<Record<string, string>> {
   return hosts === null ? {} : { [HOSTS_METADATA]: hosts.join() };
 }
@@ -43,7 +44,7 @@ export function readSpeakingHosts(metadata: Readonly<Record<string, string>>): S
   return values.length === 0 ? null : canonicalHosts(values.flatMap(([, value]) => value.split(",")));
 }
 
-/** Whether an upload of these hosts may speak for a web address. */
+/** Tells whether an upload of these hosts may speak for a web address. */
 export function maySpeakFor(hosts: SpeakingHosts, address: string): boolean {
   return hosts === null || hosts.includes(canonicalHostOf(address) ?? "");
 }

@@ -10,18 +10,18 @@ import { sha256, toHex } from "../../content-hash.ts";
 import { SIGNATURE_BYTES } from "./digest-sizes.ts";
 
 /**
- * A text of fewer words has too few pairs to be compared by them: its signature is a hash, equal or not. The title is part
- * of it: «Подробности позднее» is the whole text of many stories. Untuned.
+ * A text of fewer words has too few pairs to be compared by them: its signature is a hash, equal or not. The title is
+ * part of it: «Подробности позднее» is the whole text of many stories. Untuned.
  */
 const MIN_WORDS = 30;
 
 /**
- * How much a pair with a number weighs against one without: nobody changes the numbers of a text that he reprints, but
+ * Weight of a pair with a number against one without: nobody changes the numbers of a text that he reprints, but
  * tomorrow's weather and exchange rates come in today's words.
  */
 const NUMBER_WEIGHT = 6;
 
-/** What tells the hash functions apart. */
+/** Seeds of the hash functions. */
 const SEEDS = Uint32Array.from({ length: SIGNATURE_BYTES }, (_, i) => mix(i + 1));
 
 /** 32 hex digits; "" for a text without a word. Linear in the text's length, in memory that does not grow. */
@@ -78,14 +78,14 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 const NOTHING_AT_ALL = /[\p{M}\p{Cf}]/u;
 
 /**
- * Walks from word to word: `next`, then what the word is. A word is a run of letters and digits, without case and accents, ё as е;
- * nothing else of the text counts. No search term: those are made by src/russian.
+ * Walks from word to word: `next`, then what the word is. A word is a run of letters and digits, without case and
+ * accents, ё as е; nothing else of the text counts. No search term: those are made by src/russian.
  */
 class WordHashes {
   readonly #text: string;
   #position = 0;
   hash = 0;
-  /** Whether the word has a digit of ASCII. */
+  /** True if the word has a digit of ASCII. */
   isNumber = false;
 
   constructor(text: string) {
@@ -126,7 +126,7 @@ function foldAscii(unit: number): number {
   return unit >= 0x30 && unit <= 0x39 ? unit : SEPARATOR;
 }
 
-/** What is rare in Russian text: a no-break space, quotes and dashes are told without a pattern. */
+/** Folds rare units of Russian text: a no-break space, quotes and dashes need no pattern. */
 function foldOther(unit: number): number {
   if (unit === 0xa0 || unit === 0xab || unit === 0xbb || (unit >= 0x2010 && unit <= 0x2027)) return SEPARATOR;
   const character = String.fromCharCode(unit);

@@ -1,6 +1,6 @@
 /**
- * What a line looks like, before anybody asks what it means: words, the end of a sentence, the share of the
- * small words that sentences need and headlines leave out. Bounded work a line, whatever its length.
+ * Measures the look of a line, before anybody asks what it means: words, the end of a sentence, the share of the small
+ * words that sentences need and headlines leave out. Bounded work a line, whatever its length.
  */
 
 /** Measures of one line. */
@@ -29,7 +29,10 @@ const TAIL_LENGTH = 80;
 const MAX_WORDS = 1_000;
 
 const WORD = /[\p{L}\p{N}]+(?:[-'’.][\p{L}\p{N}]+)*/gu;
-/** Quotes, brackets, footnotes such as * and [2], and spaces may follow the mark; «руб.» and initials count too, which does no harm. */
+/**
+ * Quotes, brackets, footnotes such as * and [2], and spaces may follow the mark; «руб.» and initials count too, which
+ * does no harm.
+ */
 const SENTENCE_END = /[.!?…][»"”“’')\]*\s]{0,6}(?:\[\d{1,3}\]){0,3}$/;
 const CUT_END = /(?:\.{2}|…)[»"”)\s]{0,3}$/;
 const OPEN_END = /[:;]\s?$/;
@@ -72,7 +75,9 @@ const SMALL_WORDS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Whether a line ends a sentence, or ends with a colon or semicolon: {@link LineShape} without the rest of it. */
+/**
+ * Tells whether a line ends a sentence, or ends with a colon or semicolon: {@link LineShape} without the rest of it.
+ */
 export function isFinished(line: string): boolean {
   const tail = line.slice(-TAIL_LENGTH);
   return SENTENCE_END.test(tail) || OPEN_END.test(tail);

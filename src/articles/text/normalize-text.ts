@@ -5,7 +5,10 @@
 
 /** All that ends a line: CR LF, CR, vertical tab, form feed, NEL, and Unicode's line and paragraph separators. */
 const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
-/** C0 and C1 controls but tab and line feed, soft hyphen, zero-width and bidirectional marks, BOM, U+FFF9 to U+FFFB, and what is no character. */
+/**
+ * C0 and C1 controls but tab and line feed, soft hyphen, zero-width and bidirectional marks, BOM, U+FFF9 to U+FFFB, and
+ * what is no character.
+ */
 const INVISIBLE =
   /[^\P{Cc}\t\n]|[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]/gu;
 /** A tab, or any space of Unicode but the plain one. */
@@ -16,7 +19,9 @@ export function normalizeText(text: string): string {
   return text.toWellFormed().replace(LINE_ENDS, "\n").replace(INVISIBLE, "").normalize("NFC");
 }
 
-/** A line with single spaces, and none at its ends. Without a greedy pattern: megabytes of spaces overflow its stack. */
+/**
+ * A line with single spaces, and none at its ends. Without a greedy pattern: megabytes of spaces overflow its stack.
+ */
 export function collapseSpaces(line: string): string {
   const plain = line.replace(ODD_SPACE, " ").trim();
   if (!plain.includes("  ")) return plain;
@@ -35,8 +40,8 @@ export function cleanLine(text: string): string {
 export const MAX_FOLDED_LENGTH = 800;
 
 /**
- * What is left of a line when case, ё, quotes and punctuation are taken away: two lines with one fold say the same.
- * Only the first `maxLength` UTF-16 units are looked at.
+ * Folds a line: removes case, ё, quotes and punctuation, so that two lines with one fold say the same. Only the first
+ * `maxLength` UTF-16 units are looked at.
  */
 export function foldLine(line: string, maxLength = MAX_FOLDED_LENGTH): string {
   return (

@@ -1,7 +1,7 @@
 /**
- * A scraped page to its lines: clean, without the addresses in brackets that text browsers leave and without the signs of
- * wiki and Markdown around headings, links and bold words, each line knowing whether a blank line and whether a link stood there, and
- * whether it was set apart as a heading. What lines mean is for later steps.
+ * A scraped page to its lines: clean, without the addresses in brackets that text browsers leave and without the signs
+ * of wiki and Markdown around headings, links and bold words, each line knowing whether a blank line and whether a link
+ * stood there, and whether it was set apart as a heading. What lines mean is for later steps.
  */
 import { type LineShape, lineShape } from "./line-shape.ts";
 import { collapseSpaces, foldLine } from "./normalize-text.ts";
@@ -17,13 +17,13 @@ export interface PageLine {
   readonly width: number;
   /** Tabs part it, as the cells of a table are copied. */
   readonly isRow?: boolean;
-  /** How many spaces or tabs it began with; none where with none. */
+  /** Number of spaces or tabs at its beginning; absent if there are none. */
   readonly indent?: number;
   /** Signs around it or below it said that it is a heading: `**Title**`, `== Title ==`. */
   readonly isHeading?: boolean;
   /** UTF-16 length of the address that the line began with; none where it began with a word. */
   readonly addressWidth?: number;
-  /** What was worked out of the text; of a line that was made of this one it may be that of the text before. */
+  /** Cached measures of the text; a line made from this one may still have those of the text before. */
   measures?: { readonly text: string; shape?: LineShape; fold?: string };
 }
 
@@ -51,12 +51,12 @@ const BRACKETED_ADDRESS = /\s?\[(?:https?:\/\/|mailto:|javascript:|\/)[^[\]\s]{0
 const OPENING_ADDRESS = /^\s{0,20}\[(?:https?:\/\/|mailto:|javascript:|\/)[^[\]\s]{0,2000}\]/;
 /** Marks that text browsers and Markdown put before headings, items and quotations. */
 const HEADING_MARK = /^(?:\*{2,3}|#{1,6}|>)\s+(?=\S)/;
-/** What a wiki draws beside the text, as `{{Новости|…}}` and `[[Файл:…|thumb|…]]`, and how it marks bold and slanted words. */
+/** Wiki markup beside the text, as `{{Новости|…}}` and `[[Файл:…|thumb|…]]`, and that of bold and slanted words. */
 const WIKI_MEDIA =
   /\{\{[^{}\n]{1,500}\}\}|\[\[(?:файл|изображение|file|image|категория|category):[^[\]\n]{1,500}\]\]/giu;
 const WIKI_DATE = /\{\{(?:дата|date)\|([^{}|\n]{4,40})\}\}/giu;
 const WIKI_QUOTES = /'{2,5}/g;
-/** What a wiki cites, in the text. */
+/** Wiki citations in the text. */
 const WIKI_REFERENCE = /<ref(?:\s[^<>\n]{0,200})?>[^<\n]{0,1000}<\/ref>|<ref\s[^<>\n]{0,200}\/>/giu;
 /** `[[Муром|Муроме]]`, `[[Муром]]`. */
 const WIKI_LINK = /\[\[(?:[^[\]|\n]{1,200}\|)?([^[\]|\n]{1,300})\]\]/gu;
@@ -71,7 +71,7 @@ const LINK_ALONE = /^\s{0,9}(?:[-*+]\s{1,3})?\[[^[\]]{1,300}\]\((?:https?:\/\/|\
 const ANGLED_ADDRESS = /\s?<https?:\/\/[^<>\s]{1,2000}>/g;
 /** An address that wrapping broke into two lines. */
 const BROKEN_ADDRESS = /(\[https?:\/\/[^[\]\s]{0,300})\n\s{0,9}([^[\]\s]{1,300}\])/g;
-/** Where a text browser lists the addresses of the links that it numbered in the text. */
+/** List of the addresses of links that a text browser numbered in the text. */
 const REFERENCES = /\n\s{0,9}(?:References|Ссылки)\s{1,9}(?:Visible links\s{1,9})?1\.\s\S{1,20}:\/\//;
 const LINK_NUMBER = /\[\d{1,4}\](?=[\p{L}\d«"])/gu;
 /** A row of signs alone: below a heading, or between parts. */
@@ -118,7 +118,9 @@ export function splitPageLines(text: string): PageLine[] {
   return lines;
 }
 
-/** What stands side by side on a printed page, each apart: «3      Вестник завода      25 ноября». Words of one text are not so far apart. */
+/**
+ * Splits the columns of a printed page: «3 Вестник завода 25 ноября». Words of one text are not so far apart.
+ */
 function columnsOf(raw: string): readonly string[] {
   const line = raw.trim();
   return line.includes(COLUMN_GAP) ? line.split(COLUMN_GAP).flatMap((column) => ["", column]) : [raw];
@@ -159,7 +161,10 @@ function undecorated(line: string): { readonly text: string; readonly isHeading:
   return { text, isHeading };
 }
 
-/** What stands between equal signs at both ends of a line: `*Title*`, `__Title__`, `== Title ==`; null where none do. */
+/**
+ * Finds the text between equal signs at both ends of a line: `*Title*`, `__Title__`, `== Title ==`; null if there are
+ * none.
+ */
 function innerOf(line: string): string | null {
   const [sign = ""] = line;
   if (!"*_=~".includes(sign) || sign === "") return null;

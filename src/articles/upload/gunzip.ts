@@ -1,6 +1,6 @@
 /**
- * gzip (RFC 1952) unpacked where there is no zlib. It takes and refuses what zlib does: DecompressionStream refuses files of several members, and
- * what follows their end.
+ * gzip (RFC 1952) unpacked where there is no zlib. It takes and refuses what zlib does: DecompressionStream refuses
+ * files of several members, and what follows their end.
  */
 
 import { concatBytes } from "../../bytes.ts";
@@ -14,8 +14,8 @@ const TRAILER_BYTES = 8;
 const DEFLATE = 8;
 
 /**
- * The content of all members; zeros behind the last are passed over. An {@link InflateError} where the bytes are no such file, are cut off,
- * or hold more than `maxBytes`.
+ * The content of all members; zeros behind the last are passed over. An {@link InflateError} where the bytes are no
+ * such file, are cut off, or hold more than `maxBytes`.
  */
 export function gunzipWithoutNode(packed: Uint8Array, maxBytes: number): Uint8Array {
   const contents: Uint8Array[] = [];
@@ -31,7 +31,7 @@ export function gunzipWithoutNode(packed: Uint8Array, maxBytes: number): Uint8Ar
   return concatBytes(contents);
 }
 
-/** How long the header of a member is. */
+/** Computes the length of a member's header. */
 function headerBytes(member: Uint8Array): number {
   const [id1, id2, method, flags = 0] = member;
   if (id1 !== 0x1f || id2 !== 0x8b || method !== DEFLATE || (flags & FLAGS.reserved) !== 0) {

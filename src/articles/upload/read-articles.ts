@@ -1,8 +1,8 @@
 /**
  * Bytes of an upload to articles, or the reason why not. Pure; never throws for bad content.
  *
- * Unpack, tell the format, decode, and hand over to the format's reader. The key's ending tells the format, else the content
- * type, else the first characters.
+ * Unpack, tell the format, decode, and hand over to the format's reader. The key's ending tells the format, else the
+ * content type, else the first characters.
  */
 
 import { SearchIndexError } from "../../errors.ts";
@@ -28,13 +28,12 @@ import {
 import type { Article } from "../news/article.ts";
 import { unpack } from "./unpack.ts";
 
-/** How uploads are read: {@link readArticles}, or what calls it elsewhere. */
+/** The reader of uploads: {@link readArticles}, or a call of it elsewhere. */
 export type ReadArticles = typeof readArticles;
 
 /**
- * The articles of an upload and the parts that gave none. `bytes` are only read; `invalid-options` where they are no bytes. At
- * most linear in what they unpack to.
- * `onPlaced` hears where each article of a file of many stands.
+ * The articles of an upload and the parts that gave none. `bytes` are only read; `invalid-options` where they are no
+ * bytes. At most linear in what they unpack to. `onPlaced` hears where each article of a file of many stands.
  */
 export async function readArticles(
   bytes: Uint8Array,
@@ -129,7 +128,7 @@ function readerContext(decoded: DecodedText, context: UploadContext): ReaderCont
   };
 }
 
-/** To the day at the least, else null. */
+/** Reads the time of the put, precise to the day at least, else null. */
 function putAt(lastModified: NonNullable<UploadContext["lastModified"]> | null): DateClue | null {
   if (lastModified === null) return null;
   const text = typeof lastModified === "object" ? isoOf(lastModified) : lastModified;
@@ -199,18 +198,24 @@ const FORMAT_BY_CONTENT_TYPE: ReadonlyMap<string, UploadFormat> = new Map([
   ["text/xml", "xml"],
 ]);
 
-/** What stores and tools send when they know nothing. */
+/** Content types of stores and tools that know nothing. */
 const EMPTY_CONTENT_TYPES: ReadonlySet<string> = new Set(["", "application/octet-stream", "binary/octet-stream"]);
 
 /** Content codings that leave bytes which {@link unpack} can read (`aws-chunked` is undone by the store). */
 const READ_ENCODINGS: ReadonlySet<string> = new Set(["", "identity", "gzip", "x-gzip", "aws-chunked"]);
 
-/** So many characters tell what a text is; comments of a saving browser fit in, and those that exports of systems begin with. */
+/**
+ * So many characters tell what a text is; comments of a saving browser fit in, and those that exports of systems begin
+ * with.
+ */
 const HEAD_LENGTH = 8_000;
 /** A file's ending begins with a letter: the 2016 of `page.2016` is part of its name. */
 const ENDING_PATTERN = /\.([a-z][a-z0-9]{0,7})$/;
 
-/** What an upload under this key is kept as, for others who read the bucket; null where its ending leaves that open. The ending counts here. */
+/**
+ * Chooses the content type of an upload by the ending of its key, for others who read the bucket; null if that leaves
+ * it open.
+ */
 export function contentTypeOf(key: string): string | null {
   if (key.endsWith(".json")) return "application/json";
   if (key.endsWith(".jsonl")) return "application/x-ndjson";
@@ -242,12 +247,12 @@ function sniffFormat(text: string): ReadFormat {
   return looksLikeHtml(text) ? "html" : "text";
 }
 
-/** Whether text begins as an HTML document does, perhaps after comments. */
+/** Tells whether text begins as an HTML document does, perhaps after comments. */
 function looksLikeHtml(text: string): boolean {
   return /^(?:<!doctype\s{1,9}html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s|<title>)/i.test(rootOf(text));
 }
 
-/** Whether text begins as a feed (RSS, Atom, RDF) or a map of a site does. */
+/** Tells whether text begins as a feed (RSS, Atom, RDF) or a map of a site does. */
 function looksLikeFeed(text: string): boolean {
   return /^<(?:rss|(?:[a-z]{1,9}:)?feed|rdf:RDF|urlset|sitemapindex)[\s>]/i.test(rootOf(text));
 }
@@ -263,7 +268,10 @@ function rootOf(text: string): string {
   }
 }
 
-/** Whether anything in a text may be a tag, a comment or a declaration; what surely is markup, holdsHtml tells. */
+/**
+ * Tells whether anything in a text may be a tag, a comment or a declaration; holdsHtml decides what certainly is
+ * markup.
+ */
 function holdsTag(text: string): boolean {
   return /<[a-z!/?]/i.test(text);
 }
