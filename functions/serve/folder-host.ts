@@ -25,8 +25,8 @@ const CORS_HEADERS = {
 };
 
 /**
- * Answers `/` of a folder with its index.html, and redirects the address of a folder without the slash there. Hidden files,
- * and files that links lead to outside of the folder, are not found.
+ * Answers `/` of a folder with its index.html, and redirects the address of a folder without the slash there. Hidden
+ * files, and files that links lead to outside of the folder, are not found.
  */
 export function createFolderHost(folder: string, options: FolderHostOptions): WebHandler {
   return async (request) => {

@@ -31,8 +31,8 @@ export type PhaseMessage =
 const HEAP_SHARE = 0.6;
 
 /**
- * poisk searches with so small a heap at every size that more than 512 MB in all would end it. Its other phases have Node's
- * own: the costs of a query are counted in a hundred processes' worth of caches at once.
+ * poisk searches with so small a heap at every size that more than 512 MB in all would end it. Its other phases have
+ * Node's own: the costs of a query are counted in a hundred processes' worth of caches at once.
  */
 const POISK_SEARCH_HEAP_MB = 320;
 

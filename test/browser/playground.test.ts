@@ -1,5 +1,6 @@
 /**
- * The playground of the site: what is pasted or dropped is read, shown field by field and found, and nothing leaves the page.
+ * The playground of the site: what is pasted or dropped is read, shown field by field and found, and nothing leaves the
+ * page.
  *
  * SCREENSHOTS_FOLDER names a folder for pictures of the pages; without it none are taken.
  */
@@ -38,7 +39,7 @@ async function open(options: BrowserContextOptions = {}): Promise<void> {
   await page.goto(site.address);
 }
 
-/** What screen readers are told of what was read. */
+/** The message for screen readers about what was read. */
 const status = () => page.locator("poisk-playground .status[role=status]");
 
 /** Pastes a text and waits until it was read. */

@@ -1,6 +1,6 @@
 /**
- * The sites of examples/, installed and started as examples/README.md tells, in Chromium. The package is a tarball in the
- * place of the repository.
+ * The sites of examples/, installed and started as examples/README.md tells, in Chromium. The package is a tarball in
+ * the place of the repository.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { cp, readFile, writeFile } from "node:fs/promises";

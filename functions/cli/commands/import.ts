@@ -92,7 +92,7 @@ export const importVerb: Verb = {
   },
 };
 
-/** Before the archive is opened: a name that is no folder's is a mistake of the call. */
+/** Checks the name before the archive is opened: one that no folder can have is a mistake of the call. */
 function checkName(name: string): void {
   try {
     importPrefix(defaultKeyLayout, name);

@@ -62,8 +62,8 @@ export const previewVerb: Verb = {
 };
 
 /**
- * Rejects with a {@link CommandFailure} where the folder's top holds an index that must not be served, or neither an index
- * nor the first page of a site.
+ * Rejects with a {@link CommandFailure} where the folder's top holds an index that must not be served, or neither an
+ * index nor the first page of a site.
  */
 async function requirePublished(folder: string): Promise<void> {
   if (folder === "") throw new UsageError("The folder is empty: name the one that poisk publish --to made.");

@@ -1,5 +1,6 @@
 /**
- * `poisk read FILE…`: shows what would be indexed of files, where each field was found, and what was left out and why. Touches no index.
+ * `poisk read FILE…`: shows what would be indexed of files, where each field was found, and what was left out and why.
+ * Touches no index.
  */
 
 import { stat } from "node:fs/promises";
@@ -86,13 +87,13 @@ function readingJson({ path, key, placed, rejected, leftOut, fault }: FileReadin
   return JSON.stringify({ path, key, articles: placed.map(({ article }) => article), rejected, ...exported });
 }
 
-/** What every file of one call is read with. */
+/** Settings that all files of one call share. */
 interface ReadCall {
   readonly read: ReadArticles;
   readonly exportOptions: ExportOptions;
   /** The metadata that the zone makes, and that it is a setting. */
   readonly zone: Pick<UploadContext, "metadata" | "origins">;
-  /** Whether all articles are shown. */
+  /** Tells whether all articles are shown. */
   readonly isWhole: boolean;
   readonly hasKey: boolean;
 }
@@ -142,11 +143,11 @@ interface ReadSource {
 interface FileReading extends ReadSource {
   /** The articles that are shown. */
   readonly placed: readonly ShownArticle[];
-  /** How many there are. */
+  /** The number of articles. */
   readonly count: number;
   readonly isMany: boolean;
   readonly rejected: readonly RejectedPart[];
-  /** How many items of each kind an export holds besides; null of any other file. */
+  /** The number of items of each kind that an export holds besides; null for any other file. */
   readonly leftOut: ReadonlyMap<string, number> | null;
   /** Why an export was not read to its end; else null. */
   readonly fault: string | null;
@@ -192,7 +193,7 @@ async function planFile(file: string, key: string | undefined): Promise<readonly
   }
 }
 
-/** What an upload or an import of it would be read as; a failure where the file itself cannot be read. */
+/** Reads a file as an upload or an import of it would be read. A failure where the file itself cannot be read. */
 async function readSource(source: ReadSource, call: ReadCall): Promise<FileReading | CommandFailure> {
   const { path } = source;
   try {
@@ -288,5 +289,5 @@ async function readExport(
   return { path, key, placed, count, isMany: true, rejected, leftOut, fault: exported.fault() };
 }
 
-/** What an item of an export is called. */
+/** The name of an item of an export. */
 const UNITS = { wordpress: "item", telegram: "message" } as const;

@@ -1,7 +1,7 @@
 /**
- * The lines of an archive as a stream of bytes, from a file or from standard input, unpacked where they are gzip (told by the
- * magic number, since standard input has no name), made of the stored fields where it is a saved MiniSearch, and of posts where it is an
- * export of WordPress or of a Telegram channel.
+ * The lines of an archive as a stream of bytes, from a file or from standard input, unpacked where they are gzip (told
+ * by the magic number, since standard input has no name), made of the stored fields where it is a saved MiniSearch, and
+ * of posts where it is an export of WordPress or of a Telegram channel.
  */
 
 import { constants } from "node:buffer";
@@ -25,13 +25,13 @@ import { CommandFailure } from "../terminal/failure.ts";
 export interface ArchiveStream {
   /** A feed's own bytes, of all others lines of articles. */
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** What it is, by its first bytes. */
+  /** The kind of the archive, told by its first bytes. */
   readonly kind: "lines" | "feed" | "wordpress" | "telegram";
-  /** What was made of an export, as far as it was read; null for lines that are an archive's own. */
+  /** The outcome of an export as far as it was read; null for lines that are an archive's own. */
   readonly exported: Pick<ExportedItems, "leftOut" | "fault"> | null;
-  /** Of the file as it lies; null for standard input and for pipes. */
+  /** The size of the file as it lies; null for standard input and for pipes. */
   readonly sizeBytes: number | null;
-  /** How many of these were taken so far. */
+  /** The number of these bytes that were taken so far. */
   bytesRead(): number;
   /** The share of them that were taken; null where their number is not known. */
   shareRead(): number | null;
@@ -101,7 +101,7 @@ async function* chunksOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   yield* source;
 }
 
-/** The first bytes of a file without its packing. Of a packed file that is cut short or damaged no more is told than its own bytes. */
+/** The first bytes of a file without its packing. A packed file that is cut short or damaged gives its own bytes. */
 async function headOf(bytes: Uint8Array): Promise<Uint8Array> {
   try {
     return await takeHead(unpacked(chunksOf(Readable.from([bytes]))), EXPORT_HEAD_BYTES);
@@ -112,8 +112,8 @@ async function headOf(bytes: Uint8Array): Promise<Uint8Array> {
 }
 
 /**
- * Tells whether some line of a file's beginning is an object, or may be one that goes on, or the file is empty. A list has its objects
- * between brackets.
+ * Tells whether some line of a file's beginning is an object, or may be one that goes on, or the file is empty. A list
+ * has its objects between brackets.
  */
 function hasLineOfArticle(head: Uint8Array): boolean {
   const lines = new TextDecoder().decode(head).trimStart().split("\n");
@@ -132,7 +132,7 @@ function isObject(line: string): boolean {
   }
 }
 
-/** At least so many bytes, or all that there are. */
+/** Takes at least so many bytes, or all that there are. */
 async function takeHead(chunks: AsyncGenerator<Uint8Array>, leastBytes: number): Promise<Uint8Array> {
   let head: Uint8Array = new Uint8Array();
   while (head.length < leastBytes) {
@@ -168,11 +168,11 @@ async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   }
 }
 
-// An archive that is a saved MiniSearch (`JSON.stringify(miniSearch)`, its versions 1 and 2) as the lines of one of articles: the
-// stored fields of each document, under its id. Its postings are not read, since the index is made anew. The whole is in memory
-// once, as it was in the program that saved it.
+// An archive that is a saved MiniSearch (`JSON.stringify(miniSearch)`, its versions 1 and 2) as the lines of one of
+// articles: the stored fields of each document, under its id. Its postings are not read, since the index is made anew.
+// The whole is in memory once, as it was in the program that saved it.
 
-/** How `toJSON` begins (MiniSearch.ts); no article has these fields. */
+/** The beginning of what `toJSON` writes (MiniSearch.ts); no article has these fields. */
 const OPENING = /^\uFEFF?\s*\{\s*"documentCount"\s*:\s*\d+\s*,\s*"nextId"\s*:/;
 /** More than the opening takes, with the white space of an indented file. */
 const OPENING_BYTES = 200;
@@ -184,7 +184,10 @@ interface SavedMiniSearch {
   readonly storedFields: Readonly<Record<string, Fields>>;
 }
 
-/** The archive as it is, or its lines where it is a saved MiniSearch. Rejects where that is cut short, or holds no texts. */
+/**
+ * The archive as it is, or its lines where it is a saved MiniSearch. Rejects where that is cut short, or holds no
+ * texts.
+ */
 export async function* withMiniSearchAsLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let head: Uint8Array | null = new Uint8Array();
   let saved: string[] | null = null;

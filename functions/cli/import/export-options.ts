@@ -1,5 +1,5 @@
 /**
- * What a verb is told of an export of another system, and the name that its archive has.
+ * Options of the verbs that read an export of another system, and the name of its archive.
  */
 import { basename } from "node:path";
 import { Option } from "commander";

@@ -8,9 +8,9 @@ import { columnsOf, shortenText, wrapText } from "../terminal/wrap-text.ts";
 
 /** The fields' names stand in so many columns. */
 const NAME_COLUMNS = 10;
-/** Between a value and its origins. */
+/** Columns between a value and its origins. */
 const GAP = 2;
-/** What is shown of a long article, unless all of it is asked for. */
+/** Bounds of a long article's text, unless all of it is asked for. */
 const MAX_ROWS = 3;
 const MAX_PARAGRAPHS = 12;
 const MAX_DROPPED = 40;
@@ -33,13 +33,13 @@ export function articleText(article: Article, terminal: Terminal, isFull: boolea
 
 type ToldRow = ReadingRow & { readonly value: string };
 
-/** How many columns the origins take: a third of the line at the most. */
+/** The columns of the origins: a third of the line at the most. */
 function originColumns(rows: readonly ToldRow[], { columns }: Terminal): number {
   const longest = Math.max(0, ...rows.map(({ origins }) => columnsOf(origins.join(", "))));
   return Math.min(longest, Math.floor(columns / 3));
 }
 
-/** A field, its value, and in a column of their own its origins. A word that is too long to stand beside them stands above them. */
+/** A field, its value, and its origins in a column of their own. A word too long to stand beside them stands above. */
 function rowText({ field, value, origins }: ToldRow, ofOrigins: number, terminal: Terminal, isFull: boolean): string[] {
   if (origins.length === 0) return fieldText(field, value, terminal, isFull);
   const ofValue = terminal.columns - NAME_COLUMNS - GAP - ofOrigins;

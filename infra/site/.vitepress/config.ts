@@ -96,7 +96,10 @@ function sidebarOf(path: string): DefaultTheme.SidebarItem[] {
 
 const icon: HeadConfig = ["link", { rel: "icon", type: "image/svg+xml", href: `${base}favicon.svg` }];
 
-/** The playground has a search box of its own, which asks its worker; other pages have that beside the index of the site. */
+/**
+ * The playground has a search box of its own, which asks its worker; other pages have that beside the index of the
+ * site.
+ */
 function scriptOf(page: string): HeadConfig {
   const path = isPlayground(page) ? "playground/playground.js" : "search/widget/widget.js";
   return ["script", { type: "module", src: base + path }];

@@ -1,6 +1,6 @@
 /**
- * Bundles the playground into a folder: `playground.js`, which defines the element, with its parts, the worker, and the dictionary with its licence.
- * `node infra/site/playground/build.mjs FOLDER` adds a page of its own, for trying.
+ * Bundles the playground into a folder: `playground.js`, which defines the element, with its parts, the worker, and the
+ * dictionary with its licence. `node infra/site/playground/build.mjs FOLDER` adds a page of its own, for trying.
  */
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";

@@ -1,5 +1,6 @@
 /**
- * What the page of the playground and its worker say to each other. Data alone; each message has a number, and its answer the same.
+ * Messages between the page of the playground and its worker. They are plain data. An answer has the number of its
+ * message.
  */
 import type { ReadingRow } from "../../../src/articles/news.ts";
 
@@ -22,7 +23,7 @@ export interface RejectedPart {
   readonly isIndexed: boolean;
 }
 
-/** What was read of one upload. */
+/** The reading of one upload. */
 export interface UploadReading {
   readonly name: string;
   readonly articleCount: number;
@@ -30,7 +31,7 @@ export interface UploadReading {
   readonly articles: readonly ReadArticle[];
   readonly rejectedCount: number;
   readonly rejected: readonly RejectedPart[];
-  /** Of an export: how many items of a kind are no articles. */
+  /** The number of items of each kind that an export leaves out. */
   readonly leftOut: readonly (readonly [kind: string, count: number])[];
 }
 

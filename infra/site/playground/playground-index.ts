@@ -1,5 +1,6 @@
 /**
- * The index of the playground, in memory: reads uploads, indexes what they hold and answers paths of the HTTP API, all by the code of the functions.
+ * The index of the playground, in memory: reads uploads, indexes what they hold and answers paths of the HTTP API, all
+ * by the code of the functions.
  */
 import { systemClock } from "../../../src/clock.ts";
 import { createHttpApp } from "../../../src/http/http.ts";

@@ -1,6 +1,6 @@
 /**
- * `<poisk-playground>`: whoever pastes or drops an article sees field by field what was read of it, and finds it by the search box. All of it happens
- * in the page and its worker.
+ * `<poisk-playground>`: a reader who pastes or drops an article sees each field that was read, and finds the article by
+ * the search box. All of it happens in the page and its worker.
  */
 import type { ReadArticle, RejectedPart, UploadReading } from "./messages.ts";
 import { type PlaygroundTexts, textsFor } from "./texts.ts";
@@ -28,7 +28,7 @@ class PoiskPlaygroundElement extends HTMLElement {
   }
 }
 
-/** What stands in the element, and what is done in it. */
+/** The content of the element and its actions. */
 class View {
   readonly #texts: PlaygroundTexts;
   readonly #paste = make("textarea", { id: "paste", rows: 9, spellcheck: false });

@@ -1,5 +1,6 @@
 /**
- * Reads an upload as `poisk put` and `poisk import` do: exports of WordPress and Telegram as lines of articles, all else as it is.
+ * Reads an upload as `poisk put` and `poisk import` do: exports of WordPress and Telegram as lines of articles, all
+ * else as it is.
  */
 import { isRejection, type ReadResult, readArticles, rejectedResult, unpack } from "../../../src/articles/articles.ts";
 import { EXPORT_HEAD_BYTES, exportKind, exportParts, openExport } from "../../../src/articles/exports.ts";
@@ -12,7 +13,7 @@ export interface ReadUpload {
   readonly reading: UploadReading;
 }
 
-/** What a page shows of one upload. Untuned. */
+/** Bounds of what a page shows of one upload. Untuned. */
 const MAX_SHOWN = 50;
 const MAX_SHOWN_CHARACTERS = 1_500;
 

@@ -1,5 +1,5 @@
 /**
- * What the playground says, in Russian and in English.
+ * Texts of the playground in Russian and in English.
  */
 
 export interface PlaygroundTexts {
@@ -37,7 +37,7 @@ export interface PlaygroundTexts {
   readonly more: (count: number) => string;
   readonly place: (number: number) => string;
   readonly leftOut: (kind: string, count: number) => string;
-  /** By the name of the field; what is not in it is shown by that name. */
+  /** Names of fields by their keys. A field that is not in it is shown by its key. */
   readonly fields: Readonly<Record<string, string>>;
 }
 

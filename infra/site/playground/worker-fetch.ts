@@ -1,5 +1,6 @@
 /**
- * Stands in the search box's bundle for src/browser/index-fetch.ts: the box asks the worker of the playground in the place of a published index.
+ * Stands in the search box's bundle for src/browser/index-fetch.ts: the box asks the worker of the playground in the
+ * place of a published index.
  */
 import { askWorker } from "./worker-client.ts";
 

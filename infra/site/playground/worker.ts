@@ -33,7 +33,7 @@ async function answer(message: ToWorker): Promise<Questions[Verb]["told"]> {
   return null;
 }
 
-/** What is asked waits for what was asked before, so that a search finds what was added before it. */
+/** Messages are answered one after another, so that a search finds what was added before it. */
 let last: Promise<unknown> = Promise.resolve();
 
 scope.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {

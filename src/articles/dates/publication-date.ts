@@ -50,7 +50,7 @@ export interface DateEvidence {
   readonly field: FoundClue | null;
   readonly dateline: (MonthAndDay & { readonly year: number | null; readonly raw: string }) | null;
   readonly addresses: readonly FoundAddressDate[];
-  /** What the markup of a page calls the moment of publication. */
+  /** The moment that the markup of a page calls that of publication. */
   readonly markup?: readonly FoundClue[];
   /** The date that the page shows beside its title. */
   readonly visible: FoundClue | null;
@@ -75,7 +75,7 @@ interface PublicationDate {
   readonly dateAsWritten: string | null;
   /** None where there is neither a date nor words that say one. */
   readonly origins: readonly Origin[];
-  /** What was seen and not believed, for the owner. */
+  /** Dates that were seen and not believed, told to the owner. */
   readonly notes: readonly DroppedLine[];
   /** A date in the future, as it is written, that the owner gave, or that would have been the article's; else null. */
   readonly futureDate: string | null;
@@ -96,7 +96,7 @@ interface Choice {
   readonly reading: DateReading;
   readonly origins: readonly Origin[];
   readonly raw: string;
-  /** What the owner says is believed as it is. */
+  /** A date that the owner gives is believed as it is. */
   readonly isOwnersWord?: true;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Exports of other systems as their items, and these as the lines of an archive: one article a line, and an empty line for what is left
- * out, so that a line's number is that of the item. A stream on both sides, in memory bounded by one item, and by the posts that wait
- * for their pictures.
+ * Exports of other systems as their items, and these as the lines of an archive: one article a line, and an empty line
+ * for what is left out, so that a line's number is that of the item. A stream on both sides, in memory bounded by one
+ * item, and by the posts that wait for their pictures.
  */
 
 import { charsetInMarkup } from "../encoding/charset-declaration.ts";
@@ -27,11 +27,11 @@ export interface ExportOptions extends WordpressOptions {
 /** An item of an export: the article that it is, or what it is instead and why it is left out. */
 export type ExportedItem = SourcedArticle | string;
 
-/** What an export holds. */
+/** An export that is being read. */
 export interface ExportedItems {
   /** The items in order, as many at once as come. */
   readonly batches: AsyncIterable<readonly ExportedItem[]>;
-  /** How many items of each kind were left out so far. */
+  /** The number of items of each kind that were left out so far. */
   readonly leftOut: ReadonlyMap<string, number>;
   /** Finds the reason why nothing of it may be read; null if there is none, or it is not known yet. */
   refusal(): string | null;
@@ -153,7 +153,7 @@ function exportLine(item: ExportedItem): string {
 interface ExportReader {
   /** The items that end in this part of the text. */
   write(text: string): readonly ExportedItem[];
-  /** What it still had. */
+  /** The items that were still open when the text ended. */
   end(): readonly ExportedItem[];
   refusal(): string | null;
   fault(): string | null;

@@ -57,7 +57,7 @@ export interface ReaderContext {
   readonly isOneOfMany?: boolean;
   /** The date and the author that a scraper wrote above the text, if it did. */
   readonly head?: { readonly published: FoundClue | null; readonly author: Found<string> | null };
-  /** Where the fields of the JSON were found that the caller made of something else. Default in the JSON itself. */
+  /** Origins of the fields of a JSON article that the caller made of something else. Default: the JSON itself. */
   readonly fieldOrigins?: Origins;
   /** The same, for each line of a file of many. */
   readonly lineOrigins?: readonly Origins[];
@@ -201,7 +201,9 @@ function idOf(
   return { value, origins: [addressIdentity(url?.value ?? null) === null ? "key and text" : "address"] };
 }
 
-/** The fields with their dates by the site's clock, by which these are compared with each other and with the dateline. */
+/**
+ * The fields with their dates by the site's clock, by which these are compared with each other and with the dateline.
+ */
 function inSitesZone({ dates, changed = [], ...others }: FoundFields, timeZone: string): FoundFields {
   const moved = <Clue extends DateClue>(clue: Clue): Clue => ({ ...clue, reading: inTimeZone(clue.reading, timeZone) });
   return {
@@ -278,7 +280,7 @@ interface PageStory extends Story, Pick<FoundFields, "url" | "source" | "author"
   readonly identifyingUrl?: Found<string> | null;
   readonly image?: Found<string> | null;
   readonly title: FoundTitle;
-  /** Where the story was found. Default in the lines of the page. */
+  /** The origin of the story. Default: the lines of the page. */
   readonly storyOrigin?: Origin;
   /** The line below which the page may show its date. */
   readonly storyEnd: number;

@@ -25,7 +25,7 @@ export interface FoundTitle {
   readonly tailOrigin: Origin;
   /** All that say the title. */
   readonly origins: readonly Origin[];
-  /** Whether the title stands on more than one line, which front pages do not do. */
+  /** Tells whether the title stands on more than one line, which front pages do not do. */
   readonly isConfirmed: boolean;
 }
 
@@ -68,7 +68,7 @@ const ENOUGH_TITLE_WORDS = 6;
 /** Headings this near above the story may be its title, even among menus. */
 const NEAR_LINES = 12;
 
-/** Of a page that has none. */
+/** The title of a page that has none. */
 export const noTitle: FoundTitle = {
   title: null,
   source: null,

@@ -111,7 +111,7 @@ export function itemIdentity(item: FeedItem, channel: FeedChannel): string {
   return itemUrl(item, channel)?.value ?? JSON.stringify(parts);
 }
 
-/** Without what is empty. */
+/** The fields that are not empty. */
 export function definedFields(fields: SourcedFields): SourcedFields {
   return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== null && field.value !== ""));
 }
@@ -249,7 +249,10 @@ function channelName({ title, base }: FeedChannel, url: string | null): string {
 /** Names of one item; more are a list of all writers. Untuned. */
 const MAX_AUTHORS = 5;
 
-/** RSS names writers by their mail addresses, with a name in parentheses behind; neither an address nor an account is one. */
+/**
+ * RSS names writers by their mail addresses, with a name in parentheses behind; neither an address nor an account is
+ * one.
+ */
 function authorOf({ fields }: FeedItem): Found<string> | null {
   for (const name of feedNames.author) {
     const authors = (fields.get(name) ?? []).map(({ text }) => {
@@ -265,7 +268,10 @@ function authorOf({ fields }: FeedItem): Found<string> | null {
 
 const CATEGORY: readonly Origin[] = ["category"];
 
-/** Most feeds say of no category what it is: the first is the section. WordPress' exports tell categories and tags apart. */
+/**
+ * Most feeds say of no category what it is: the first is the section. WordPress' exports tell categories and tags
+ * apart.
+ */
 function categoriesOf({ fields }: FeedItem): Rubrics {
   const sections: Found<string>[] = [];
   const tags: Found<string>[] = [];

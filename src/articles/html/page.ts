@@ -230,7 +230,7 @@ interface ReadPage {
   readonly title: TitleWithLines;
   readonly main: MainText;
   readonly story: Story;
-  /** Whether JSON-LD alone holds the story. */
+  /** Tells whether JSON-LD alone holds the story. */
   readonly isLinkedStory: boolean;
   readonly document: PageDocument;
 }

@@ -21,7 +21,7 @@ import type { HtmlLine } from "./blocks.ts";
 
 /** The evidence of a page's title. Texts are clean lines. */
 interface TitleEvidence {
-  /** What JSON-LD, OpenGraph and the like say, the most trusted first; then microdata. */
+  /** Titles in JSON-LD, OpenGraph and the like, the most trusted first; then microdata. */
   readonly claimed: readonly Found<string>[];
   /** The content of `<title>`, decoded. */
   readonly browser: string;

@@ -20,7 +20,7 @@ export interface UploadMetadata {
   readonly url: Found<string> | null;
   readonly source: Found<string> | null;
   readonly title: Found<string> | null;
-  /** What `poisk replace` leaves, so that a corrected page keeps its address; null too where it can be no id. */
+  /** The address that `poisk replace` leaves, so that a corrected page keeps it; null where it can be no id. */
   readonly id?: Found<string> | null;
   readonly hosts: SpeakingHosts;
   /** The zone of the site, whose days its articles count under. */
@@ -39,7 +39,10 @@ const OBJECT = "upload metadata";
 const MAX_VALUE_LENGTH = 8_192;
 const ENCODED_WORD = /=\?([\w-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([^?\s]{0,4000})\?=/gi;
 
-/** Reads the eight names; others are the owner's own business. `zoneOrigin`: where the zone is from that the metadata name. */
+/**
+ * Reads the eight names; others are the owner's own business. `zoneOrigin`: where the zone is from that the metadata
+ * name.
+ */
 export function readMetadata(
   metadata: Readonly<Record<string, string>>,
   dates: DateContext,

@@ -94,7 +94,7 @@ export function readArticleValue(value: unknown, context: ReaderContext): Articl
   );
 }
 
-/** As a page of the site would be told; the owner's name is not replaced by that of a host. */
+/** The source as a page of the site would name it. A host's name does not replace the owner's. */
 function nameOfSource(source: Found<string> | null, url: Found<string> | null, key: string): Found<string> | null {
   return source === null ? null : sourceName([source], url?.value ?? null, key);
 }

@@ -86,6 +86,6 @@ export interface UploadContext {
    * count.
    */
   readonly metadata?: Readonly<Record<string, string>>;
-  /** Where the caller found what it hands over, for the origins of the articles: the zone, and the fields of each line that it made. */
+  /** Origins of what the caller hands over: of the zone, and of the fields of each line that it made. */
   readonly origins?: { readonly zone?: Origin; readonly lines?: readonly Origins[] };
 }

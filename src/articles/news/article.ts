@@ -4,11 +4,11 @@
 
 import type { Origins } from "./origin.ts";
 
-/** How exactly `publishedAt` is known. `none`: nothing but perhaps a range. */
+/** The precision of `publishedAt`. `none`: only a range is known, or nothing. */
 export type DatePrecision = "minute" | "day" | "month" | "year" | "none";
 
 /**
- * What a line is that was kept out of the body: the title again, a date of the page, the credit or the caption of a
+ * Kinds of lines that are kept out of the body: the title again, a date of the page, the credit or the caption of a
  * picture, a teaser of another article, a menu or button, a labelled line («Теги: …»), a count of views or comments, an
  * address, a legal or other notice, a line that the page says elsewhere, text of the page outside the article.
  */
@@ -82,7 +82,7 @@ export interface Article {
   readonly dateAsWritten: string | null;
   /** The zone of the site, whose days the article counts under. */
   readonly timeZone: string;
-  /** Where the fields were found; of the reading alone, neither kept in an index nor answered. */
+  /** Origins of the fields. They belong to the reading alone: no index keeps them, no answer has them. */
   readonly origins: Origins;
   /** Charset the bytes were read as, and how sure that is in [0, 1]. */
   readonly encoding: string;

@@ -1,6 +1,7 @@
 /**
- * Where the fields of an article are found. A candidate for a field carries its origins from the place where it is found, so that a
- * reading names them without a rule of its own. The words are those that `poisk read` shows; docs/uploads.md explains them.
+ * Origins: the places where the fields of an article are found. A candidate for a field carries its origins from the
+ * place where it is found, so that a reading names them without a rule of its own. The words are those that `poisk
+ * read` shows; docs/uploads.md explains them.
  */
 
 type Words<Text extends string> = Text extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Text;
@@ -34,8 +35,8 @@ export const metaNames = {
 };
 
 /**
- * The elements of a feed's item that tell a field, in order of trust, in small letters. Full texts are those of RSS, Yandex News, Yandex
- * Turbo, Atom, and two names that systems made up.
+ * The elements of a feed's item that tell a field, in order of trust, in small letters. Full texts are those of RSS,
+ * Yandex News, Yandex Turbo, Atom, and two names that systems made up.
  */
 export const feedNames = {
   title: words("title turbo:topic"),

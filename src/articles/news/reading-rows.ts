@@ -1,5 +1,6 @@
 /**
- * The reading of an article as rows for a person: each field, its value in words, and where it was found. `poisk read` and pages show them.
+ * The reading of an article as rows for a person: each field, its value in words, and where it was found. `poisk read`
+ * and pages show them.
  */
 import type { Article } from "./article.ts";
 import type { Origin } from "./origin.ts";

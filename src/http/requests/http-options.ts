@@ -144,8 +144,8 @@ export interface HttpAppOptions extends Partial<Omit<HttpDependencies, "search" 
 }
 
 /**
- * Fills every default in: the machine's clock and randomness, no log, {@link defaultHttpSettings}. A public address that is
- * none is `invalid-options`.
+ * Fills every default in: the machine's clock and randomness, no log, {@link defaultHttpSettings}. A public address
+ * that is none is `invalid-options`.
  */
 export function resolveHttpOptions({ settings, ...options }: HttpAppOptions): HttpDependencies {
   const publicUrl = settings?.publicUrl ?? null;

@@ -15,7 +15,7 @@ const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style
 const TYPES: Readonly<Record<string, string>> = { ".html": "text/html; charset=utf-8", ".js": "text/javascript" };
 
 export interface PlaygroundSite {
-  /** With a slash at its end. */
+  /** The address, with a slash at its end. */
   readonly address: string;
   close(): Promise<void>;
 }

@@ -221,7 +221,7 @@ describe("a feed", () => {
 });
 
 describe("an export", () => {
-  /** As `poisk read` shows it: the lines of an import, and the origins beside them. */
+  /** Reads an export as `poisk read` does: the lines of an import, and the origins beside them. */
   async function readExport(kind: "wordpress" | "telegram", content: string) {
     const bytes = new TextEncoder().encode(content);
     async function* chunks() {
