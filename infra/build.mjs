@@ -54,8 +54,11 @@ const targets = [
   { entry: "src/widget/session/search-session.ts", output: "dist/search-session.js", maxBytes: null, isLibrary: true },
   { entry: "src/widget/adapters/instantsearch.ts", output: "dist/instantsearch.js", maxBytes: null, isLibrary: true },
   {
-    ...{ entry: "src/widget/adapters/react.ts", output: "dist/react.js" },
-    ...{ maxBytes: null, isLibrary: true, keepsEffects: true },
+    entry: "src/widget/adapters/react.ts",
+    output: "dist/react.js",
+    maxBytes: null,
+    isLibrary: true,
+    keepsEffects: true,
   },
 ];
 
