@@ -7,14 +7,16 @@ import { fileURLToPath } from "node:url";
 import { isAllowed, type LockedPackage, lockedPackages } from "./locked-packages.ts";
 
 /**
- * The product, its stack, the peers of the bench, the Lambda runtime of the tests; nothing of the last two is handed
- * on.
+ * The product, its stack, its site, the peers of the bench, and the runtimes of the tests. Nothing of the last two is
+ * handed on.
  */
 const LOCK_FILES: readonly (readonly [path: string, areTools: boolean])[] = [
   ["package-lock.json", false],
   ["infra/package-lock.json", false],
+  ["infra/site/package-lock.json", false],
   ["test/bench/peers/package-lock.json", true],
   ["test/runtime/package-lock.json", true],
+  ["test/edge/package-lock.json", true],
 ];
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 

@@ -23,6 +23,7 @@ const PERMISSIVE = new Set([
   "BSD-2-Clause",
   "BSD-3-Clause",
   "0BSD",
+  "CC0-1.0",
   "BlueOak-1.0.0",
   "Zlib",
 ]);
