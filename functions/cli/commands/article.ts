@@ -17,7 +17,10 @@ import type { Verb, VerbCall } from "./verb.ts";
 
 type ArticleOptions = IndexLocation & { readonly key?: string };
 
-const idArgument = ["<id>", "the article's id, as search shows it; behind -- where it begins with a minus"] as const;
+const idArgument = [
+  "<id>",
+  "the article's id, as search shows it; put -- before one that begins with a minus",
+] as const;
 const keyOption = new Option("--key <key>", "the upload that holds it, where several claim the id");
 
 export const articleVerb: Verb = {

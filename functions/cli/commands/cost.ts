@@ -26,7 +26,7 @@ interface CostOptions {
 export const costVerb: Verb = {
   name: "cost",
   group: "Serve",
-  summary: "what a month in a cloud costs, estimated from measured requests and list prices",
+  summary: "estimate the cost of a month in a cloud from measured requests and list prices",
   hasIndex: false,
   options: [
     new Option("--articles <n>", "articles in the index").makeOptionMandatory(),
@@ -36,13 +36,13 @@ export const costVerb: Verb = {
       .choices(["aws", "yandex"])
       .default("aws"),
     new Option("--article-kb <kb>", "size of an article").default(String(ARTICLE_BYTES / 1e3)),
-    new Option("--at-once <n>", "uploads that come together, and so into one commit").default("1"),
+    new Option("--at-once <n>", "uploads that arrive together and share one commit").default("1"),
     new Option("--letters <n>", "letters that a reader types into the widget, at 200 ms a key; 0: a form").default(
       String(TYPED_LETTERS),
     ),
-    new Option("--edge-share <percent>", "of requests that CloudFront answers by itself").default("0"),
-    new Option("--express", "the index on S3 Express One Zone, in a bucket of its own"),
-    new Option("--no-alarms", "without the stack's alarms, metrics and dashboard"),
+    new Option("--edge-share <percent>", "share of requests that CloudFront answers by itself").default("0"),
+    new Option("--express", "keep the index on S3 Express One Zone, in a bucket of its own"),
+    new Option("--no-alarms", "leave out the stack's alarms, metrics and dashboard"),
   ],
   examples: [
     "cost --articles 100000 --uploads-per-day 300 --searches-per-day 5000",

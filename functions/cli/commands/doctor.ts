@@ -14,10 +14,10 @@ import type { Verb, VerbCall, VerbOutcome } from "./verb.ts";
 export const doctorVerb: Verb = {
   name: "doctor",
   group: "Serve",
-  summary: "try whether a store can be trusted with an index; leaves no object behind",
+  summary: "check whether a store can be trusted with an index; leaves no object behind",
   options: [
-    new Option("--quick", "only what an index would be lost without, as serve does at its start"),
-    new Option("--public <address>", "try the host of a published index instead, as readers meet it").conflicts(
+    new Option("--quick", "check only what an index would be lost without, as serve does when it starts"),
+    new Option("--public <address>", "check the host of a published index instead, as readers use it").conflicts(
       "quick",
     ),
   ],

@@ -50,24 +50,21 @@ export const importVerb: Verb = {
     "the archive (.jsonl, a WordPress or Telegram export, a feed, or a saved MiniSearch, also gzipped), or - for standard input",
   ],
   options: [
-    new Option("--name <name>", "what the archive is called in the bucket (default: the file's name)"),
+    new Option("--name <name>", "name of the archive in the bucket (default: the file's name)"),
     new Option("--replace", "remove parts of an earlier state of the archive under this name"),
     pagesOption,
     channelOption,
-    new Option("--sitemap <url>", "in place of a file: the pages that a map of your own site lists").conflicts([
-      "name",
-      "replace",
-      "pages",
-      "channel",
-    ]),
-    new Option("--hosts <names>", "with --sitemap: other hosts that are your own, with commas between"),
-    new Option("--pause <seconds>", "with --sitemap: between two requests, 0 to 60 (default: 1)"),
+    new Option("--sitemap <url>", "read the pages that a sitemap of your own site lists, in place of a file").conflicts(
+      ["name", "replace", "pages", "channel"],
+    ),
+    new Option("--hosts <names>", "with --sitemap: other hosts of your own, separated by commas"),
+    new Option("--pause <seconds>", "with --sitemap: pause between two requests, 0 to 60 (default: 1)"),
     new Option(
       "--prune [all]",
-      "with --sitemap: remove pages that left it and answer 404 or 410 or have moved; none where they are more than a tenth, unless --prune=all",
+      "with --sitemap: remove pages that left it and answer 404 or 410 or have moved; nothing if they are more than a tenth, unless --prune=all",
     ),
     timeZoneOption,
-    new Option("--no-merge", "leave the segments unmerged: compact, or the compaction function, does it later"),
+    new Option("--no-merge", "leave the segments unmerged; compact or the compaction function merges them later"),
   ],
   examples: [
     "import examples/archive.jsonl",

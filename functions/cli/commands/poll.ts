@@ -18,7 +18,7 @@ export const pollVerb: Verb = {
   name: "poll",
   group: "Bring in",
   summary: "ask the feeds of POISK_FEEDS that are due, and bring in what is new in them",
-  options: [new Option("--force", "ask all of them, also those whose time has not come")],
+  options: [new Option("--force", "ask all feeds, even those that are not due")],
   examples: ["poll  # with POISK_FEEDS=https://news.example/rss.xml", "poll --force"],
   run: async ({ options, terminal }: VerbCall<PollCall>) => {
     const polling = pollOptionsOf(parseEnvironment(process.env, pollSettings));

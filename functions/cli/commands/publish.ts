@@ -42,11 +42,11 @@ export const publishVerb: Verb = {
   summary: "make a public copy of the index, to be searched without a server",
   options: [
     new Option("--to <place>", "a folder of its own, or a bucket as s3://NAME/PATH/").makeOptionMandatory(),
-    new Option("--url <address>", "where readers will find it, for what is printed"),
-    new Option("--grace <hours>", "how long what left stays for readers of the former state")
+    new Option("--url <address>", "address where readers will find it, used in what is printed"),
+    new Option("--grace <hours>", "time for which former files stay for readers of the former state")
       .argParser(parseInteger(0, MOST_GRACE_HOURS))
       .default(24),
-    new Option("--superseded <days>", "how long text that newer uploads superseded may stay in the files")
+    new Option("--superseded <days>", "time for which text that newer uploads superseded may stay in the files")
       .argParser(parseInteger(0, MOST_SUPERSEDED_MS / DAY_MS))
       .default(MOST_SUPERSEDED_MS / DAY_MS),
     new Option("--dry-run", "only say what would be written, and why"),
@@ -54,8 +54,8 @@ export const publishVerb: Verb = {
       "--part-bytes <n>",
       "cut files to n bytes: 25000000 for Cloudflare Pages, 95000000 for GitHub",
     ).argParser(parseInteger(SMALL_SEGMENT_BYTES, MOST_PART_BYTES)),
-    new Option("--to-endpoint <url>", "another S3 than AWS, of the bucket of --to"),
-    new Option("--to-region <name>", "region of that bucket"),
+    new Option("--to-endpoint <url>", "address of an S3 other than AWS, for the bucket of --to"),
+    new Option("--to-region <name>", "region of the bucket of --to"),
   ],
   examples: [
     "publish --to public/search",

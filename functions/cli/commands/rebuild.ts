@@ -11,7 +11,7 @@ import type { Verb, VerbCall } from "./verb.ts";
 export const rebuildVerb: Verb = {
   name: "rebuild",
   group: "Look after",
-  summary: "make the index anew from the uploads, while search goes on",
+  summary: "rebuild the index from the uploads while search goes on",
   examples: ["rebuild", "rebuild --bucket NAME --index-prefix index-2/  # beside the old one"],
   run: async ({ options, terminal }: VerbCall<IndexLocation>) => {
     const { context, place } = openIndex(options);

@@ -20,7 +20,7 @@ export const rejectedVerb: Verb = {
   name: "rejected",
   group: "Bring in",
   summary: "list the uploads that could not be read, or not whole, and why",
-  options: [new Option("--all", "all the reasons that are kept of an upload, up to 100")],
+  options: [new Option("--all", "show all reasons that are kept for an upload, up to 100")],
   examples: ["rejected", "rejected --all"],
   run: async ({ options, terminal }: VerbCall<IndexLocation & { readonly all?: true }>) => {
     const { context, place } = openIndex(options);

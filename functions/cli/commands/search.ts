@@ -29,7 +29,7 @@ export const searchVerb: Verb = {
   name: "search",
   group: "Search",
   summary: "search, best hits first; without words the newest articles",
-  argument: ["[words...]", "what to search for; behind -- where it begins with a minus"],
+  argument: ["[words...]", "what to search for; put -- before words that begin with a minus"],
   options: [...searchOptions, ...rankingOptions],
   examples: [
     "search паром волга",

@@ -12,7 +12,7 @@ import type { Verb, VerbCall } from "./verb.ts";
 export const statusVerb: Verb = {
   name: "status",
   group: "Look after",
-  summary: "what the index holds",
+  summary: "show what the index holds",
   examples: ["status", "status --json | jq .documents"],
   run: async ({ options, terminal }: VerbCall<IndexLocation>) => {
     const { context, manifest, place } = await requireIndex(options);

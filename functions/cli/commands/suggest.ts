@@ -10,7 +10,7 @@ import type { Verb, VerbCall } from "./verb.ts";
 export const suggestVerb: Verb = {
   name: "suggest",
   group: "Search",
-  summary: "list how a query may go on: whole words, and titles of articles",
+  summary: "list completions of a query: whole words, and titles of articles",
   argument: ["<words...>", "what is typed so far"],
   options: [limitOption(MAX_SUGGESTIONS, 10)],
   examples: ["suggest вол", "suggest паром во --limit 3 --json"],

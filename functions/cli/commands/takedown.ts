@@ -44,10 +44,10 @@ export const removeVerb: Verb = {
   group: "Correct and take down",
   summary: "take an article down for good, in every upload that holds it",
   options: [
-    new Option("--id <id>", "the article of this id").conflicts("url"),
-    new Option("--url <url>", "the article of this address"),
+    new Option("--id <id>", "the article with this id").conflicts("url"),
+    new Option("--url <url>", "the article with this address"),
     new Option("--key <key>", "all of this upload; with --id or --url the article in this upload alone"),
-    new Option("--reason <text>", "why, for: poisk takedowns"),
+    new Option("--reason <text>", "the reason, shown by: poisk takedowns"),
     ...sharedOptions,
   ],
   examples: [

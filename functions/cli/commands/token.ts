@@ -27,12 +27,13 @@ export const tokenVerb: Verb = {
   summary: "make a token for pushing articles over HTTP",
   hasIndex: false,
   options: [
-    new Option("--keys <beginning>", "only uploads whose keys begin so, such as blog/").default("", "all"),
-    new Option("--hosts <names>", "only addresses of these hosts, with commas between (default: of all)"),
-    new Option("--time-zone <zone>", "of the site that pushes (default: POISK_TIME_ZONE of the server)").argParser(
-      parseTimeZone,
-    ),
-    new Option("--days <number>", "how long it is good").default("365"),
+    new Option("--keys <beginning>", "only uploads whose keys begin with this, such as blog/").default("", "all"),
+    new Option("--hosts <names>", "only addresses of these hosts, separated by commas (default: all)"),
+    new Option(
+      "--time-zone <zone>",
+      "time zone of the site that pushes (default: POISK_TIME_ZONE of the server)",
+    ).argParser(parseTimeZone),
+    new Option("--days <number>", "number of days for which it is valid").default("365"),
   ],
   examples: [
     "token",

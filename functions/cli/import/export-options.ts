@@ -12,10 +12,10 @@ export interface ExportFlags {
   readonly channel?: string;
 }
 
-export const pagesOption = new Option("--pages", "of a WordPress export the pages too, not only the posts");
+export const pagesOption = new Option("--pages", "read the pages of a WordPress export too, not only its posts");
 export const channelOption = new Option(
   "--channel <username>",
-  "of a Telegram export the channel's name in t.me/name, for the addresses of its posts",
+  "name of a Telegram channel in t.me/name, for the addresses of its posts",
 );
 
 /** Refuses a channel whose name breaks Telegram's rule for usernames. */

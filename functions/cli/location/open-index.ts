@@ -54,10 +54,10 @@ export const locationOptions: readonly Option[] = [
   new Option("--data-dir <folder>", `index in a local folder (default: ${DEFAULT_DATA_DIR})`),
   new Option("--by-content", "in a folder, tell uploads apart by content, not by times: in CI").conflicts("bucket"),
   new Option("--bucket <name>", "index in a bucket; credentials as the AWS SDK finds them").conflicts("dataDir"),
-  new Option("--endpoint <url>", "another S3 than AWS; at localhost no credentials are needed"),
+  new Option("--endpoint <url>", "address of an S3 other than AWS; at localhost no credentials are needed"),
   new Option("--region <name>", "region of the bucket"),
-  new Option("--prefix <path>", "where in the bucket articles/ and index/ lie (default: its top)"),
-  new Option("--index-bucket <name>", "a bucket of its own for the index (default: that of --bucket)"),
+  new Option("--prefix <path>", "path in the bucket above articles/ and index/ (default: its top)"),
+  new Option("--index-bucket <name>", "separate bucket for the index (default: that of --bucket)"),
   new Option("--index-region <name>", "region of that bucket (default: that of --region)"),
   new Option(
     "--uploads-prefix <path>",

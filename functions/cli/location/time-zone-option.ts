@@ -11,7 +11,7 @@ export interface TimeZoneOption {
 
 export const timeZoneOption = new Option(
   "--time-zone <zone>",
-  "of the site, whose days its articles count under, such as Asia/Vladivostok",
+  "time zone of the site, by which its articles have their days, such as Asia/Vladivostok",
 )
   .env("POISK_TIME_ZONE")
   .argParser(parseTimeZone)

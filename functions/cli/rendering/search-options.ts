@@ -40,22 +40,22 @@ export const searchOptions: readonly Option[] = [
   ),
   limitOption(MAX_LIMIT, 10),
   new Option("--offset <n>", "hits to pass over").argParser(parseInteger(0, MAX_OFFSET)).default(0),
-  new Option("--match <mode>", "all words first and then the rest, all words, or any")
+  new Option("--match <mode>", "words that a hit must have: all first and then some, all, or any")
     .choices(["auto", "all", "any"])
     .default("auto"),
-  new Option("--sort <order>", "by relevance, or by date")
+  new Option("--sort <order>", "order of the hits: by relevance or by date")
     .choices(["relevance", "newest", "oldest"])
     .default("relevance"),
-  new Option("--from <day>", "only published on this day or later, such as 2016-10-09; or today, week, month, year"),
-  new Option("--to <day>", "only published on this day or before"),
-  new Option("--facets <names>", `count ${FACET_NAMES.join(", ")} of what is found; names with commas between`),
-  new Option("--facet-query <text>", "count only values in whose names this stands; of years and months all"),
-  new Option("--no-correct", "search for the words as they are, though the index may not know them"),
+  new Option("--from <day>", "only articles of this day or later, such as 2016-10-09; or today, week, month, year"),
+  new Option("--to <day>", "only articles of this day or earlier"),
+  new Option("--facets <names>", `count ${FACET_NAMES.join(", ")} of what is found; names separated by commas`),
+  new Option("--facet-query <text>", "count only values whose names contain this; years and months are all counted"),
+  new Option("--no-correct", "search for the words as typed, even if the index does not know them"),
   new Option(
     "--ignore <id>",
-    `take what a part of the words is understood as by its words; up to ${MAX_NAMES} times`,
+    `read a part of the query by its words, not as it was understood; up to ${MAX_NAMES} times`,
   ).argParser(collect),
-  new Option("--collapse", "show one of the articles that are the same, and how many others there are"),
+  new Option("--collapse", "show one of several equal articles, and the number of the others"),
   new Option("--same-as <id>", "list what --collapse hides under the article of this id"),
   new Option("--key <key>", "the upload that holds the article of --same-as"),
 ];
@@ -70,10 +70,12 @@ interface RankingOptions {
 /** They have the names and the values of the query function's variables, which they take where left out. */
 export const rankingOptions: readonly Option[] = [
   new Option("--words-file <file>", "the owner's synonyms and words in their form").env("POISK_WORDS_FILE"),
-  new Option("--recency <days>", "half-life in days by which older articles fall back, default 30; 0 for none").env(
+  new Option("--recency <days>", "half-life in days of an article's freshness, default 30; 0 turns it off").env(
     "POISK_RECENCY_HALF_LIFE_DAYS",
   ),
-  new Option("--time-zone <zone>", "whose days «вчера» is counted by, such as Asia/Vladivostok").env("POISK_TIME_ZONE"),
+  new Option("--time-zone <zone>", "time zone of days such as «вчера», for example Asia/Vladivostok").env(
+    "POISK_TIME_ZONE",
+  ),
 ];
 
 /**
@@ -148,7 +150,7 @@ function collect(value: string, former: readonly string[] = []): string[] {
 
 /** Option of the largest number of hits, or suggestions. */
 export function limitOption(max: number, usual: number): Option {
-  return new Option("--limit <n>", `how many at most, 1 to ${max}`).argParser(parseInteger(1, max)).default(usual);
+  return new Option("--limit <n>", `the most to list, 1 to ${max}`).argParser(parseInteger(1, max)).default(usual);
 }
 
 /** A parser of commander's for a whole number within bounds. */
