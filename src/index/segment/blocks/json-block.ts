@@ -2,7 +2,7 @@
  * JSON inside a block: the text of one JSON value, in UTF-8, or in windows-1251, a byte a letter: what that alphabet
  * lacks is written as JSON's own \uXXXX, so that any JSON text comes back as the same value. Stored text packs a sixth
  * smaller so than in UTF-8, where each Cyrillic letter takes two bytes of which one says little
- * (docs/decisions/index.md#positions-and-forms).
+ * (docs/decisions/index.md#packing).
  */
 import { corruptBytes } from "./byte-buffer.ts";
 
