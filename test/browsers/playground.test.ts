@@ -39,7 +39,7 @@ describe.each([
     );
     await browser.click(".paste .main");
     await textsOf(".status").toEqual(["1\u00a0статья."]);
-    await textsOf("tbody tr").toContainEqual(expect.stringMatching(/^Источник\s*Городская газета$/));
+    await textsOf("tbody tr").toContainEqual(expect.stringMatching(/^Источник\s*Городская газета\s*og:site_name$/));
     await browser.click(".samples button:nth-of-type(2)");
     await textsOf(".status").toEqual(["3\u00a0статьи."]);
     await textsOf(".input").toHaveLength(1);
