@@ -38,6 +38,7 @@ await writeFile(join(MADE, "charts.css"), `.report {\n${chartStyle}}\n`);
 await writeFile(join(MADE, "charts.md"), htmlCharts(JSON.parse(await readFile(join(SITE, "bench.json"), "utf8"))));
 await run("npx", ["vitepress", "build", "."], { SITE_ASSETS: ASSETS, SITE_OUT: outFolder, SITE_URL: siteUrl.href });
 await publishPages();
+console.log(`The site is in ${relative(process.cwd(), outFolder)}, for ${siteUrl.href}`);
 if (!process.argv.includes("--build"))
   await run(process.execPath, [COMMAND, "preview", outFolder, "--port", String(PORT)]);
 

@@ -31,11 +31,24 @@ describe.each(PLACES)("in %s", (kind) => {
   const find = async (words: string) =>
     (await place.search(words)).hits.map(({ key, title }) => `${key}: ${title.text}`);
 
+  it("a correction tells the fields that it does not have, and a removal that nothing keeps the article out", async () => {
+    const article = { id: "1", title: "Хлеб подешевел", text: "Буханка стоит на рубль меньше.", date: "2025-04-03" };
+    await put("bread.json", JSON.stringify({ ...article, url: "https://vestnik.example/bread", section: "Город" }));
+    const corrected = await file("bread2.json", JSON.stringify({ title: article.title, text: "Буханка подорожала." }));
+    const replaced = await poisk("replace", corrected, "--id", "1");
+    expect(replaced.printed).toMatch(/^lost {7}date, (?:\w+, )*section, url: the correction has none$/m);
+    const removed = await poisk("remove", "--id", "1", "--reason", "суд");
+    expect(removed.noted).toContain("The article has no address: an upload that holds it again brings it back");
+  });
+
   it("an article goes from every upload that holds it, and from the index; a dry run says so before", async () => {
     await put("many.jsonl", `${many.join("\r\n")}\r\n`);
     await put("one.json", line("1", "Мост открыли"));
     const dry = await poisk("remove", "--id", "1", "--dry-run");
-    expect(dry).toMatchObject({ exitCode: 0, noted: "" });
+    expect(dry).toMatchObject({
+      exitCode: 0,
+      noted: "The article has no address: an upload that holds it again brings it back, and no reason is kept.",
+    });
     expect(dry.printed).toBe(
       [
         "to go      articles/many.jsonl",

@@ -5,7 +5,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Option } from "commander";
-import { type Article, addressIdentity, canonicalUrl, firstSentence } from "../../../src/articles/news.ts";
+import { type Article, addressIdentity, canonicalUrl, firstSentence, readingRows } from "../../../src/articles/news.ts";
 import { isSearchIndexError } from "../../../src/errors.ts";
 import { findStatingKeys, MAX_UPLOAD_BYTES } from "../../../src/index/write.ts";
 import {
@@ -129,6 +129,7 @@ async function changeArticles(
   else if (touched.length > 0 && !isDryRun)
     agrees = await reportAgreement(index, search, request, touched, isPurged, terminal);
   printTakenDown(report.takenDown, isDryRun, terminal);
+  if (!isCorrection(change)) printWithoutAddress(touched, terminal);
   if (isDryRun && touched.length + report.takenDown.length > 0) {
     terminal.print("Nothing was changed: this was a dry run.");
   }
@@ -332,6 +333,29 @@ function printUpload(upload: ChangedUpload, { change, isDryRun }: TakedownReques
   if (articles.length > MAX_TOLD_ARTICLES) terminal.print(`${INDENT}and ${articles.length - MAX_TOLD_ARTICLES} more`);
   if (corrected === null) return;
   terminal.print(`${terminal.style("green", "now".padEnd(VERB_WIDTH))}  ${articleText(corrected, "", terminal)}`);
+  const lost = lostFields(articles, corrected);
+  if (lost.length === 0) return;
+  terminal.print(`${terminal.style("yellow", "lost".padEnd(VERB_WIDTH))}  ${lost.join(", ")}: the correction has none`);
+}
+
+/** Names the fields that the old articles have and their correction has not. */
+function lostFields(articles: readonly EditedArticle[], corrected: Article): string[] {
+  const kept = new Set(toldFields(corrected));
+  return [...new Set(articles.flatMap(({ article }) => toldFields(article)))].filter((field) => !kept.has(field));
+}
+
+function toldFields(article: Article): string[] {
+  return readingRows(article).flatMap(({ field, value }) => (value === null ? [] : [field]));
+}
+
+/** Warns that nothing keeps an article out that has no address. */
+function printWithoutAddress(uploads: readonly ChangedUpload[], terminal: Terminal): void {
+  const count = uploads.flatMap(({ articles }) => articles).filter(({ article }) => article.url === null).length;
+  if (count === 0) return;
+  const told = count === 1 ? "The article has" : `${countText(count, "article")} have`;
+  terminal.note(
+    `${told} no address: an upload that holds ${count === 1 ? "it" : "them"} again brings ${count === 1 ? "it" : "them"} back, and no reason is kept.`,
+  );
 }
 
 /** Tells what stays out from now on, and what ends that. */
