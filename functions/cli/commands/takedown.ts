@@ -74,7 +74,7 @@ export const replaceVerb: Verb = {
   name: "replace",
   group: "Correct and take down",
   summary: "put a corrected article in place of an old one, in every upload that holds it",
-  argument: ["<file>", "the corrected article, in any format that is read"],
+  argument: ["<file>", "the corrected article: a page for a page, else any format that is read"],
   options: [
     new Option("--id <id>", "the id of the old article, which the corrected one keeps").makeOptionMandatory(),
     new Option("--key <key>", "only in this upload"),

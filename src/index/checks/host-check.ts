@@ -177,7 +177,7 @@ const HOST_CHECKS: readonly Check<HostVisit>[] = [
     claim: "lets them be kept, but for the one that leads to them (Cache-Control)",
     run: cacheWidget,
   },
-  { name: "encryption", claim: "is reached over HTTPS, as pages are", run: useHttps },
+  { name: "encryption", claim: "is reached over HTTPS, or on this machine", run: useHttps },
 ];
 
 async function readManifest(visit: HostVisit): Promise<Finding> {

@@ -227,7 +227,7 @@ async function wholeContent(
   }
   if (given !== wanted && given !== "sniff" && wanted !== "sniff") {
     throw unfit(
-      `${upload.key} is read as ${String(wanted)}, and it is ${given}. Bring it in that form, or remove and put`,
+      `the upload ${upload.key} is ${String(wanted)}, and the file is ${given}. Give the correction as ${String(wanted)}, or remove the article and put the new one`,
     );
   }
   return (await unpackUpload(correction.bytes)).bytes;

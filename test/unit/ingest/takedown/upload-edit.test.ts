@@ -272,7 +272,7 @@ describe("correcting an upload of one article", () => {
     const upload = uploadOf("a.txt", page("открыли"));
     const id = (await readArticles(upload.bytes, { key: upload.key })).articles[0]?.id ?? "";
     await expect(edit(upload, id, corrected({ text: "Мост закрыли." }))).rejects.toThrow(
-      /is read as text, and it is json/,
+      /is text, and the file is json\. Give the correction as text/,
     );
   });
 });
