@@ -6,9 +6,9 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import axe from "axe-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PlaygroundSite, startPlaygroundSite } from "../browser/support/playground-site.ts";
+import { findViolations } from "./support/axe.ts";
 import { type DrivenBrowser, launchFirefox, launchWebKit } from "./support/web-driver.ts";
 
 const PAGE = readFileSync(new URL("../../examples/page.html", import.meta.url), "utf8");
@@ -48,10 +48,7 @@ describe.each([
     await textsOf(".hit .title").toHaveLength(2);
     const pictures = process.env.SCREENSHOTS_FOLDER;
     if (pictures !== undefined) await writeFile(join(pictures, `${name}-playground.png`), await browser.screenshot());
-    const violations = await browser.evaluate(`${axe.source}
-      return axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
-        violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + " " + target + " " + failureSummary)));`);
-    expect(violations).toEqual([]);
+    expect(await findViolations(browser)).toEqual([]);
     expect(browser.takeComplaints()).toEqual([]);
   });
 });

@@ -9,12 +9,12 @@ import { writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import axe from "axe-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type LocalServer, startLocalServer } from "../../infra/local/local-server.ts";
 import { parseLocalSettings } from "../../infra/local/local-settings.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
+import { findViolations } from "./support/axe.ts";
 import { type DrivenBrowser, launchFirefox, launchWebKit } from "./support/web-driver.ts";
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
@@ -121,9 +121,7 @@ describe.each([
     await settle();
     const pictures = process.env.SCREENSHOTS_FOLDER;
     if (pictures !== undefined) await writeFile(join(pictures, `${name}-${picture}.png`), await browser.screenshot());
-    return browser.evaluate(`${axe.source}
-      return axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
-        violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + " " + target + " " + failureSummary)));`);
+    return findViolations(browser);
   }
 
   it("the box is walked by keyboard, from a letter to the page of results", async () => {

@@ -12,9 +12,8 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createFolderHost } from "../../functions/serve/folder-host.ts";
-import { startWebServer } from "../../functions/serve/http-listening.ts";
 import { launchChromium, openWatchedPage } from "../browser/support/chromium.ts";
+import { startFolderSite } from "../support/folder-site.ts";
 import { SEGMENT_FORMAT } from "../support/inside/index-blocks.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -207,10 +206,7 @@ console.log((await search.search({ text: "лаврова" })).total);\n`;
     await run(process.execPath, [vite, "build", "--base", "/vite/", "--outDir", "built"], folder.path);
     await cp(join(folder.path, "built"), join(bare.path, "public/vite"), { recursive: true });
 
-    const host = await startWebServer(
-      createFolderHost(join(bare.path, "public"), { cacheControlOf: () => "no-cache", page: () => new Response(null) }),
-      { host: "127.0.0.1", port: 0, onFailure: console.error },
-    );
+    const host = await startFolderSite(join(bare.path, "public"));
     try {
       for (const path of ["plain.html", "vite/index.html"]) {
         const { context, page: opened, complaints } = await openWatchedPage(browser);

@@ -12,9 +12,9 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { type LocalServer, startLocalServer } from "../../infra/local/local-server.ts";
 import { parseLocalSettings } from "../../infra/local/local-settings.ts";
 import { launchChromium, openWatchedPage } from "../browser/support/chromium.ts";
+import { freePort } from "../support/free-port.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
-import { freePort } from "./built-site.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const run = (command: string, words: readonly string[], cwd: string) => promisify(execFile)(command, words, { cwd });
