@@ -7,7 +7,8 @@ export {
   type ExportOptions,
   exportKind,
   exportLines,
-  exportParts,
   isFeed,
   openExport,
+  ownExportKind,
+  readExport,
 } from "./export/export-lines.ts";

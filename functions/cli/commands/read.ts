@@ -12,7 +12,7 @@ import {
   type RejectedPart,
   type UploadContext,
 } from "../../../src/articles/articles.ts";
-import { type ExportedItems, type ExportOptions, exportParts } from "../../../src/articles/exports.ts";
+import { type ExportedItems, type ExportOptions, readExport } from "../../../src/articles/exports.ts";
 import { zoneMetadata } from "../../../src/articles/news.ts";
 import { defaultKeyLayout, importPrefix } from "../../../src/index/shared.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
@@ -199,7 +199,7 @@ async function readSource(source: ReadSource, call: ReadCall): Promise<FileReadi
   try {
     const { size, mtimeMs } = path === null ? NO_FILE : await stat(path);
     const content = await openFile(path ?? STANDARD_INPUT, call.exportOptions);
-    if ("exported" in content) return await readExport(source, content, mtimeMs, call);
+    if ("exported" in content) return await readExportFile(source, content, mtimeMs, call);
     return await readUpload(source, await takeBytes(content.bytes, size), mtimeMs, call);
   } catch (failure) {
     if (failure instanceof CommandFailure) return failure;
@@ -257,7 +257,7 @@ async function readUpload(
 const NOTHING = { placed: [], count: 0, isMany: false, rejected: [], leftOut: null, fault: null };
 
 /** Reads the articles of an export as those of the lines that an import makes of them. */
-async function readExport(
+async function readExportFile(
   { path }: ReadSource,
   { exported, kind }: { readonly exported: ExportedItems; readonly kind: keyof typeof UNITS },
   lastModified: number | null,
@@ -266,23 +266,12 @@ async function readExport(
   const key = importPrefix(defaultKeyLayout, archiveName(path ?? STANDARD_INPUT_NAME));
   if (hasKey) throw new CommandFailure(`An export has no --key: an import puts its parts under ${key}.`);
   const placed: ShownArticle[] = [];
-  const rejected: RejectedPart[] = [];
   let count = 0;
-  let linesBefore = 0;
-  for await (const { lines, origins } of exportParts(exported)) {
-    const context = { key: `${key}-.jsonl`, lastModified, ...zone, origins: { ...zone.origins, lines: origins } };
-    const places = new Map<object, number>();
-    const result = await read(Buffer.from(lines, "utf8"), context, ({ article, place }) => {
-      places.set(article, place);
-    });
-    for (const article of result.articles) {
-      const place = linesBefore + (places.get(article) ?? 0);
-      if (isWhole || count < MAX_ARTICLES) placed.push({ article, unit: UNITS[kind], place });
-      count += 1;
-    }
-    for (const { line = 0, ...part } of result.rejected) rejected.push({ item: linesBefore + line, ...part });
-    linesBefore += origins.length;
-  }
+  const context = { key: `${key}-.jsonl`, lastModified, ...zone };
+  const rejected = await readExport(exported, read, context, (article, place) => {
+    if (isWhole || count < MAX_ARTICLES) placed.push({ article, unit: UNITS[kind], place });
+    count += 1;
+  });
   const refusal = exported.refusal();
   if (refusal !== null) throw new CommandFailure(refusal);
   const { leftOut } = exported;

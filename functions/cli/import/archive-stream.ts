@@ -17,6 +17,7 @@ import {
   exportLines,
   isFeed,
   openExport,
+  ownExportKind,
 } from "../../../src/articles/exports.ts";
 import { isDataError } from "../../../src/codec-failure.ts";
 import { CommandFailure } from "../terminal/failure.ts";
@@ -89,11 +90,9 @@ export async function openFile(path: string, options: ExportOptions): Promise<Fi
   const chunks = chunksOf(path === "-" ? process.stdin : createReadStream(path));
   const head = await takeHead(chunks, EXPORT_HEAD_BYTES);
   const unpackedHead = await headOf(head);
-  const kind = exportKind(unpackedHead);
+  const kind = ownExportKind(unpackedHead);
   const whole = withHead(head, chunks);
-  // A page may tell of exports.
-  const isExport = kind === "telegram" || (kind === "wordpress" && isFeed(unpackedHead));
-  if (!isExport) return { bytes: whole };
+  if (kind === null) return { bytes: whole };
   return { exported: openExport(unpacked(whole), kind, unpackedHead, options), kind };
 }
 

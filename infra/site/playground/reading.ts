@@ -3,7 +3,7 @@
  * else as it is.
  */
 import { isRejection, type ReadResult, readArticles, rejectedResult, unpack } from "../../../src/articles/articles.ts";
-import { EXPORT_HEAD_BYTES, exportKind, exportParts, openExport } from "../../../src/articles/exports.ts";
+import { EXPORT_HEAD_BYTES, openExport, ownExportKind, readExport } from "../../../src/articles/exports.ts";
 import { type Article, readingRows } from "../../../src/articles/news.ts";
 import type { ReadArticle, RejectedPart, UploadReading } from "./messages.ts";
 
@@ -44,19 +44,12 @@ async function readAny(
   if (isRejection(unpacked)) return asUpload();
   const content = unpacked.bytes;
   const head = content.subarray(0, EXPORT_HEAD_BYTES);
-  const kind = exportKind(head);
-  if (kind !== "wordpress" && kind !== "telegram") return asUpload();
+  const kind = ownExportKind(head);
+  if (kind === null) return asUpload();
   const exported = openExport(inOneChunk(content), kind, head, { hasPages: false, username: null });
   const articles: Article[] = [];
-  const rejected: ReadResult["rejected"][number][] = [];
-  let linesBefore = 0;
-  for await (const { lines, origins } of exportParts(exported)) {
-    const part = { ...context, key: `${context.key}.jsonl`, origins: { lines: origins } };
-    const result = await readArticles(new TextEncoder().encode(lines), part);
-    articles.push(...result.articles);
-    for (const { line = 0, ...rest } of result.rejected) rejected.push({ item: linesBefore + line, ...rest });
-    linesBefore += origins.length;
-  }
+  const asLines = { ...context, key: `${context.key}.jsonl` };
+  const rejected = await readExport(exported, readArticles, asLines, (article) => articles.push(article));
   const refusal = exported.refusal();
   if (refusal !== null) return { ...rejectedResult({ code: "not-an-article", reason: refusal }), leftOut: [] };
   const fault = exported.fault();

@@ -8,6 +8,9 @@ import { charsetInMarkup } from "../encoding/charset-declaration.ts";
 import { decodeText } from "../encoding/decode-text.ts";
 import type { SourcedArticle } from "../feed/feed-article.ts";
 import { type FeedItem, FeedParser } from "../feed/feed-parser.ts";
+import type { OnPlacedArticle } from "../json/articles.ts";
+import type { ReadResult, RejectedPart, UploadContext } from "../model/rejection.ts";
+import type { Article } from "../news/article.ts";
 import type { Origins } from "../news/origin.ts";
 import { looksLikeTelegram, TelegramReader, telegramPost } from "./telegram.ts";
 import {
@@ -70,6 +73,12 @@ function encodingOf(head: Uint8Array): string {
   return (isTelling ? decodeText(head, null)?.encoding : charsetInMarkup(head)) ?? "utf-8";
 }
 
+/** The kind of a file that is an export by its first bytes; null for any other. A page may only tell of exports. */
+export function ownExportKind(head: Uint8Array): "wordpress" | "telegram" | null {
+  const kind = exportKind(head);
+  return kind === "telegram" || (kind === "wordpress" && isFeed(head)) ? kind : null;
+}
+
 /** Reads an export that begins with `head`. An export that is refused ends early, and `refusal` tells why. */
 export function openExport(
   bytes: AsyncIterable<Uint8Array>,
@@ -114,7 +123,7 @@ export async function* exportLines({ batches }: Pick<ExportedItems, "batches">):
 }
 
 /** Lines of an export that are read together, and where the fields of each were found. */
-export interface ExportPart {
+interface ExportPart {
   readonly lines: string;
   /** One for each line. */
   readonly origins: readonly Origins[];
@@ -124,8 +133,33 @@ export interface ExportPart {
 const MAX_LINES_OF_A_PART = 1_000;
 const MAX_CHARACTERS_OF_A_PART = 4_000_000;
 
+/**
+ * Reads the articles of an export as those of the lines that an import makes of it, and hands each over with the number
+ * of its item. Returns the items that gave none.
+ */
+export async function readExport(
+  exported: ExportedItems,
+  read: (bytes: Uint8Array, context: UploadContext, onPlaced: OnPlacedArticle) => Promise<ReadResult>,
+  context: UploadContext,
+  onArticle: (article: Article, item: number) => void,
+): Promise<RejectedPart[]> {
+  const rejected: RejectedPart[] = [];
+  let linesBefore = 0;
+  for await (const { lines, origins } of exportParts(exported)) {
+    const places = new Map<Article, number>();
+    const part = { ...context, origins: { ...context.origins, lines: origins } };
+    const result = await read(encoder.encode(lines), part, ({ article, place }) => {
+      places.set(article, place);
+    });
+    for (const article of result.articles) onArticle(article, linesBefore + (places.get(article) ?? 0));
+    for (const { line = 0, ...rest } of result.rejected) rejected.push({ item: linesBefore + line, ...rest });
+    linesBefore += origins.length;
+  }
+  return rejected;
+}
+
 /** The lines of an archive that an export makes, in parts that can be read as uploads, each with its origins. */
-export async function* exportParts({ batches }: Pick<ExportedItems, "batches">): AsyncGenerator<ExportPart> {
+async function* exportParts({ batches }: Pick<ExportedItems, "batches">): AsyncGenerator<ExportPart> {
   let lines: string[] = [];
   let origins: Origins[] = [];
   let characters = 0;
