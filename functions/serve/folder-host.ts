@@ -77,7 +77,8 @@ const PICTURE_TYPES: Readonly<Record<string, string>> = {
   ".webp": "image/webp",
 };
 
-const INDEX_PAGE = "index.html";
+/** The name of the page that answers for its folder. */
+export const INDEX_PAGE = "index.html";
 
 /** The names of a path, index.html for a folder's own; null where one is hidden or no name of a file. */
 function partsOf(pathname: string): readonly string[] | null {

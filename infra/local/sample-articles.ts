@@ -24,15 +24,20 @@ export async function isEmptyBucket(context: IndexContext): Promise<boolean> {
 const DEFAULT_ADDRESS = "http://127.0.0.1:8080";
 
 /**
- * Puts every file of the folder under its path; how many there were. Their pictures are those of the page at `url`. The
- * worker's first round indexes them together.
+ * Puts every file of the folder under its path, as `edit` makes it; how many there were. Their pictures are those of
+ * the page at `url`. The worker's first round indexes them together.
  */
-export async function putSamples({ store, layout }: IndexContext, folder: string, url: string): Promise<number> {
+export async function putSamples(
+  { store, layout }: Pick<IndexContext, "store" | "layout">,
+  folder: string,
+  url: string,
+  edit: (text: string, path: string) => string = (text) => text,
+): Promise<number> {
   const samples = await planUploads([folder], undefined, layout);
   for (const { path, key } of samples) {
     // Latin-1 keeps every byte, whatever the charset.
     const text = await readFile(path, "latin1");
-    await store.putIfAbsent(key, Buffer.from(text.replaceAll(DEFAULT_ADDRESS, url), "latin1"));
+    await store.putIfAbsent(key, Buffer.from(edit(text.replaceAll(DEFAULT_ADDRESS, url), path), "latin1"));
   }
   return samples.length;
 }

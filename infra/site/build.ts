@@ -7,14 +7,16 @@
  */
 import { execFile, spawn } from "node:child_process";
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createHttpApp } from "../../src/http/http.ts";
+import { defaultKeyLayout } from "../../src/index/shared.ts";
 import { createSearch } from "../../src/search/search.ts";
 import { FileObjectStore } from "../../src/store/local.ts";
 import { htmlCharts } from "../../test/bench/report/html-report.ts";
 import { chartStyle } from "../../test/bench/report/report-style.ts";
+import { putSamples } from "../local/sample-articles.ts";
 import { buildPlayground } from "./playground/build.mjs";
 import { sectionsOf } from "./sections.ts";
 
@@ -23,6 +25,7 @@ const SITE = join(ROOT, "infra/site");
 const MADE = join(SITE, "made");
 const ASSETS = join(MADE, "assets");
 const PAGES = join(ROOT, "infra/local/page");
+const SAMPLES = join(ROOT, "infra/local/samples/articles");
 const COMMAND = join(ROOT, "dist/cli/main.js");
 const PORT = 4173;
 
@@ -52,9 +55,10 @@ async function copyPictures(): Promise<void> {
 async function publishSamples(): Promise<void> {
   const address = new URL("samples/", siteUrl);
   const data = join(MADE, "samples");
-  await copySamples(join(data, "articles"));
+  const store = new FileObjectStore(data);
+  await putSamples({ store, layout: defaultKeyLayout }, SAMPLES, siteUrl.href.slice(0, -1), withoutAddress);
   await publishFolder(data, join(ASSETS, "samples"), address);
-  const search = createSearch({ store: new FileObjectStore(data) });
+  const search = createSearch({ store });
   const settings = {
     publicUrl: address.href.slice(0, -1),
     searchPage: new URL("demo.html", siteUrl).href,
@@ -77,22 +81,11 @@ async function publishSamples(): Promise<void> {
   }
 }
 
-/** The samples without the invented addresses of their pages, so that a hit leads to its page on the site. */
-async function copySamples(target: string): Promise<void> {
-  const source = join(ROOT, "infra/local/samples/articles");
-  for (const entry of await readdir(source, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const copy = join(target, relative(source, path));
-    await mkdir(dirname(copy), { recursive: true });
-    if (!entry.name.endsWith(".json")) {
-      await copyFile(path, copy);
-      continue;
-    }
-    const { url: _, image, ...article } = JSON.parse(await readFile(path, "utf8"));
-    const picture = image === undefined ? {} : { image: new URL(basename(image), siteUrl).href };
-    await writeFile(copy, JSON.stringify({ ...article, ...picture }));
-  }
+/** A sample without the invented address of its page, so that a hit leads to its page on the site. */
+function withoutAddress(text: string, path: string): string {
+  if (!path.endsWith(".json")) return text;
+  const { url: _, ...article } = JSON.parse(text);
+  return JSON.stringify(article);
 }
 
 /** The index of the site's own pages in search/: an article for each section. */

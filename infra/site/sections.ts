@@ -2,6 +2,7 @@
  * Splits a built page of the site into sections, each an article for the index of the site's own search.
  */
 import { scanHtml } from "../../src/articles/articles.ts";
+import { SECTION_PARAMETER } from "./addresses.ts";
 
 /** An upload of one section, as docs/uploads.md describes JSON. */
 export interface Section {
@@ -11,12 +12,6 @@ export interface Section {
   readonly text: string;
   readonly url: string;
 }
-
-/**
- * Names a section in the address of its page. Addresses that differ in their fragment alone are one article;
- * the theme goes on to the fragment.
- */
-const SECTION_PARAMETER = "section";
 
 /** VitePress writes each heading of a page with an id. */
 const HEADING = /(?=<h[123] id=")/;

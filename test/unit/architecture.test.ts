@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { anchorOf } from "../../infra/site/addresses.ts";
 import { projects } from "../projects.ts";
 import { circlesOf, importedFiles, partsOf, reachedFiles } from "../support/import-circles.ts";
 import { rooms, roomsAbove } from "../support/rooms.ts";
@@ -271,12 +272,7 @@ function isThere(page: string, link: string): boolean {
 
 /** The anchors that GitHub gives to the headings of a page. */
 function headingsOf(page: string): string[] {
-  return [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, "")
-      .replaceAll(" ", "-"),
-  );
+  return [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
 }
 
 function exists(path: string): boolean {

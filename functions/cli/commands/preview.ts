@@ -17,7 +17,7 @@ import {
   widgetKey,
 } from "../../../src/index/shared.ts";
 import { FileObjectStore } from "../../../src/store/local.ts";
-import { createFolderHost } from "../../serve/folder-host.ts";
+import { createFolderHost, INDEX_PAGE } from "../../serve/folder-host.ts";
 import { startWebServer } from "../../serve/http-listening.ts";
 import { closingSignal, orExplain, parsePort } from "../location/listening.ts";
 import { publishedCacheControl } from "../location/publish-target.ts";
@@ -26,7 +26,6 @@ import { printable } from "../terminal/terminal.ts";
 import type { Verb, VerbCall } from "./verb.ts";
 
 const HOST = "127.0.0.1";
-const INDEX_PAGE = "index.html";
 /** Codes of errors that say that a folder has no index. */
 const ABSENT: readonly string[] = ["no-published-index", "no-index-yet"] satisfies ErrorCode[];
 

@@ -8,8 +8,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type DefaultTheme, defineConfig, type HeadConfig, type MarkdownRenderer } from "vitepress";
-
-import { isPlayground } from "./theme/pages.ts";
+import { anchorOf, isPlayground } from "../addresses.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const { homepage } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
@@ -46,15 +45,6 @@ function linkFrom(source: string, href: string): string {
   const page = target === "docs/decisions" ? "docs" : pageOf(target);
   const anchor = hash === undefined ? "" : `#${hash}`;
   return page === null ? `${repository}/blob/main/${target}${anchor}` : `/${page}${anchor}`;
-}
-
-/** The anchor of a heading, by GitHub's rule: links in docs/ work in both places. */
-function anchorOf(heading: string): string {
-  return heading
-    .trim()
-    .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, "")
-    .replaceAll(" ", "-");
 }
 
 function rewriteLinks(renderer: MarkdownRenderer): void {

@@ -9,7 +9,7 @@ import light from "../../../../docs/images/search-light.png";
 import "../../../../src/widget/themes/compact.css";
 import "../../../../src/widget/themes/neutral.css";
 import "../../../../src/widget/themes/newspaper.css";
-import { isPlayground } from "./pages.ts";
+import { isPlayground, SECTION_PARAMETER } from "../../addresses.ts";
 import "../../made/charts.css";
 import "./site.css";
 
@@ -20,9 +20,9 @@ function SiteSearch() {
   return h("poisk-dialog", { index: withBase("/search/"), lang: lang.value, label, class: "site-search" });
 }
 
-/** Results of the search name a section by a parameter (infra/site/sections.ts). */
+/** Results of the search name a section by a parameter (infra/site/addresses.ts). */
 function goToSection(): void {
-  const section = new URLSearchParams(location.search).get("section");
+  const section = new URLSearchParams(location.search).get(SECTION_PARAMETER);
   if (section !== null) location.replace(`${location.pathname}#${encodeURIComponent(section)}`);
 }
 
