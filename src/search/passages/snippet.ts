@@ -140,12 +140,15 @@ export function stretchesToAnalyse(text: string, marks: QueryMarks): WorthyStret
   return { stretches: joinTouching(kept.sort((a, b) => a[0] - b[0])), isAll: kept.length === rated.length };
 }
 
+/** A line's end and the blank lines behind it: paragraphs that follow one another touch. */
+const PARAGRAPH_END = /\n\s*/g;
+
 /** The paragraphs of a text, long ones in pieces; together all of it. */
 function splitText(text: string): TextRange[] {
   const ranges: TextRange[] = [];
   for (let start = 0; start < text.length; ) {
-    const lineEnd = text.indexOf("\n", start);
-    const end = lineEnd < 0 ? text.length : lineEnd + 1;
+    PARAGRAPH_END.lastIndex = start;
+    const end = PARAGRAPH_END.test(text) ? PARAGRAPH_END.lastIndex : text.length;
     const cut = end - start <= STRETCH_LENGTH ? end : cutParagraph(text, start);
     ranges.push([start, cut]);
     start = cut;

@@ -92,6 +92,11 @@ it("shows the phrase that was asked for, not its words apart", async () => {
   expect(marked(await makeSnippet(text, marksOf('"сергей лавров"')))).toEqual(["Сергей", "Лавров"]);
 });
 
+it("marks a phrase that goes on over a blank line, as the search finds it", async () => {
+  const text = `${FILLER}Встречал гостей Лавров\n\nприбыл и губернатор. ${FILLER}`;
+  expect(marked(await makeSnippet(text, marksOf('"лавров прибыл"')))).toEqual(["Лавров", "прибыл"]);
+});
+
 it.each([
   ["an abbreviation", "На площади им. Ленина в г. Москве собрались жители, говорил Лавров."],
   ["initials", "На открытии был и А. С. Лавров."],
