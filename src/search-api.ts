@@ -12,6 +12,9 @@ export const MAX_LIMIT = 50;
 export const MAX_OFFSET = 1_000;
 /** Most values of one parameter: more names than anybody ticks. Untuned. */
 export const MAX_NAMES = 20;
+/** Names that a search can be filtered by: parameters of GET /search, columns of the index, options of the command. */
+export const NAME_FILTERS = ["source", "agency", "place", "section", "author"] as const;
+export type NameFilter = (typeof NAME_FILTERS)[number];
 
 /** A text with ranges to mark: UTF-16 offsets [start, end), ascending, never inside a surrogate pair. */
 export interface MarkedText {

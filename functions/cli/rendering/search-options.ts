@@ -5,24 +5,19 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { readSearchParameters, type SearchParameters } from "../../../src/api/api.ts";
 import { isSearchIndexError } from "../../../src/errors.ts";
 import { type ArticleSearchOptions, FACET_NAMES } from "../../../src/search/search.ts";
-import { MAX_LIMIT, MAX_NAMES, MAX_OFFSET } from "../../../src/search-api.ts";
+import { MAX_LIMIT, MAX_NAMES, MAX_OFFSET, NAME_FILTERS, type NameFilter } from "../../../src/search-api.ts";
 import { readRanking } from "../../query/answer-settings.ts";
 import type { EnvironmentVariables } from "../../settings/environment.ts";
 import { UsageError } from "../terminal/failure.ts";
 
 /** Options as commander parses them. */
-export interface SearchQueryOptions {
+export interface SearchQueryOptions extends Partial<Readonly<Record<NameFilter, readonly string[]>>> {
   readonly limit: number;
   readonly offset: number;
   readonly match: string;
   readonly sort: string;
   readonly from?: string;
   readonly to?: string;
-  readonly source?: readonly string[];
-  readonly agency?: readonly string[];
-  readonly place?: readonly string[];
-  readonly section?: readonly string[];
-  readonly author?: readonly string[];
   readonly facets?: string;
   readonly facetQuery?: string;
   readonly correct: boolean;
@@ -33,7 +28,7 @@ export interface SearchQueryOptions {
 }
 
 export const searchOptions: readonly Option[] = [
-  ...["source", "agency", "place", "section", "author"].map((name) =>
+  ...NAME_FILTERS.map((name) =>
     new Option(`--${name} <name>`, `only of this ${name}; up to ${MAX_NAMES} times, for any of them`).argParser(
       collect,
     ),
@@ -111,13 +106,13 @@ function messageOf(failure: unknown): string {
 
 /** The parameters that a call stands for. */
 export function searchParametersOf(words: readonly string[], options: SearchQueryOptions): URLSearchParams {
-  const { source, agency, place, section, author, ignore, collapse, correct, limit, offset, ...once } = options;
+  const { collapse, correct, limit, offset } = options;
   const parameters = new URLSearchParams({ q: words.join(" "), limit: String(limit), offset: String(offset) });
-  for (const [name, values] of Object.entries({ source, agency, place, section, author, ignore })) {
-    for (const value of values ?? []) parameters.append(name, value);
+  for (const name of [...NAME_FILTERS, "ignore"] as const) {
+    for (const value of options[name] ?? []) parameters.append(name, value);
   }
   for (const name of ["match", "sort", "from", "to", "facets", "facetQuery", "sameAs", "key"] as const) {
-    const value = once[name];
+    const value = options[name];
     if (value !== undefined) parameters.set(name, value);
   }
   if (!correct) parameters.set("correct", "off");

@@ -9,6 +9,7 @@ import {
   type FacetCounts,
   type FacetValue,
   MAX_OFFSET,
+  NAME_FILTERS,
   type SearchAnswer,
   type SearchHit,
   type SortOrder,
@@ -38,7 +39,7 @@ export interface ResultsPage {
 export const HITS_PER_PAGE = 10;
 
 /** Parameters that a filter's link keeps beside the query; all others belong to one query. */
-const FILTERS = ["source", "agency", "place", "section", "author", "from", "to", "match"];
+const FILTERS: readonly string[] = [...NAME_FILTERS, "from", "to", "match"];
 const KEPT = [...FILTERS, "sort"];
 
 /** Values of a parameter; none takes it off. */
@@ -145,9 +146,7 @@ function chipsOf(results: Results): Markup[] {
   return [
     ...(asked.has("sameAs") ? [chip(words.sameSubject, { sameAs: [], key: [] })] : []),
     ...(period === null ? [] : [chip(period, { from: [], to: [] })]),
-    ...["source", "agency", "place", "section", "author"].flatMap((name) =>
-      asked.getAll(name).map((value) => chip(value, without(name, value))),
-    ),
+    ...NAME_FILTERS.flatMap((name) => asked.getAll(name).map((value) => chip(value, without(name, value)))),
     ...(asked.has("match") && asked.get("match") !== "auto"
       ? [chip(asked.get("match") === "all" ? words.allWords : words.anyOfWords, { match: [] })]
       : []),

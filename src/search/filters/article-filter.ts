@@ -5,14 +5,14 @@
 
 import { type CalendarDay, dayNumber, dayOfNumber } from "../../articles/news.ts";
 import { DocumentSet, type IndexSnapshot, loadOnce, type SegmentReader } from "../../index/read.ts";
+import { NAME_FILTERS, type NameFilter } from "../../search-api.ts";
 import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "./publication-times.ts";
 
-/** The columns that an article may be filtered by the names in. */
-const NAME_FILTERS = ["source", "agency", "place", "section", "author"] as const;
-type NameFilter = (typeof NAME_FILTERS)[number];
+/** Names, one of which must match, without regard to case, ё and spaces; none for any name. */
+type FilteredNames = { readonly [name in NameFilter]?: readonly string[] | undefined };
 
 /** An article passes where it passes each part that is given. */
-export interface ArticleFilter {
+export interface ArticleFilter extends FilteredNames {
   /**
    * Whole days by the clocks of the articles' sites, both inclusive: all of the span in which the article may have been
    * published.
@@ -21,12 +21,6 @@ export interface ArticleFilter {
   readonly to?: CalendarDay | undefined;
   /** True for articles without a known day. Not with days. */
   readonly undated?: boolean | undefined;
-  /** Names, one of which must match, without regard to case, ё and spaces; none for any name. */
-  readonly source?: readonly string[] | undefined;
-  readonly agency?: readonly string[] | undefined;
-  readonly place?: readonly string[] | undefined;
-  readonly section?: readonly string[] | undefined;
-  readonly author?: readonly string[] | undefined;
 }
 
 /** Number of days up to today, today included, in each of these ranges. */

@@ -8,6 +8,7 @@ import {
   MAX_LIMIT,
   MAX_OFFSET,
   type MarkedText,
+  NAME_FILTERS,
   type SearchAnswer,
   type SearchHit,
 } from "../../search-api.ts";
@@ -216,9 +217,7 @@ function filtersOf(facetFilters: readonly FacetFilter[]): SearchQuery {
     values[name] = alternatives.map(({ value }) => value.replace(/^\\-/, "-"));
   }
   const { year, ...names } = values;
-  const unknown = Object.keys(names).filter(
-    (name) => !["source", "agency", "place", "section", "author"].includes(name),
-  );
+  const unknown = Object.keys(names).filter((name) => !NAME_FILTERS.some((known) => known === name));
   if (unknown.length > 0) throw new TypeError(`poisk cannot filter by ${unknown.join(", ")}.`);
   return { ...names, ...(year === undefined ? {} : daysOf(year)) };
 }
