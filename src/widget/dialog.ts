@@ -104,6 +104,7 @@ class SearchDialog {
 
   #listen(): void {
     const search = this.#search;
+    this.dialog.addEventListener("keydown", (event) => this.#takeLetter(event));
     // Where the page opens a hit by itself, the dialog is in its way.
     search.addEventListener("poisk:select", (event) => {
       this.#recent?.remember(event.detail.query);
@@ -123,6 +124,18 @@ class SearchDialog {
     search.addEventListener("poisk:search", ({ detail: { answer, query } }) => {
       if (isAlone() && answer.hits.length > 0 && query === search.value) this.#activateFirstHit();
     });
+  }
+
+  /** Letters that are typed before the field is loaded stand in it afterwards. */
+  #takeLetter(event: KeyboardEvent): void {
+    const { key, altKey, ctrlKey, metaKey, isComposing } = event;
+    if (this.#input || altKey || ctrlKey || metaKey || isComposing) return;
+    const text = this.#search.value;
+    if (key === "Backspace") this.#search.value = text.slice(0, -1);
+    else if (key.length === 1) this.#search.value = text + key;
+    else return;
+    // A space would press the button that has the focus meanwhile.
+    event.preventDefault();
   }
 
   /** The first hit becomes active as if somebody had walked down to it, unless somebody walks already. */

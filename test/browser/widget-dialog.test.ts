@@ -44,6 +44,27 @@ describe("the dialog", () => {
     },
   );
 
+  it("takes the letters that are typed before its field is loaded", async () => {
+    await open({ body: `<poisk-dialog pictures endpoint="${SEARCH}"></poisk-dialog>${BOX}` });
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await site.page.route("**/*.js", async (route) => {
+      await held;
+      await route.fallback();
+    });
+    await site.page.keyboard.press("Control+k");
+    await site.page.keyboard.type("port u pr ");
+    await site.page.keyboard.press("Backspace");
+    expect([await isOpen(), await field().count()]).toEqual([true, 0]);
+    release();
+    await expect.poll(() => field().inputValue()).toBe("port u pr");
+    await site.page.keyboard.type("ichala");
+    expect([await field().inputValue(), await focused()]).toEqual(["port u prichala", "input"]);
+    await site.page.locator("poisk-dialog .option.hit").first().waitFor();
+  });
+
   it("opens by Ctrl-K in a Russian layout, and closes by it", async () => {
     await open();
     const press = () =>
