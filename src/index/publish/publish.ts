@@ -365,15 +365,25 @@ async function loadPublished({ source: { clock }, options, target }: PublishInpu
   );
 }
 
-/** `none` at the sequence of a manifest that is of an older format, or damaged: all that it names is made anew. */
+/**
+ * `none` at the sequence of a manifest that is of an older format, or damaged: all that it names is made anew. Refuses
+ * a file from which no sequence can be read: it may be a web app's manifest.
+ */
 function parseOlder(bytes: Uint8Array, none: Manifest): Omit<PublishedManifest, "etag"> {
   try {
     return { manifest: parseManifest(bytes), isOlder: false };
   } catch (error) {
     const isKnown = isSearchIndexError(error) && ["unsupported-format", "corrupt-manifest"].includes(error.code);
     if (!isKnown || isOfNewerFormat(error)) throw error;
-    const { sequence, publication } = decodeJson(bytes) as Partial<Manifest>;
-    if (!Number.isSafeInteger(sequence)) throw error;
+    const isJson = !(error.cause instanceof SyntaxError);
+    const { sequence, publication } = (isJson ? (decodeJson(bytes) ?? {}) : {}) as Partial<Manifest>;
+    if (!Number.isSafeInteger(sequence)) {
+      throw new SearchIndexError(
+        "invalid-options",
+        "manifest.json at the place to publish to is of something else, or damaged. Publish to a place of its own; or, if the place is its own, delete that file and publish again.",
+        { cause: error },
+      );
+    }
     const known = { sequence: Number(sequence), ...(publication === undefined ? {} : { publication }) };
     return { manifest: { ...none, ...known }, isOlder: true };
   }

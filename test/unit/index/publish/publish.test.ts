@@ -432,7 +432,7 @@ describe("publishing", () => {
     expect([large.length, segments.length]).toEqual([1, 2]);
   });
 
-  it("makes all anew over a manifest that is not as manifests are now, and says of what is none that it is damaged", async () => {
+  it("makes all anew over a manifest that is not as manifests are now", async () => {
     const source = await archiveAndNews();
     const store = new MemoryObjectStore(source);
     await publishTo(store, source);
@@ -443,9 +443,26 @@ describe("publishing", () => {
     await store.putIfMatch(key, serialiseManifest({ ...manifest, publication } as unknown as Manifest), etag);
     expect(await publishTo(store, source)).toMatchObject({ sequence: 2, isChanged: true });
     expect(await found(store, source, "вечер")).toEqual(["articles/b2.txt"]);
-    const present = await store.head(key);
-    await store.putIfMatch(key, new TextEncoder().encode("<html>"), present.etag);
-    expect(await errorOf(() => publishTo(store, source))).toMatchObject({ kind: "corrupt-data" });
+  });
+
+  it.each([
+    ["that is cut short", (bytes: Uint8Array) => bytes.subarray(0, 100)],
+    ["that is a page", () => new TextEncoder().encode("<html>")],
+    ["of a web app", () => new TextEncoder().encode('{"name":"Новости","icons":[]}')],
+    ["that is nothing", () => new TextEncoder().encode("null")],
+  ])("refuses to publish over a manifest.json %s, and changes nothing", async (_, damage) => {
+    const source = await archiveAndNews();
+    const store = new MemoryObjectStore(source);
+    await publishTo(store, source);
+    const key = manifestKey(publishedKeyLayout);
+    const { bytes, etag } = await store.get(key);
+    await store.putIfMatch(key, damage(bytes), etag);
+    const before = await objectsIn(store);
+    expect(await errorOf(() => publishTo(store, source))).toMatchObject({
+      code: "invalid-options",
+      message: expect.stringMatching(/^manifest\.json at the place to publish to .* Publish to a place of its own/),
+    });
+    expect(await objectsIn(store)).toEqual(before);
   });
 
   it("publishes an index without articles", async () => {
