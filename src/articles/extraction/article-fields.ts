@@ -30,7 +30,7 @@ import type { CalendarDay } from "../news/calendar-date.ts";
 import { addressIdentity } from "../news/canonical-url.ts";
 import { type Dateline, openingPlace } from "../news/dateline.ts";
 import { monthNumber, monthPattern } from "../news/month-names.ts";
-import { type Found, foundIn, joinOrigins, type Origin, type Origins, originsOf } from "../news/origin.ts";
+import { type Found, foundIn, foundValue, joinOrigins, type Origin, type Origins, originsOf } from "../news/origin.ts";
 import { type Rubrics, rubricsOf } from "../news/rubrics.ts";
 import { siteName } from "../news/site-name.ts";
 import { maySpeakFor } from "../news/speaking-hosts.ts";
@@ -126,7 +126,7 @@ export function buildArticle(given: FoundFields, context: ReaderContext): Articl
     metadata: metadata.published,
     dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },
     addresses: [
-      ...addressDates(url?.value ?? null, "address"),
+      ...addressDates(foundValue(url), "address"),
       ...addressDates(context.isOneOfMany === true ? null : context.key, "key"),
     ],
     text: [lead?.value ?? "", text].join("\n\n"),
@@ -134,29 +134,29 @@ export function buildArticle(given: FoundFields, context: ReaderContext): Articl
     timeZone: zone.value,
   });
   const place = fields.place ?? foundPlace(dateline, "dateline") ?? foundPlace(openingPlace(text), "text");
-  const bySite = metadata.source ?? fields.source ?? siteName(url?.value ?? null, context.key);
+  const bySite = metadata.source ?? fields.source ?? siteName(foundValue(url), context.key);
   const source = foreign === null ? bySite : ownSource(context);
   const agency = fields.agency ?? foundIn(dateline?.agency, "dateline");
   const author = fields.author ?? foundIn(dateline?.author, "dateline");
   const { section, tags } = fields.rubrics ?? rubricsOf([], []);
-  const id = idOf(ownId, identifyingUrl, context.key, title?.value ?? null, text);
+  const id = idOf(ownId, identifyingUrl, context.key, foundValue(title), text);
   return {
     id: id.value,
-    title: title?.value ?? null,
+    title: foundValue(title),
     lead: lead?.value ?? "",
     text,
     paragraphs: paragraphs.value,
-    url: url?.value ?? null,
+    url: foundValue(url),
     statedAt,
-    source: source?.value ?? null,
-    agency: agency?.value ?? null,
-    author: author?.value ?? null,
-    section: section?.value ?? null,
+    source: foundValue(source),
+    agency: foundValue(agency),
+    author: foundValue(author),
+    section: foundValue(section),
     tags: tags?.value ?? [],
     place: place?.value.place ?? null,
     placeAsWritten: place?.value.placeAsWritten ?? null,
-    image: image?.value ?? null,
-    notice: notice?.value ?? null,
+    image: foundValue(image),
+    notice: foundValue(notice),
     ...date,
     timeZone: zone.value,
     origins: originsOf({
@@ -196,9 +196,9 @@ function idOf(
   title: string | null,
   text: string,
 ): Found<string> {
-  const value = documentId({ key, ownId: ownId?.value ?? null, url: url?.value ?? null, title, text });
+  const value = documentId({ key, ownId: foundValue(ownId), url: foundValue(url), title, text });
   if (ownId !== null) return { value, origins: ownId.origins };
-  return { value, origins: [addressIdentity(url?.value ?? null) === null ? "key and text" : "address"] };
+  return { value, origins: [addressIdentity(foundValue(url)) === null ? "key and text" : "address"] };
 }
 
 /**
@@ -238,11 +238,11 @@ function claimsOf(fields: FoundFields, { metadata, put }: ReaderContext): Claims
   const since = changed.length > 0 || !metadata.stated ? changed : [metadata.stated];
   return {
     url,
-    foreign: isOwn ? null : (fields.url?.value ?? null),
+    foreign: isOwn ? null : foundValue(fields.url),
     identifyingUrl,
     ownId: ownId ? foundIn(givenId(metadata.hosts, ownId.value), ...ownId.origins) : null,
     statedAt:
-      addressIdentity(identifyingUrl?.value ?? null) === null ? null : statedAt(since, put, metadata.timeZone.value),
+      addressIdentity(foundValue(identifyingUrl)) === null ? null : statedAt(since, put, metadata.timeZone.value),
   };
 }
 

@@ -11,7 +11,7 @@ import { htmlToText } from "../html/text.ts";
 import { isPlainId } from "../identity/document-id.ts";
 import { canonicalHostOf } from "../news/canonical-url.ts";
 import { monthNumber } from "../news/month-names.ts";
-import { type Found, feedNames, foundIn, type Origin, type Origins, originsOf } from "../news/origin.ts";
+import { type Found, feedNames, foundIn, foundValue, type Origin, type Origins, originsOf } from "../news/origin.ts";
 import { type Rubrics, rubricsOf } from "../news/rubrics.ts";
 import { nameInTitle } from "../news/site-name.ts";
 import { imageAddress, webAddress } from "../news/web-address.ts";
@@ -63,14 +63,14 @@ export function feedFields(item: FeedItem, channel: FeedChannel, mayHoldFullText
   const updated = dateIn(item, feedNames.updated);
   const guid = itemGuid(item);
   return {
-    id: guid && foundIn(itemId(guid.value, url?.value ?? null), ...guid.origins),
+    id: guid && foundIn(itemId(guid.value, foundValue(url)), ...guid.origins),
     title: firstFound(item, feedNames.title) ?? foundIn(headingOf(firstText(item, ["turbo:content"])), "turbo:content"),
     lead: full && summary && foundIn(leadOf(summary.value, full.value), ...summary.origins),
     text: text && foundIn(storyText(text.value), ...text.origins),
     url,
     date: dateIn(item, feedNames.published) ?? updated,
     updatedAt: updated,
-    source: firstFound(item, feedNames.source) ?? foundIn(channelName(channel, url?.value ?? null), "channel title"),
+    source: firstFound(item, feedNames.source) ?? foundIn(channelName(channel, foundValue(url)), "channel title"),
     author: authorOf(item),
     ...categoriesOf(item),
     image: imageOf(item, baseOf(item, channel)),

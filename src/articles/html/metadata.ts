@@ -7,7 +7,7 @@ import { type DateReading, parseDate, readingDay } from "../dates/date-formats.t
 import type { FoundClue } from "../dates/publication-date.ts";
 import { publisherOf } from "../news/agencies.ts";
 import { canonicalUrl } from "../news/canonical-url.ts";
-import { type Found, metaNames, type Origin } from "../news/origin.ts";
+import { type Found, foundValue, metaNames, type Origin } from "../news/origin.ts";
 import { type Rubrics, rubricsOf, splitNames } from "../news/rubrics.ts";
 import { keyHost, sourceName } from "../news/site-name.ts";
 import { imageAddress, webAddress } from "../news/web-address.ts";
@@ -79,14 +79,14 @@ export function readHtmlMetadata(page: PageDocument, key: string, givenUrl: stri
   const claimed = [...valuesOf("url"), ...savedFrom];
   const url = ownAddress(listed(canonical, "link canonical"), claimed, tags.base, key);
   const siteNames = [...valuesOf("site"), ...valuesOf("publisher")];
-  const site = sourceName(siteNames, url?.value ?? null, key);
+  const site = sourceName(siteNames, foundValue(url), key);
   const pictures = [...valuesOf("image"), ...listed(tags.link("image_src"), "link image_src"), ...featuredImages(page)];
   const published = valuesOf("published");
   return {
     titles: valuesOf("title"),
     browserTitle,
     url,
-    image: pictureOf(pictures, url?.value ?? null),
+    image: pictureOf(pictures, foundValue(url)),
     author: authorOf(valuesOf("author"), [...textsOf(siteNames), site?.value ?? ""]),
     rubrics: readRubrics(page, linked, tags),
     site,

@@ -23,7 +23,7 @@ import { findTitle, siteOfTail, type TitleWithLines } from "../extraction/title.
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
 import type { Article } from "../news/article.ts";
-import { type Found, foundIn } from "../news/origin.ts";
+import { type Found, foundIn, foundValue } from "../news/origin.ts";
 import { keyHost, siteName } from "../news/site-name.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
 import { foldOf, shapeOf } from "../text/page-lines.ts";
@@ -85,7 +85,7 @@ function checked(page: ReadPage, isFallback: boolean, context: ReaderContext): A
 }
 
 function readPage(document: PageDocument, context: ReaderContext): ReadPage {
-  const metadata = readHtmlMetadata(document, context.key, context.metadata.url?.value ?? null);
+  const metadata = readHtmlMetadata(document, context.key, foundValue(context.metadata.url));
   const text = readLines(document.body);
   const { lines } = text;
   const claimed = findHtmlTitle({
@@ -262,7 +262,7 @@ function articleOf(page: ReadPage, isFallback: boolean, context: ReaderContext):
       ...(page.isLinkedStory ? { storyOrigin: "JSON-LD" } : {}),
       isFallback,
       url,
-      source: sourceOf(page, url?.value ?? null, context.key),
+      source: sourceOf(page, foundValue(url), context.key),
       author: metadata.author ?? foundIn(bylineOf(page), "byline"),
       rubrics: metadata.rubrics,
       image: metadata.image,

@@ -15,7 +15,7 @@ import { joinBrokenLines } from "../line-rules/line-joins.ts";
 import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
 import type { Article } from "../news/article.ts";
 import { type Dateline, parseDateline } from "../news/dateline.ts";
-import { type Found, joinOrigins, type Origin, type OriginField } from "../news/origin.ts";
+import { type Found, foundIn, foundValue, joinOrigins, type Origin, type OriginField } from "../news/origin.ts";
 import { ordinaryPlace } from "../news/place.ts";
 import { rubricsOf, splitNames } from "../news/rubrics.ts";
 import { sourceName } from "../news/site-name.ts";
@@ -45,48 +45,37 @@ const CHANGE_FIELDS = ["updatedAt", "modified"] as const;
 export function readArticleValue(value: unknown, context: ReaderContext): Article | RejectedPart {
   const fields = parseArticleFields(value);
   if (isRejection(fields)) return fields;
-  const from = (field: OriginField): readonly Origin[] => context.fieldOrigins?.[field] ?? JSON_FIELD;
-  const told = <Value>(field: OriginField, value: Value | null): Found<Value> | null =>
-    value === null ? null : { value, origins: from(field) };
-  const date = readDateField("date", fields.date, uploadDay(context));
-  if (date !== null && isRejection(date)) return date;
-  const changed: DateClue[] = [];
-  for (const name of CHANGE_FIELDS) {
-    const clue = readDateField(name, fields[name], uploadDay(context));
-    if (clue !== null && isRejection(clue)) return clue;
-    if (clue !== null) changed.push(clue);
-  }
-  const written = told("title", lineOf(fields.title));
-  const isMark = written !== null && isLegalMark(written.value);
-  const title = context.metadata.title ?? (isMark ? null : written);
-  const above = withoutMarks(paragraphsOf(fields.lead ?? ""));
-  const lead = above.paragraphs.join(" ");
-  const { paragraphs: own, marks } = withoutMarks(paragraphsOf(fields.text ?? ""));
-  const paragraphs = dropRepeats(own, [title?.value ?? "", lead]);
+  const dates = readDates(fields, uploadDay(context));
+  if (isRejection(dates)) return dates;
+  const from: OriginsOf = (field) => context.fieldOrigins?.[field] ?? JSON_FIELD;
+  const line = (field: "source" | "agency" | "author" | "place"): Found<string> | null =>
+    foundIn(lineOf(fields[field]), ...from(field));
+  const { title, lead, paragraphs, notice } = readTexts(fields, context.metadata.title, from);
   if (paragraphs.length === 0) return rejection("no-text", 'The article has no text; put it into the field "text".');
-  const place = lineOf(fields.place);
-  const url = context.metadata.url ?? told("url", webAddress(fields.url ?? null));
+  const place = line("place");
+  const url = context.metadata.url ?? foundIn(webAddress(fields.url ?? null), ...from("url"));
   return buildArticle(
     {
-      ownId: told("id", fields.id === null || fields.id === undefined || fields.id === "" ? null : String(fields.id)),
+      ownId: foundIn(fields.id === "" ? null : fields.id?.toString(), ...from("id")),
       title,
-      lead: told("lead", lead === "" || isSame(lead, title?.value ?? "") ? null : lead),
+      lead,
       paragraphs: { value: paragraphs, origins: from("text") },
       dateline: firstDateline(paragraphs),
       url,
-      source: nameOfSource(told("source", lineOf(fields.source)), url, context.key),
-      agency: told("agency", lineOf(fields.agency)),
-      author: told("author", lineOf(fields.author)),
+      source: nameOfSource(line("source"), url, context.key),
+      agency: line("agency"),
+      author: line("author"),
       rubrics: rubricsOf(linesOf([fields.section], from("section")), linesOf(namesIn(fields.tags), from("tags"))),
-      place: told("place", place === null ? null : { place: ordinaryPlace(place), placeAsWritten: place }),
-      image: told("image", imageAddress(fields.image ?? null)),
-      notice: withOwnNotice(told("notice", lineOf(fields.notice)), [
-        ...(isMark ? [written] : []),
-        ...above.marks.map((value) => ({ value, origins: from("lead") })),
-        ...marks.map((value) => ({ value, origins: from("text") })),
-      ]),
-      changed,
-      dates: { field: date && { ...date, origins: from("date") }, visible: null, bounds: changed, teasers: [] },
+      place: place && { ...place, value: { place: ordinaryPlace(place.value), placeAsWritten: place.value } },
+      image: foundIn(imageAddress(fields.image ?? null), ...from("image")),
+      notice,
+      changed: dates.changed,
+      dates: {
+        field: dates.date && { ...dates.date, origins: from("date") },
+        visible: null,
+        bounds: dates.changed,
+        teasers: [],
+      },
       isFallback: false,
       droppedLines: [],
     },
@@ -94,9 +83,48 @@ export function readArticleValue(value: unknown, context: ReaderContext): Articl
   );
 }
 
+/** Tells where the value of a field comes from. */
+type OriginsOf = (field: OriginField) => readonly Origin[];
+
+/** The date and the times of changes; a rejection names the field that is no date. */
+function readDates(
+  fields: ArticleFields,
+  against: DateContext,
+): { readonly date: DateClue | null; readonly changed: readonly DateClue[] } | RejectedPart {
+  const clues: (DateClue | null)[] = [];
+  for (const name of ["date", ...CHANGE_FIELDS] as const) {
+    const clue = readDateField(name, fields[name], against);
+    if (clue !== null && isRejection(clue)) return clue;
+    clues.push(clue);
+  }
+  const [date = null, ...changed] = clues;
+  return { date, changed: changed.filter((clue) => clue !== null) };
+}
+
+/** Title, lead and text without what they repeat. The legal marks around them join the notice. */
+function readTexts(fields: ArticleFields, ownersTitle: Found<string> | null, from: OriginsOf) {
+  const written = foundIn(lineOf(fields.title), ...from("title"));
+  const isMark = written !== null && isLegalMark(written.value);
+  const title = ownersTitle ?? (isMark ? null : written);
+  const shownTitle = foundValue(title) ?? "";
+  const above = withoutMarks(paragraphsOf(fields.lead ?? ""));
+  const lead = above.paragraphs.join(" ");
+  const { paragraphs, marks } = withoutMarks(paragraphsOf(fields.text ?? ""));
+  return {
+    title,
+    lead: foundIn(lead === "" || isSame(lead, shownTitle) ? null : lead, ...from("lead")),
+    paragraphs: dropRepeats(paragraphs, [shownTitle, lead]),
+    notice: withOwnNotice(foundIn(lineOf(fields.notice), ...from("notice")), [
+      ...(isMark ? [written] : []),
+      ...above.marks.map((value) => ({ value, origins: from("lead") })),
+      ...marks.map((value) => ({ value, origins: from("text") })),
+    ]),
+  };
+}
+
 /** The source as a page of the site would name it. A host's name does not replace the owner's. */
 function nameOfSource(source: Found<string> | null, url: Found<string> | null, key: string): Found<string> | null {
-  return source === null ? null : sourceName([source], url?.value ?? null, key);
+  return source === null ? null : sourceName([source], foundValue(url), key);
 }
 
 function firstDateline(paragraphs: readonly string[]): Dateline | null {

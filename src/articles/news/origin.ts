@@ -79,6 +79,11 @@ export function foundIn<Value>(value: Value | null | undefined, ...origins: read
   return value === null || value === undefined ? null : { value, origins };
 }
 
+/** The value without its origins; null if nothing was found. */
+export function foundValue<Value>(found: Found<Value> | null | undefined): Value | null {
+  return found?.value ?? null;
+}
+
 /** Each origin once, in order. */
 export function joinOrigins(candidates: readonly Found<unknown>[]): readonly Origin[] {
   return [...new Set(candidates.flatMap(({ origins }) => origins))];
