@@ -41,95 +41,152 @@ export interface MergeResult {
   readonly ordinalMaps: readonly Uint32Array[];
 }
 
+export type MergeOptions = Omit<SegmentWriterOptions, "keepsOccurrences" | "keepsCards"> &
+  Pick<ResolvedIndexOptions, "wordsOfToken"> &
+  Partial<Pick<ResolvedIndexOptions, "cardOf" | "statementOf" | "privateFields">> & {
+    /**
+     * Makes the version of an entry in a segment for strangers. Entries keep nothing of what their uploads state then,
+     * and documents no private fields. Default: all is kept.
+     */
+    readonly publishedVersion?: (entry: PlacedSourceEntry, input: number) => string;
+  };
+
 /**
  * Yields the merged segment's bytes as they come, and returns what it holds. Reads every input whole, once, and no
  * faster than the bytes are taken.
  */
 export async function* mergeSegments(
   inputs: readonly MergeInput[],
-  options: Omit<SegmentWriterOptions, "keepsOccurrences" | "keepsCards"> &
-    Pick<ResolvedIndexOptions, "wordsOfToken"> &
-    Partial<Pick<ResolvedIndexOptions, "cardOf" | "statementOf" | "privateFields">> & {
-      /**
-       * Makes the version of an entry in a segment for strangers. Entries keep nothing of what their uploads state
-       * then, and documents no private fields. Default: all is kept.
-       */
-      readonly publishedVersion?: (entry: PlacedSourceEntry, input: number) => string;
-    },
+  options: MergeOptions,
 ): AsyncGenerator<Uint8Array, MergeResult> {
-  const { publishedVersion } = options;
   const entries = await collectEntries(inputs, options.statementOf ?? null);
   const ordinalMaps = mapOrdinals(inputs, entries);
   const lengths = await mergeLengths(inputs, ordinalMaps, options.fields.length);
-  const lengthOf: LengthOf = (field, ordinal) => lengths[field]?.[ordinal] ?? 0;
-  // Of an input without occurrences nobody can tell where its words stood.
-  const keepsOccurrences = options.wordsOfToken !== null && inputs.every(({ reader }) => reader.hasOccurrences);
-  const keepsCards = (options.cardOf ?? null) !== null && inputs.every(({ reader }) => reader.hasCards);
-  const documents = lengths[0]?.length ?? 0;
-  const writerOptions = { ...options, keepsOccurrences, keepsCards, documents };
-  const isSmall = inputs.reduce((sum, { reader }) => sum + reader.sizeBytes, 0) <= SMALL_SEGMENT_BYTES;
-  // What other threads would take off a small merge, handing each block to them costs.
-  const writer = new SegmentWriter(writerOptions, lengthOf, isSmall ? encodeBlock : encodeBlockInBackground);
-  const mergeOf = (blocksOf: (reader: SegmentReader) => ReturnType<typeof termBlocks>, hasOccurrences: boolean) =>
-    new TermMerge(
-      inputs.map(({ reader }, input) => ({
+  const merge = new SegmentMerge(inputs, options, entries, ordinalMaps, lengths);
+  // The order of a segment's parts (docs/index-format.md).
+  yield* merge.addTerms();
+  yield* merge.addDocuments();
+  yield* merge.addCards();
+  await merge.addPhrases();
+  merge.addEntries();
+  const summary = merge.writer.finish();
+  yield* merge.writer.takeBytes();
+  return { summary, entries, ordinalMaps };
+}
+
+/** The parts of one merged segment, each added whole before the next. Those that yield give bytes meanwhile. */
+class SegmentMerge {
+  readonly writer: SegmentWriter;
+  readonly #inputs: readonly MergeInput[];
+  readonly #options: MergeOptions;
+  readonly #entries: readonly MergedEntry[];
+  readonly #ordinalMaps: readonly Uint32Array[];
+  readonly #kept: Readonly<{ keepsOccurrences: boolean; keepsCards: boolean; documents: number }>;
+
+  constructor(
+    inputs: readonly MergeInput[],
+    options: MergeOptions,
+    entries: readonly MergedEntry[],
+    ordinalMaps: readonly Uint32Array[],
+    lengths: Awaited<ReturnType<typeof mergeLengths>>,
+  ) {
+    this.#inputs = inputs;
+    this.#options = options;
+    this.#entries = entries;
+    this.#ordinalMaps = ordinalMaps;
+    this.#kept = {
+      // Of an input without occurrences nobody can tell where its words stood.
+      keepsOccurrences: options.wordsOfToken !== null && inputs.every(({ reader }) => reader.hasOccurrences),
+      keepsCards: (options.cardOf ?? null) !== null && inputs.every(({ reader }) => reader.hasCards),
+      documents: lengths[0]?.length ?? 0,
+    };
+    const lengthOf: LengthOf = (field, ordinal) => lengths[field]?.[ordinal] ?? 0;
+    const isSmall = inputs.reduce((sum, { reader }) => sum + reader.sizeBytes, 0) <= SMALL_SEGMENT_BYTES;
+    // What other threads would take off a small merge, handing each block to them costs.
+    const encode = isSmall ? encodeBlock : encodeBlockInBackground;
+    this.writer = new SegmentWriter({ ...options, ...this.#kept }, lengthOf, encode);
+  }
+
+  async *addTerms(): AsyncGenerator<Uint8Array, void> {
+    const { keepsOccurrences } = this.#kept;
+    const terms = this.#mergeTerms((reader) => termBlocks(reader, keepsOccurrences), keepsOccurrences);
+    for (let next = terms.next(); next !== "end"; next = terms.next()) {
+      if (next === "unread") await terms.read();
+      else this.writer.addTerm(next);
+      if (this.writer.unfinishedBlocks <= MOST_UNFINISHED_BLOCKS && next !== "unread") continue;
+      await this.writer.settle(MOST_UNFINISHED_BLOCKS);
+      yield* this.writer.takeBytes();
+    }
+    await this.writer.settle(0);
+  }
+
+  async *addDocuments(): AsyncGenerator<Uint8Array, void> {
+    const { publishedVersion, isReadByRanges, privateFields = [] } = this.#options;
+    const settings = { ...this.#options, ...this.#kept };
+    const columns = await Promise.all(this.#inputs.map(({ reader }) => loadColumns(reader, settings)));
+    const cursors = this.#inputs.map(({ reader }, input) => {
+      const mayCopy = isReadByRanges !== true && columns[input]?.mayCopy === true;
+      return new DocumentCursor(reader, "stored", this.#ordinalMaps[input], mayCopy);
+    });
+    for await (const { input, ordinal, part } of mergeDocuments(cursors, this.#entries, this.#ordinalMaps)) {
+      const ofInput = columns[input];
+      if (ofInput === undefined) continue;
+      if ("document" in part) {
+        const { document } = part;
+        const shown = publishedVersion === undefined ? document : withoutPrivate(document, privateFields);
+        this.writer.addDocument({ ...shown, ...ofInput.rowAt(ordinal) });
+      } else {
+        const rows = Array.from({ length: part.block.documentCount }, (_, i) => ofInput.rowAt(ordinal + i));
+        this.writer.addStoredBlock(part.block, rows);
+      }
+      await this.writer.settle(MOST_UNFINISHED_BLOCKS);
+      yield* this.writer.takeBytes();
+    }
+    await this.writer.settle(0);
+  }
+
+  async *addCards(): AsyncGenerator<Uint8Array, void> {
+    if (!this.#kept.keepsCards) return;
+    const cursors = this.#inputs.map(
+      ({ reader }, input) => new DocumentCursor(reader, "cards", this.#ordinalMaps[input], true),
+    );
+    for await (const { part } of mergeDocuments(cursors, this.#entries, this.#ordinalMaps)) {
+      if ("block" in part) this.writer.addCardBlock(part.block);
+      else this.writer.addCard(part.document);
+      await this.writer.settle(MOST_UNFINISHED_BLOCKS);
+      yield* this.writer.takeBytes();
+    }
+    await this.writer.settle(0);
+  }
+
+  async addPhrases(): Promise<void> {
+    const phrases = this.#mergeTerms(phraseBlocks, false);
+    for (let next = phrases.next(); next !== "end"; next = phrases.next()) {
+      if (next === "unread") await phrases.read();
+      else this.writer.addPhrase(next);
+    }
+  }
+
+  /** Strangers get no entry without documents: removals and takedowns are nobody else's affair. */
+  addEntries(): void {
+    const { publishedVersion } = this.#options;
+    for (const { input, entry, kept } of this.#entries) {
+      if (publishedVersion === undefined) this.writer.addEntry(kept);
+      else if (kept.documentCount > 0) {
+        this.writer.addEntry({ ...kept, version: publishedVersion(entry, input), statements: [] });
+      }
+    }
+  }
+
+  #mergeTerms(blocksOf: (reader: SegmentReader) => ReturnType<typeof termBlocks>, hasOccurrences: boolean): TermMerge {
+    return new TermMerge(
+      this.#inputs.map(({ reader }, input) => ({
         blocks: blocksOf(reader),
-        ordinalMap: ordinalMaps[input] ?? new Uint32Array(),
+        ordinalMap: this.#ordinalMaps[input] ?? new Uint32Array(),
       })),
       hasOccurrences,
     );
-  const terms = mergeOf((reader) => termBlocks(reader, keepsOccurrences), keepsOccurrences);
-  for (let next = terms.next(); next !== "end"; next = terms.next()) {
-    if (next === "unread") await terms.read();
-    else writer.addTerm(next);
-    if (writer.unfinishedBlocks <= MOST_UNFINISHED_BLOCKS && next !== "unread") continue;
-    await writer.settle(MOST_UNFINISHED_BLOCKS);
-    yield* writer.takeBytes();
   }
-  await writer.settle(0);
-  const columns = await Promise.all(inputs.map(({ reader }) => loadColumns(reader, writerOptions)));
-  const stored = inputs.map(({ reader }, input) => {
-    const mayCopy = options.isReadByRanges !== true && columns[input]?.mayCopy === true;
-    return new DocumentCursor(reader, "stored", ordinalMaps[input], mayCopy);
-  });
-  for await (const { input, ordinal, part } of mergeDocuments(stored, entries, ordinalMaps)) {
-    const ofInput = columns[input];
-    if (ofInput === undefined) continue;
-    if ("document" in part) {
-      const document =
-        publishedVersion === undefined ? part.document : withoutPrivate(part.document, options.privateFields ?? []);
-      writer.addDocument({ ...document, ...ofInput.rowAt(ordinal) });
-    } else {
-      const rows = Array.from({ length: part.block.documentCount }, (_, i) => ofInput.rowAt(ordinal + i));
-      writer.addStoredBlock(part.block, rows);
-    }
-    await writer.settle(MOST_UNFINISHED_BLOCKS);
-    yield* writer.takeBytes();
-  }
-  await writer.settle(0);
-  const cards = inputs.map(({ reader }, input) => new DocumentCursor(reader, "cards", ordinalMaps[input], true));
-  for await (const { part } of keepsCards ? mergeDocuments(cards, entries, ordinalMaps) : []) {
-    if ("block" in part) writer.addCardBlock(part.block);
-    else writer.addCard(part.document);
-    await writer.settle(MOST_UNFINISHED_BLOCKS);
-    yield* writer.takeBytes();
-  }
-  await writer.settle(0);
-  const phrases = mergeOf((reader) => phraseBlocks(reader), false);
-  for (let next = phrases.next(); next !== "end"; next = phrases.next()) {
-    if (next === "unread") await phrases.read();
-    else writer.addPhrase(next);
-  }
-  for (const { input, entry, kept } of entries) {
-    if (publishedVersion === undefined) writer.addEntry(kept);
-    // Removals and takedowns are nobody else's affair.
-    else if (kept.documentCount > 0) {
-      writer.addEntry({ ...kept, version: publishedVersion(entry, input), statements: [] });
-    }
-  }
-  const summary = writer.finish();
-  yield* writer.takeBytes();
-  return { summary, entries, ordinalMaps };
 }
 
 /** A document as strangers may read it. */
