@@ -52,35 +52,52 @@ export function chooseWindow(pieces: readonly Piece[], lines: Lines): PassageWin
   let bestWorth = Number.NEGATIVE_INFINITY;
   for (const [from, { opens }] of pieces.entries()) {
     if (opens === "nothing") continue;
-    const isCutBefore = from > 0 && opens !== "sentence";
-    let [line, right, marks, bareMark] = [1, isCutBefore ? lines.ellipsis : 0, 0, 0];
-    for (let to = from; to < pieces.length; ) {
-      const { width, isMarked, hasSpace } = pieces[to] as Piece;
-      const space = to > from && pieces[to - 1]?.hasSpace ? lines.space : 0;
-      const isNextLine = to > from && right + space + width > lines.width;
-      if (isNextLine) line += 1;
-      right = isNextLine ? width : right + space + width;
-      if (line > lines.count) break;
-      if (isMarked) marks += 1;
-      if (isMarked && isCutBefore && to - from < PIECES_BEFORE_MARK) bareMark = BARE_MARK;
-      to += 1;
-      const next = pieces[to];
-      if (next !== undefined && !hasSpace) continue;
-      const isCutBehind = next !== undefined && next.opens !== "sentence";
-      if (isCutBehind && right + lines.ellipsis > lines.width) continue;
-      const isEmptyEnd = next !== undefined && (line < lines.count || right < lines.width * FILLED_SHARE);
-      const worth =
-        MARK * marks +
-        OPENING[opens] +
-        (FULL_LINES * (line - 1 + right / lines.width)) / lines.count +
-        (isCutBehind ? 0 : SENTENCE_END) -
-        (next?.isMarked ? BEFORE_MARK : 0) -
-        (isEmptyEnd ? EMPTY_END : 0) -
-        bareMark;
+    for (const { window, worth } of windowsFrom(from, opens, pieces, lines)) {
       if (worth <= bestWorth) continue;
       bestWorth = worth;
-      best = { from, to, isCutBefore, isCutBehind };
+      best = window;
     }
   }
   return best;
+}
+
+/** Yields the windows that begin at a piece and fit the lines, each with its worth. */
+function* windowsFrom(
+  from: number,
+  opens: Exclude<Piece["opens"], "nothing">,
+  pieces: readonly Piece[],
+  lines: Lines,
+): Generator<{ readonly window: PassageWindow; readonly worth: number }, void> {
+  const isCutBefore = from > 0 && opens !== "sentence";
+  let [line, right] = [1, isCutBefore ? lines.ellipsis : 0];
+  let [marks, bareMark] = [0, 0];
+  for (const [i, { width, isMarked, hasSpace }] of pieces.slice(from).entries()) {
+    const space = i > 0 && pieces[from + i - 1]?.hasSpace ? lines.space : 0;
+    const isNextLine = i > 0 && right + space + width > lines.width;
+    if (isNextLine) line += 1;
+    right = isNextLine ? width : right + space + width;
+    if (line > lines.count) return;
+    if (isMarked) marks += MARK;
+    if (isMarked && isCutBefore && i < PIECES_BEFORE_MARK) bareMark = BARE_MARK;
+    const to = from + i + 1;
+    const next = pieces[to];
+    if (next !== undefined && !hasSpace) continue;
+    const isCutBehind = next !== undefined && next.opens !== "sentence";
+    if (isCutBehind && right + lines.ellipsis > lines.width) continue;
+    yield {
+      window: { from, to, isCutBefore, isCutBehind },
+      worth: marks - bareMark + OPENING[opens] + worthOfEnd(line, right, next, isCutBehind, lines),
+    };
+  }
+}
+
+/** The worth of an end at `right` of a line, before the piece `next`. */
+function worthOfEnd(line: number, right: number, next: Piece | undefined, isCutBehind: boolean, lines: Lines): number {
+  const isEmptyEnd = next !== undefined && (line < lines.count || right < lines.width * FILLED_SHARE);
+  return (
+    (FULL_LINES * (line - 1 + right / lines.width)) / lines.count +
+    (isCutBehind ? 0 : SENTENCE_END) -
+    (next?.isMarked ? BEFORE_MARK : 0) -
+    (isEmptyEnd ? EMPTY_END : 0)
+  );
 }
