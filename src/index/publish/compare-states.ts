@@ -106,94 +106,133 @@ export async function openPublished(
  * of its segment; the names of what is dead are looked up in the private index.
  */
 export async function compareStates(input: CompareInput): Promise<Comparison> {
-  const { source, segments, published, privateFields, digestOf, isWithdrawn, sinceMs, nowMs } = input;
+  const { source, segments, published } = input;
   const privates = await mapConcurrently(segments, OPENED_AT_ONCE, async (segment) => ({
     segment,
     ...(await openLive(source, segment)),
   }));
-  const fresh = privates.map((opened) => {
-    return { ...opened, entryNumbers: new Set<number>(), documents: 0, held: [] as Superseded[] };
-  });
-  const findings = published.map((): Finding => ({ ending: [], superseded: [], dead: [], mustLeave: false }));
-  let changedDocuments = 0;
-  const find = async (one: ReadEntry, said: ReadEntry | null, unsaid: readonly number[] | null): Promise<void> => {
-    const finding = findings[one.number];
+  const comparison = new StateComparison(input, privates);
+  let archive: string | null = null;
+  for await (const upload of byKey(privates, published)) {
+    const prefix = importPrefixOf(source.layout, upload.sourceKey);
+    // Keys are ascending: all parts of an archive come one after another.
+    if (prefix !== archive) await comparison.finishArchive();
+    archive = prefix;
+    await comparison.compareUpload(upload, archive);
+  }
+  await comparison.finishArchive();
+  return comparison.conclude();
+}
+
+/** What both indexes have of the uploads that were compared so far. */
+class StateComparison {
+  readonly #input: CompareInput;
+  readonly #privates: readonly OpenedSegment[];
+  /** What is new, by private segment. */
+  readonly #fresh: FoundEntries[];
+  /** What is dead, by published segment. */
+  readonly #findings: readonly Finding[];
+  #parts: ArchiveParts = { said: [], former: [] };
+  #changedDocuments = 0;
+
+  constructor(input: CompareInput, privates: readonly OpenedSegment[]) {
+    this.#input = input;
+    this.#privates = privates;
+    this.#fresh = privates.map((opened) => ({ ...opened, entryNumbers: new Set(), documents: 0, held: [] }));
+    this.#findings = input.published.map(() => ({ ending: [], superseded: [], dead: [], mustLeave: false }));
+  }
+
+  /** Compares one upload; what is said otherwise of a part of an archive waits for the other parts. */
+  async compareUpload({ sourceKey, said, former }: KeyState, archive: string | null): Promise<void> {
+    const { digestOf, isWithdrawn } = this.#input;
+    let isHeld = false;
+    for (const one of former) {
+      const unsaid: readonly number[] | null = isHeld || said === null ? null : unsaidOf(one, said, digestOf);
+      isHeld ||= unsaid !== null;
+      const mayStay = archive !== null && !one.isDead && !isWithdrawn(sourceKey as ObjectKey);
+      if (unsaid === null && mayStay) this.#parts.former.push({ one, said });
+      else await this.#find(one, said, unsaid);
+    }
+    if (isHeld || said === null || said.liveIds.length === 0) return;
+    if (archive === null) this.#add(said, [], former.length > 0 ? said.liveIds.length : 0);
+    else this.#parts.said.push(said);
+  }
+
+  /** Articles that moved from part to part of an archive are published already. */
+  async finishArchive(): Promise<void> {
+    const { said: parts, former: formerParts } = this.#parts;
+    this.#parts = { said: [], former: [] };
+    const former = formerParts.map(({ one }) => one);
+    const formerIds = new Set(former.flatMap(({ liveIds }) => liveIds));
+    const kept = await findKeptArticles(parts, former, this.#input.privateFields);
+    for (const { one, said } of formerParts) {
+      const ordinals = kept.get(one);
+      const unsaid = ordinals === undefined ? null : one.liveOrdinals.filter((ordinal) => !ordinals.has(ordinal));
+      await this.#find(one, said, unsaid);
+    }
+    for (const one of parts) {
+      const ordinals = [...(kept.get(one) ?? [])];
+      const changed = one.liveIds.filter((id) => formerIds.has(id)).length - ordinals.length;
+      this.#add(one, await lengthsOf(one, ordinals), changed);
+    }
+  }
+
+  async conclude(): Promise<Comparison> {
+    const { source, published, sinceMs, nowMs } = this.#input;
+    const held = await mapConcurrently([...published.entries()], OPENED_AT_ONCE, async ([number, opened]) => {
+      const finding = this.#findings[number] as Finding;
+      const ended = tombstoneEntries(opened.segment, finding.ending, nowMs);
+      const present = supersedeDocuments(ended, finding.superseded, nowMs);
+      const mustLeave =
+        finding.mustLeave || !(await areAllSuperseded(opened.reader, finding.dead, this.#privates, source, sinceMs));
+      return { ...opened, present, mustLeave };
+    });
+    const fresh = this.#fresh.filter(({ documents }) => documents > 0).map(withoutHeld);
+    return { held, fresh, changedDocuments: this.#changedDocuments };
+  }
+
+  /** Notes which documents of a published entry are dead: those of `unsaid`, or all of them if it is null. */
+  async #find(one: ReadEntry, said: ReadEntry | null, unsaid: readonly number[] | null): Promise<void> {
+    const finding = this.#findings[one.number];
     if (finding === undefined) return;
     if (unsaid !== null) finding.superseded.push(...(await lengthsOf(one, unsaid)));
     else if (!one.isDead) finding.ending.push({ entry: one.entry, superseded: supersededOf(one.dead, one.entry) });
     const gone = unsaid === null ? one.ordinals : [...one.deadOrdinals, ...unsaid];
     if (gone.length === 0) return;
     const { sourceKey } = one.entry;
-    const archive = importPrefixOf(source.layout, sourceKey);
-    if ((said === null && archive === null) || isWithdrawn(sourceKey as ObjectKey)) finding.mustLeave = true;
+    const archive = importPrefixOf(this.#input.source.layout, sourceKey);
+    const isRemoved = (said === null && archive === null) || this.#input.isWithdrawn(sourceKey as ObjectKey);
+    if (isRemoved) finding.mustLeave = true;
     else for (const ordinal of gone) finding.dead.push({ ordinal, id: one.idAt(ordinal), said, archive });
-  };
-  const add = (said: ReadEntry, held: readonly Superseded[], changed: number): void => {
-    const part = fresh[said.number];
+  }
+
+  /** Adds an entry to publish, without what is `held` of it; `changed` documents of it replace others. */
+  #add(said: ReadEntry, held: readonly Superseded[], changed: number): void {
+    const part = this.#fresh[said.number];
     const documents = said.liveIds.length - held.length;
     if (part === undefined || documents === 0) return;
     part.entryNumbers.add(said.entry.entryNumber);
     part.documents += documents;
     part.held.push(...held);
-    changedDocuments += changed;
-  };
-  let parts: ArchiveParts = { archive: null, said: [], former: [] };
-  const finishArchive = async (): Promise<void> => {
-    const former = parts.former.map(({ one }) => one);
-    const formerIds = new Set(former.flatMap(({ liveIds }) => liveIds));
-    const kept = await findKeptArticles(parts.said, former, privateFields);
-    for (const { one, said } of parts.former) {
-      const ordinals = kept.get(one);
-      const unsaid = ordinals === undefined ? null : one.liveOrdinals.filter((ordinal) => !ordinals.has(ordinal));
-      await find(one, said, unsaid);
-    }
-    for (const one of parts.said) {
-      const ordinals = [...(kept.get(one) ?? [])];
-      const changed = one.liveIds.filter((id) => formerIds.has(id)).length - ordinals.length;
-      add(one, await lengthsOf(one, ordinals), changed);
-    }
-  };
-  for await (const { sourceKey, said, former } of byKey(privates, published)) {
-    const prefix = importPrefixOf(source.layout, sourceKey);
-    if (prefix !== parts.archive) {
-      // Keys are ascending: all parts of an archive come one after another.
-      await finishArchive();
-      parts = { archive: prefix, said: [], former: [] };
-    }
-    let isHeld = false;
-    for (const one of former) {
-      const unsaid: readonly number[] | null = isHeld || said === null ? null : unsaidOf(one, said, digestOf);
-      isHeld ||= unsaid !== null;
-      const mayStay = prefix !== null && !one.isDead && !isWithdrawn(sourceKey as ObjectKey);
-      if (unsaid === null && mayStay) parts.former.push({ one, said });
-      else await find(one, said, unsaid);
-    }
-    if (isHeld || said === null || said.liveIds.length === 0) continue;
-    if (prefix === null) add(said, [], former.length > 0 ? said.liveIds.length : 0);
-    else parts.said.push(said);
+    this.#changedDocuments += changed;
   }
-  await finishArchive();
-  const held = await mapConcurrently([...published.entries()], OPENED_AT_ONCE, async ([number, opened]) => {
-    const finding = findings[number] as Finding;
-    const ended = tombstoneEntries(opened.segment, finding.ending, nowMs);
-    const present = supersedeDocuments(ended, finding.superseded, nowMs);
-    const mustLeave =
-      finding.mustLeave || !(await areAllSuperseded(opened.reader, finding.dead, privates, source, sinceMs));
-    return { ...opened, present, mustLeave };
-  });
-  return { held, fresh: fresh.filter(({ documents }) => documents > 0).map(withoutHeld), changedDocuments };
+}
+
+/** Entries of a private segment to publish, with the documents of them that are published already. */
+interface FoundEntries extends OpenedSegment {
+  readonly entryNumbers: Set<number>;
+  documents: number;
+  readonly held: Superseded[];
 }
 
 /** Counts among the dead what is published as of a former part. */
-function withoutHeld({ held, dead, ...part }: FreshEntries & { readonly held: readonly Superseded[] }): FreshEntries {
+function withoutHeld({ held, dead, ...part }: FoundEntries): FreshEntries {
   const superseded = new Map([...dead.superseded, ...held.map((one) => [one[0] ?? 0, one] as const)]);
   return { ...part, dead: { ...dead, superseded } };
 }
 
 /** Parts of an archive that are published otherwise than the private index has them. */
 interface ArchiveParts {
-  /** Prefix of their keys; null for no archive. */
-  readonly archive: string | null;
   readonly said: ReadEntry[];
   /** Published parts, each with what the private index has of its key. */
   readonly former: { readonly one: ReadEntry; readonly said: ReadEntry | null }[];
