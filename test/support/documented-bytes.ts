@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { inflateRawSync } from "node:zlib";
-import { formatCell } from "./index-format-page.ts";
+import { documentedSections, formatCell } from "./index-format-page.ts";
 import { STORED_DICTIONARY } from "./inside/index-blocks.ts";
 
 /** Walks through bytes; fails at their end. */
@@ -116,10 +116,11 @@ export function openBlock(section: string, blockNumber: number, block: Uint8Arra
   const bytes = new DocumentedBytes(block);
   const checksum = bytes.integer(4);
   const payload = bytes.takeRest();
-  const sectionNumber = Number(formatCell("section", section, 1));
-  const seed = sectionNumber * 2 ** 24 + (blockNumber % 2 ** 24);
+  const documented = documentedSections().find(({ name }) => name === section);
+  if (documented === undefined) throw new Error(`The page numbers no section ${section}.`);
+  const seed = documented.number * 2 ** 24 + (blockNumber % 2 ** 24);
   if (crc32(payload, seed) !== checksum) throw new Error(`Block ${blockNumber} of ${section} has another checksum.`);
-  const compression = formatCell("section", section, 2);
+  const { compression } = documented;
   if (compression === "none") return payload;
   if (compression === "deflate") return inflateRawSync(payload);
   if (compression === "deflate, dictionary") return inflateRawSync(payload, { dictionary: documentedDictionary() });

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { DocumentedBytes, openBlock, openJsonBlock } from "./documented-bytes.ts";
 import { type DocumentedOccurrences, readOccurrenceBlock } from "./documented-occurrences.ts";
 import { type DocumentedTerm, readLexiconBlock, readPostingBlock } from "./documented-terms.ts";
-import { formatCell, formatTable } from "./index-format-page.ts";
+import { formatCell, formatNames, formatTable } from "./index-format-page.ts";
 
 interface Place {
   readonly start: number;
@@ -97,10 +97,9 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
       return block;
     });
   };
-  const sizeOf = (constant: string): number => Number(formatCell("constant", constant, 1));
-  const footerBytes = sizeOf("FOOTER_BYTES");
+  const footerBytes = sizeOfAll("footer");
 
-  readHeader(take("header", { start: 0, sizeBytes: sizeOf("HEADER_BYTES") }));
+  readHeader(take("header", { start: 0, sizeBytes: sizeOfAll("header") }));
   const footer = take("footer", { start: bytes.length - footerBytes, sizeBytes: footerBytes });
   const start = readFooter(footer);
   const contentsBlock = take("contents", { start, sizeBytes: bytes.length - footerBytes - start });
@@ -249,6 +248,14 @@ function expectBeginnings(beginnings: readonly string[], blocks: readonly (reado
 
 const NO_BLOCKS: Run = { start: 0, sizesBytes: [] };
 
+/** Bytes of all that a table lists: a number of bytes, or u16 and the like, a row. */
+function sizeOfAll(heading: string): number {
+  const sizes = formatTable(heading).map(([, bytes = ""]) =>
+    bytes.startsWith("u") ? Number(bytes.slice(1)) / 8 : Number(bytes),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
 const magic = () => formatCell("header", "magic", 2).match(/[0-9a-f]{2}(?: [0-9a-f]{2}){7}/)?.[0];
 
 function readHeader(header: Uint8Array): void {
@@ -269,18 +276,13 @@ function readFooter(footer: Uint8Array): number {
 }
 
 function checkNames(contents: Contents): void {
-  expectEqual(
-    Object.keys(contents).sort(),
-    formatTable("contents")
-      .map(([name]) => name)
-      .sort(),
-  );
+  expectEqual(Object.keys(contents).sort(), formatNames("contents").sort());
   expectEqual(contents.format, Number(formatCell("contents", "format", 1)));
 }
 
-/** The number of an index block: "0 stored, 1 documentIds" in the table of sections. */
+/** The number of an index block: "0 stored, 1 documentIds" in the table of numbers. */
 function indexNumber(name: string): number {
-  const numbers = formatCell("section", "index", 3);
+  const numbers = formatCell("blocks of", "index", 1);
   const found = numbers.match(new RegExp(`(\\d+) ${name}`))?.[1];
   if (found === undefined) throw new Error(`The page numbers no index of ${name}: ${numbers}`);
   return Number(found);

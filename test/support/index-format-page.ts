@@ -29,9 +29,32 @@ function readTable(heading: string): string[][] {
   );
 }
 
-/** One cell of a table, by the first cell of its row. */
+/** Names in the first cells of a table, several of a row with commas between. */
+export function formatNames(heading: string): string[] {
+  return formatTable(heading).flatMap(([names = ""]) => names.split(", "));
+}
+
+/** A section of segments: its number, and how its blocks are compressed. */
+export interface DocumentedSection {
+  readonly name: string;
+  readonly number: number;
+  readonly compression: string;
+}
+
+/** Sections in the order of the table, which has those of one compression in one row. */
+export function documentedSections(): DocumentedSection[] {
+  return formatTable("compression").flatMap(([compression = "", sections = ""]) =>
+    [...sections.matchAll(/(\d+) (\w+)/g)].map(([, number, name = ""]) => ({
+      name,
+      number: Number(number),
+      compression,
+    })),
+  );
+}
+
+/** One cell of a table, by a name in the first cell of its row. */
 export function formatCell(heading: string, name: string, column: number): string {
-  const cell = formatTable(heading).find(([first]) => first === name)?.[column];
+  const cell = formatTable(heading).find(([names = ""]) => names.split(", ").includes(name))?.[column];
   if (cell === undefined) throw new Error(`The table headed "${heading}" has no row "${name}".`);
   return cell;
 }

@@ -1,6 +1,6 @@
 /**
  * Invariants of a manifest, alone and beside the one it replaces; checked before every commit, so that a defect of a
- * writer stops the writer and does not damage the index. The numbers are those of docs/commit-protocol.md.
+ * writer stops the writer and does not damage the index.
  */
 import { SearchIndexError } from "../../errors.ts";
 import type { SegmentId } from "../keys.ts";

@@ -28,7 +28,6 @@ export {
   decodeIdTable,
   encodeIdTable,
   hashDocumentId,
-  IDS_PER_BLOCK,
   mayHoldKey,
 } from "../../../src/index/segment/stored/lookup.ts";
-export { decodeEntries, ENTRIES_PER_BLOCK, encodeEntries } from "../../../src/index/segment/stored/source-entries.ts";
+export { decodeEntries, encodeEntries } from "../../../src/index/segment/stored/source-entries.ts";

@@ -3,10 +3,10 @@
  * docs/index-format.md by a test.
  *
  * header | posting blocks, occurrence blocks | stored blocks | card blocks | lexicon blocks | form blocks | reversed
- * form blocks | phrase blocks | entry blocks | id blocks | value columns | id column | digest columns | duplicates |
- * filters | id index | length columns | stored index | card index | contents block | footer. Behind each posting block
- * is its occurrence block. Header: magic, u16 format, 6 zero bytes. Footer: u48 start of the contents block, u16
- * format, magic. All integers are little-endian; every block is as block-codec.ts says.
+ * form blocks | keyed form blocks | phrase blocks | entry blocks | id blocks | value columns | id column | digest
+ * columns | duplicates | filters | id index | length columns | stored index | card index | contents block | footer.
+ * Behind each posting block is its occurrence block. Header: magic, u16 format, 6 zero bytes. Footer: u48 start of the
+ * contents block, u16 format, magic. All integers are little-endian; every block is as block-codec.ts says.
  */
 import * as v from "valibot";
 import { SearchIndexError } from "../../../errors.ts";

@@ -3,7 +3,7 @@ import { findOrdinalsById, type SegmentReader } from "../../../../../src/index/r
 import { openBlock } from "../../../../support/documented-bytes.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
 import { readGoldenSegment } from "../../../../support/golden-segment.ts";
-import { formatTable } from "../../../../support/index-format-page.ts";
+import { documentedSections, formatNames, formatTable } from "../../../../support/index-format-page.ts";
 import { encodeBlock, format, SECTION_NUMBERS, type SectionName } from "../../../../support/inside/index-blocks.ts";
 import {
   emptyManifest,
@@ -18,7 +18,6 @@ import {
   allOccurrences,
   allPostings,
 } from "../../../../support/inside/index-reader.ts";
-import { ENTRIES_PER_BLOCK, IDS_PER_BLOCK } from "../../../../support/inside/index-stored.ts";
 import { bulkySources, goldenSources, putBytes, putSegment } from "../../../../support/segment-under-test.ts";
 
 /** All that a segment holds. */
@@ -104,33 +103,28 @@ it("a table of contents of a wrong shape is corrupt", async () => {
 });
 
 describe("docs/index-format.md", () => {
-  const namesIn = (heading: string): string[] => formatTable(heading).map(([name]) => name ?? "");
-
   it("has every section with its number and compression", () => {
-    const rows = formatTable("section");
-    expect(Object.fromEntries(rows.map(([name, number]) => [name, Number(number)]))).toEqual(SECTION_NUMBERS);
-    for (const [name, , compression] of rows) {
+    const sections = documentedSections();
+    expect(Object.fromEntries(sections.map(({ name, number }) => [name, number]))).toEqual(SECTION_NUMBERS);
+    for (const { name, compression } of sections) {
       const block = encodeBlock(name as SectionName, 0, Buffer.from("мир".repeat(50)));
-      expect(Buffer.from(openBlock(name ?? "", 0, block)).toString(), compression).toBe("мир".repeat(50));
+      expect(Buffer.from(openBlock(name, 0, block)).toString(), compression).toBe("мир".repeat(50));
     }
   });
 
-  it("has every size as the code has it", () => {
-    const numbers = Object.entries(format).filter(([, value]) => typeof value === "number");
-    const sizes = { ...Object.fromEntries(numbers), MANIFEST_FORMAT, MAX_INLINE_TOMBSTONES, IDS_PER_BLOCK };
-    expect(Object.fromEntries(formatTable("constant").map(([name, value]) => [name, Number(value)]))).toEqual({
-      ...sizes,
-      ENTRIES_PER_BLOCK,
-    });
+  it("has its sizes as the code has them", () => {
+    const code: Readonly<Record<string, unknown>> = { ...format, MANIFEST_FORMAT, MAX_INLINE_TOMBSTONES };
+    const rows = formatTable("constant").map(([name = "", value]) => [name, Number(value)] as const);
+    expect(rows).toEqual(rows.map(([name]) => [name, code[name]]));
   });
 
   it("has the fields of the table of contents, of the manifest and of its segments", async () => {
     const reader = await (await putSegment(bulkySources(1, 4))).open();
-    expect(namesIn("contents").sort()).toEqual(Object.keys(reader.contents).sort());
+    expect(formatNames("contents").sort()).toEqual(Object.keys(reader.contents).sort());
     const manifest = emptyManifest({ analyzer: "a", parser: "p", fields: [] }, "c", 0);
     const publication = { partBytes: null, dictionary: null };
     const written = JSON.parse(new TextDecoder().decode(serialiseManifest({ ...manifest, publication }))) as object;
-    expect(namesIn("manifest").sort()).toEqual(Object.keys(written).sort());
+    expect(formatNames("manifest").sort()).toEqual(Object.keys(written).sort());
     const state = [
       "id",
       "liveDocuments",
@@ -141,6 +135,6 @@ describe("docs/index-format.md", () => {
       "oldestTombstoneAtMs",
     ];
     const { summary } = await putSegment(bulkySources(1, 4));
-    expect(namesIn("segment").sort()).toEqual([...state, ...Object.keys(summary)].sort());
+    expect(formatNames("segment").sort()).toEqual([...state, ...Object.keys(summary)].sort());
   });
 });
