@@ -1,5 +1,5 @@
 /**
- * The size of a function and its longest run; docs/aws.md gives the reasons.
+ * The size of a function and its longest run; docs/decisions/aws.md gives the reasons.
  */
 interface FunctionSize {
   readonly memoryMb: number;

@@ -50,7 +50,11 @@ export class OutsideCheckStack extends Stack {
     });
     mail.add({
       id: "Unreachable",
-      description: `https://${settings.checkedHost}/readyz does not answer from outside.`,
+      description: `https://${settings.checkedHost}/readyz does not answer with 200 from outside.`,
+      action:
+        `Run curl -sv https://${settings.checkedHost}/readyz, which tells four faults apart. If there is no address, ` +
+        "repair the domain's record, which points at the output CloudFrontHost. If the certificate is not valid, renew it. " +
+        "If CloudFront answers 403, enable the distribution. If the answer is 503, its code says what the function lacks.",
       metric: new Metric({
         namespace: "AWS/Route53",
         metricName: "HealthCheckStatus",
@@ -65,7 +69,11 @@ export class OutsideCheckStack extends Stack {
     if (settings.certificateArn === null) return;
     mail.add({
       id: "Certificate",
-      description: `The certificate ends within ${DAYS_LEFT} days, and was not renewed.`,
+      description: `The certificate of ${settings.domainName} ends within ${DAYS_LEFT} days, and was not renewed.`,
+      action:
+        `Run aws acm describe-certificate --region ${REGION} --certificate-arn ${settings.certificateArn}. ACM renews ` +
+        "its own certificate only while the CNAME record that this command shows is in the domain's DNS: restore it. " +
+        "A certificate that was imported must be imported anew.",
       metric: new Metric({
         namespace: "AWS/CertificateManager",
         metricName: "DaysToExpiry",

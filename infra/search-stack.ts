@@ -5,7 +5,7 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import { FunctionUrlAuthType } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
-import { Alarms } from "./constructs/alarms.ts";
+import { Alarms, type OwnerCommands } from "./constructs/alarms.ts";
 import { ArticleBucket } from "./constructs/article-bucket.ts";
 import { Backfill } from "./constructs/backfill.ts";
 import { SearchDashboard } from "./constructs/dashboard.ts";
@@ -29,13 +29,17 @@ export class SearchStack extends Stack {
     const backfill = new Backfill(this, "Backfill", settings, { bucket: articles, index }, uploads);
     const { distribution } = new SearchDistribution(this, "Search", functions.query.function, settings);
     const metrics = new IndexMetrics(this, "Metrics", functions, uploads, `${index.name}/${indexPrefix}`);
-    const alarms = new Alarms(this, "Alarms", metrics, functions, settings);
-    if (settings.hasDashboard) new SearchDashboard(this, "Dashboard", settings.stackName, alarms, metrics, functions);
     const { bucketName } = articles.bucket;
-    const endpoint = `https://${settings.domainName ?? distribution.domainName}`;
     const hasOwn = hasIndexBucket(settings);
     const buckets = `--bucket ${bucketName}${hasOwn ? ` --index-bucket ${index.name}` : ""}`;
-    const place = `${buckets} --uploads-prefix ${uploadsPrefix || "/"} --index-prefix ${indexPrefix}`;
+    const commands: OwnerCommands = {
+      place: `${buckets} --uploads-prefix ${uploadsPrefix || "/"} --index-prefix ${indexPrefix}`,
+      redrive: `aws sqs start-message-move-task --source-arn ${uploads.deadLetters.queueArn} --destination-arn ${uploads.queue.queueArn}`,
+      backfill: `aws stepfunctions start-execution --state-machine-arn ${backfill.stateMachineArn}`,
+    };
+    const alarms = new Alarms(this, "Alarms", metrics, functions, settings, commands);
+    if (settings.hasDashboard) new SearchDashboard(this, "Dashboard", settings.stackName, alarms, metrics, functions);
+    const endpoint = `https://${settings.domainName ?? distribution.domainName}`;
     const outputs = {
       Endpoint: endpoint,
       UploadCommand: `aws s3 cp page.txt s3://${bucketName}/${uploadsPrefix}`,
@@ -43,9 +47,9 @@ export class SearchStack extends Stack {
       EmbedSnippet:
         `<script type="module" src="${endpoint}/widget.js"></script>` +
         `<poisk-search endpoint="${endpoint}"></poisk-search>`,
-      RedriveCommand: `aws sqs start-message-move-task --source-arn ${uploads.deadLetters.queueArn} --destination-arn ${uploads.queue.queueArn}`,
-      BackfillCommand: `aws stepfunctions start-execution --state-machine-arn ${backfill.stateMachineArn}`,
-      PurgeCommand: `npm run poisk -- compact ${place} --distribution ${distribution.distributionId}`,
+      RedriveCommand: commands.redrive,
+      BackfillCommand: commands.backfill,
+      PurgeCommand: `npm run poisk -- compact ${commands.place} --distribution ${distribution.distributionId}`,
       BucketName: bucketName,
       ...(hasOwn ? { IndexBucketName: index.name } : {}),
       QueueUrl: uploads.queue.queueUrl,

@@ -24,31 +24,31 @@ const seconds = (help: string): Family => ({ type: "histogram", help, bounds: SE
 const counter = (help: string, ...labels: string[]): Family => ({ type: "counter", help, labels });
 const gauge = (help: string): Family => ({ type: "gauge", help });
 
-/** Metrics of `serve`; docs/self-hosting.md lists them. */
+/** Metrics of `serve`. `help` is their one description: docs/self-hosting.md says what deserves an alert. */
 const FAMILIES = {
   poisk_ready: gauge("Whether /readyz answers 200."),
   poisk_uploads_ready: gauge("Whether the store can be written; 0 where no uploads are taken."),
   poisk_indexing_ready: gauge(
     "Whether uploads can be indexed and the index maintained, as far as was tried; 0 with --no-ingest.",
   ),
-  poisk_store_probes_total: counter(
-    "Times that the store was tried, by `passed` or the code of what it said.",
-    "result",
-  ),
+  poisk_store_probes_total: counter("Checks of the store, by result: passed, or the code of the failure.", "result"),
   poisk_index_worker_up: gauge("Whether the process that indexes runs; 0 with --no-ingest."),
   poisk_index_worker_restarts_total: counter(
     "Times that the process that indexes ended by itself and was started again.",
   ),
-  poisk_requests_total: counter("Requests answered.", "endpoint", "status"),
-  poisk_search_seconds: seconds("How long answering a search took."),
+  poisk_requests_total: counter("Requests that were answered, by endpoint and status.", "endpoint", "status"),
+  poisk_search_seconds: seconds("Seconds that searches took."),
   poisk_searches_without_hits_total: counter("Searches that found nothing."),
-  poisk_event_posts_total: counter("Requests at /events.", "status"),
-  poisk_event_hints_total: counter("Objects and tasks that events named, by what became of them.", "outcome"),
+  poisk_event_posts_total: counter("Requests at /events, by status.", "status"),
+  poisk_event_hints_total: counter(
+    "Objects and tasks that events named, by outcome: indexed, ignored, refused or failed.",
+    "outcome",
+  ),
   poisk_committed_articles_total: counter("Articles that commits brought in."),
   poisk_commit_bytes_total: counter("Bytes of the segments that commits put."),
-  poisk_commit_requests_total: counter("Requests that commits asked of the store, where they are counted."),
-  poisk_commit_seconds: seconds("How long reading a batch of uploads and committing it took."),
-  poisk_commit_conflicts_total: counter("Times that another writer committed first."),
+  poisk_commit_requests_total: counter("Requests of commits to the store; serve counts none."),
+  poisk_commit_seconds: seconds("Seconds from reading a batch of uploads to its commit."),
+  poisk_commit_conflicts_total: counter("Commits of other writers that came first."),
   poisk_merges_total: counter("Merges of segments that maintenance committed."),
   poisk_missed_uploads_total: counter(
     "Uploads that were older than an hour and not indexed, when bucket and index were compared.",
@@ -59,8 +59,8 @@ const FAMILIES = {
     help: "How much of an upload was left out, of those that were read in part.",
     bounds: PERCENT,
   },
-  poisk_feed_asks_total: counter("Feeds that were asked, by what came of it.", "result"),
-  poisk_feed_uploads_total: counter("Uploads that were put of feeds."),
+  poisk_feed_asks_total: counter("Feeds that were asked, by result: read, unchanged or failed.", "result"),
+  poisk_feed_uploads_total: counter("Uploads that feeds brought in."),
   process_cpu_seconds_total: counter("Processor time of this process, without that of the process that indexes."),
   process_resident_memory_bytes: gauge("Resident memory of this process."),
   process_start_time_seconds: gauge("When this process started, in seconds since 1970."),

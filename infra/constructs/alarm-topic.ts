@@ -13,7 +13,13 @@ import type { StackSettings } from "../stack-settings.ts";
 
 export interface AlarmRule {
   readonly id: string;
+  /** One sentence that says what happened. */
   readonly description: string;
+  /**
+   * The steps of the owner, which the mail says after the description: where the reason stands, and the commands. Both
+   * together have 1,024 characters at most (Amazon CloudWatch API Reference, "PutMetricAlarm").
+   */
+  readonly action: string;
   readonly metric: IMetric;
   /** The alarm is on at this value and above it, or below it where `isFloor`. */
   readonly threshold: number;
@@ -40,11 +46,11 @@ export class AlarmTopic extends Construct {
   }
 
   add(rule: AlarmRule): Alarm {
-    const { id, description, metric, threshold, isFloor, periods = 1, isAbsenceBad, needsManySamples } = rule;
+    const { id, description, action, metric, threshold, isFloor, periods = 1, isAbsenceBad, needsManySamples } = rule;
     const { LESS_THAN_THRESHOLD, GREATER_THAN_OR_EQUAL_TO_THRESHOLD } = ComparisonOperator;
     const alarm = new Alarm(this, id, {
       alarmName: `${this.#stackName}-${kebab(id)}`,
-      alarmDescription: description,
+      alarmDescription: `${description} ${action}`,
       metric,
       threshold,
       evaluationPeriods: periods,

@@ -2,6 +2,15 @@ import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { PrometheusMetrics } from "../../functions/telemetry/prometheus.ts";
 
+/** Labels of the families that have some. */
+const LABELS = {
+  poisk_store_probes_total: ["result"],
+  poisk_requests_total: ["endpoint", "status"],
+  poisk_event_posts_total: ["status"],
+  poisk_event_hints_total: ["outcome"],
+  poisk_feed_asks_total: ["result"],
+};
+
 const linesOf = (metrics: PrometheusMetrics, name: string): string[] =>
   metrics
     .text()
@@ -59,8 +68,23 @@ it("what somebody else keeps is read when it is asked for", () => {
   expect(linesOf(metrics, "poisk_ready")).toEqual(["poisk_ready 1"]);
 });
 
-it("docs/self-hosting.md has every family", async () => {
+it("the help of a family is a sentence that names its labels", () => {
+  const families = [...new PrometheusMetrics().text().matchAll(/^# HELP (\S+) (.*)/gm)];
+  expect(families.length).toBeGreaterThan(20);
+  for (const [, name, help = ""] of families) {
+    expect(help, name).toMatch(/^[A-Z/].{10,}\.$/);
+    const labels = LABELS[name as keyof typeof LABELS] ?? [];
+    expect(
+      labels.filter((label) => !help.includes(label)),
+      name,
+    ).toEqual([]);
+  }
+});
+
+it("docs/self-hosting.md alerts on families that there are", async () => {
   const page = await readFile(new URL("../../docs/self-hosting.md", import.meta.url), "utf8");
   const names = [...new PrometheusMetrics().text().matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
-  expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  const told = page.match(/\bpoisk_[a-z_]+/g) ?? [];
+  expect(told.length).toBeGreaterThan(4);
+  expect(told.filter((name) => !names.includes(name))).toEqual([]);
 });

@@ -21,6 +21,7 @@ export interface Statement {
 export interface Properties {
   readonly [name: string]: unknown;
   readonly Action: string;
+  readonly AlarmDescription: unknown;
   readonly AlarmName: string;
   readonly CachePolicyConfig: { readonly ParametersInCacheKeyAndForwardedToOrigin: { readonly HeadersConfig: object } };
   /** Definition of a state machine: text, interspersed with values that only deployment knows. */
