@@ -1,8 +1,8 @@
 /**
  * The one error class of poisk, and the table of its codes.
  *
- * `kind` says what a caller can do about it; `code` is stable and documented in docs/http-api.md; `details` is plain
- * data for logs. A new kind is added only when some caller would act differently on it.
+ * `kind` says what a caller can do about it; `code` is stable and explained in src/api/problem-meanings.ts; `details`
+ * is plain data for logs. A new kind is added only when some caller would act differently on it.
  */
 
 /** The action that an error asks of a caller: correct the request, give up, wait, start again, or call for help. */

@@ -1,6 +1,7 @@
 /**
- * The wire types of the HTTP answers and the bounds of what is asked, shared by the server and by whatever reads it.
- * docs/http-api.md has them in words. Fields that are null are always there; fields that may be missing are marked.
+ * The reference of the HTTP answers: their types, and the bounds of what is asked. The server and its readers share
+ * them. Fields that may be null are always there; a field with a question mark is left out where it does not apply.
+ * Answers may gain fields: ignore those that you do not know.
  */
 
 // Bounds of GET /search.
@@ -16,9 +17,10 @@ export const MAX_NAMES = 20;
 export const NAME_FILTERS = ["source", "agency", "place", "section", "author"] as const;
 export type NameFilter = (typeof NAME_FILTERS)[number];
 
-/** A text with ranges to mark: UTF-16 offsets [start, end), ascending, never inside a surrogate pair. */
+/** A text, never HTML, with ranges to mark. */
 export interface MarkedText {
   readonly text: string;
+  /** UTF-16 offsets [start, end) as for `slice`, ascending, never inside a surrogate pair. */
   readonly highlights: readonly (readonly [start: number, end: number])[];
 }
 
@@ -53,18 +55,26 @@ export interface QueryCost {
 
 /** The fields of an article in search and article answers. */
 export interface ArticleFields {
+  /** Address of the original, http or https. */
   readonly url: string | null;
+  /** Date as precise as known: `2016`, `2016-10`, `2016-10-09` or `2016-10-09T12:30+03:00`. */
   readonly publishedAt: string | null;
+  /** `minute`, `day`, `month`, `year` or `none`. */
   readonly datePrecision: string;
+  /** First and last possible day, if something but the day is known. */
   readonly dateRange?: readonly [string, string];
+  /** Name, or the host until the owner names it. */
   readonly source: string | null;
   readonly agency: string | null;
+  /** Several authors are one text. */
   readonly author: string | null;
   readonly section: string | null;
-  /** Left out where there are none. */
+  /** Other labels that the site gives. */
   readonly tags?: readonly string[];
   readonly place: string | null;
+  /** Address of a picture: https, or http on `127.0.0.1`. The server never fetches it. */
   readonly image: string | null;
+  /** Legal marks: `18+`. */
   readonly notice: string | null;
 }
 
@@ -76,6 +86,7 @@ export interface QueryCorrection {
   /** Id, as that of an {@link UnderstoodPiece}: `typo:росия`. The parameter `ignore` removes the correction. */
   readonly id: string;
   readonly kind: CorrectionKind;
+  /** A stretch of `q`. */
   readonly from: string;
   readonly to: string;
 }
@@ -137,13 +148,18 @@ export interface ScoreExplanation {
   readonly nearness: number;
 }
 
-/** One hit of /search. `href` is the exact path on this server that opens it. */
+/** One hit of /search. */
 export interface SearchHit extends ArticleFields {
+  /** Id given in the upload, else 22 characters of a hash. */
   readonly id: string;
+  /** Exact path on this server that opens the article. */
   readonly href: string;
+  /** Key of the upload that holds the article. */
   readonly key: string;
   readonly title: MarkedTitle;
+  /** Passage of at most 240 characters besides ellipses, or the text's beginning of at most 160. */
   readonly snippet: MarkedText;
+  /** Larger is better, within one answer. 0 if hits are ordered by date. */
   readonly score: number;
   /** True for a hit that lacks some of the words, after those that have all. */
   readonly partialMatch?: true;
@@ -184,10 +200,11 @@ export interface Suggestion extends MarkedText {
 /** The answer of GET /search. `tookMs` and `cost` are volatile: no part of what the ETag names. */
 export interface SearchAnswer {
   readonly query: {
+    /** `q` as read. */
     readonly text: string;
-    /** The part of the typed text that was searched for. */
+    /** The text that was searched for. */
     readonly applied: string;
-    /** Words beyond the longest query, which were not searched for. */
+    /** Words and stretches beyond the bounds of a query, which were not searched for. */
     readonly leftOut?: readonly string[];
     /** Differences from `text`; `correct=off` searches for the text as it is. */
     readonly corrections: readonly QueryCorrection[];
@@ -200,23 +217,31 @@ export interface SearchAnswer {
     readonly missing?: readonly string[];
     /** Interpretations of the text, without those that `ignore` names. */
     readonly understood: readonly UnderstoodPiece[];
-    /** The set that `total` counts. */
+    /** The articles that `total` counts; `any` with `match=auto` only if no article has all words. */
     readonly match: "all" | "any";
   };
+  /** Articles that match and pass the filters; groups with `collapse=true`. */
   readonly total: number;
+  /** `atLeast` if `count=none` stopped counting. */
   readonly totalRelation: "exact" | "atLeast";
-  /** Documents with some but not all of the words. */
+  /** Further articles, with only some of the words, with `match=auto`; else 0. */
   readonly totalAny: number;
   /** Expansions that a bound cut off, if any. */
   readonly bounded?: readonly BoundedExpansion[];
+  /** The page; equal hits stand by key and id. */
   readonly hits: readonly SearchHit[];
+  /** Values and counts of the facets asked for. */
   readonly facets?: FacetCounts;
-  /** Suggestions as GET /suggest answers them, if `suggest` asks; absent if they could not be made. */
+  /**
+   * Suggestions as GET /suggest answers them, if `suggest` asks; absent if they failed, and then the answer is
+   * `no-store` without ETag.
+   */
   readonly suggestions?: readonly Suggestion[];
   /** Number of undated articles in the total, if years or months are counted. */
   readonly undated?: number;
   /** There where nobody is billed for each question: a box may ask at each key. */
   readonly unmetered?: true;
+  /** The commit that was searched; it only grows. */
   readonly sequence: number;
   readonly tookMs: number;
   readonly cost: QueryCost;
@@ -250,22 +275,24 @@ export interface ArticleAnswer extends ArticleFields {
   readonly href: string;
   readonly key: string;
   readonly title: string | null;
+  /** Empty if there is none. */
   readonly lead: string;
   readonly paragraphs: readonly string[];
   readonly sequence: number;
 }
 
-/**
- * The answer of GET /status. `rejected` counts uploads that could not be read, or not whole; null where the index is
- * published alone.
- */
+/** The answer of GET /status. */
 export interface StatusAnswer {
   readonly documents: number;
+  /** Segments that a search reads from, and their size. */
   readonly segments: number;
   readonly indexBytes: number;
+  /** Number and time of the newest commit; before the first, 0 and the time of creation. */
   readonly sequence: number;
   readonly updatedAt: string;
+  /** Version of the rules for words. */
   readonly analyzer: string;
+  /** Uploads that could not be read, or not whole; null for a published index. */
   readonly rejected: number | null;
 }
 
@@ -274,7 +301,10 @@ export interface ReadinessAnswer {
   readonly ready: boolean;
   /** Readiness of a server that takes uploads: whether they can be written. */
   readonly uploads?: PartReadiness;
-  /** Readiness of a server that indexes. Without a code, the indexing process does not run. */
+  /**
+   * Readiness of a server that indexes. It is not ready after `store-full`, `store-read-only` or `store-denied`, until
+   * the same work succeeds or none is left. Without a code, the indexing process does not run.
+   */
   readonly indexing?: PartReadiness;
 }
 
@@ -286,13 +316,17 @@ export interface PartReadiness {
 
 /** RFC 9457 problem details. */
 export interface ProblemAnswer {
+  /** Address that tells the meaning of the code. */
   readonly type: string;
+  /** Texts for people; programs use `code`. */
   readonly title: string;
   readonly status: number;
   readonly detail: string;
   /** The id of the request, to be named when asking the owner. */
   readonly instance: string;
+  /** Code whose meaning never changes. */
   readonly code: string;
+  /** Wrong parameters, with code invalid-parameter. */
   readonly errors?: readonly { readonly parameter: string; readonly code: string; readonly detail: string }[];
   /** Articles that claim the id, with code ambiguous-id. */
   readonly candidates?: readonly { readonly key: string; readonly href: string; readonly title: string | null }[];

@@ -141,8 +141,7 @@ export function typedQuestions(letters: number): number {
 
 /**
  * Requests of a browser to a published index while a search is typed: 57 requests and 240 KB for a visitor's first
- * search, 45 and 150 KB for a later one, of 10,000 articles, at one and a half searches a visitor (docs/choosing.md,
- * "What a search costs").
+ * search, 45 and 150 KB for a later one, of 10,000 articles, at one and a half searches a visitor.
  */
 export const PUBLISHED_SEARCH = { requests: 53, bytes: 210_000 } as const;
 

@@ -18,6 +18,7 @@ import { htmlCharts } from "../../test/bench/report/html-report.ts";
 import { chartStyle } from "../../test/bench/report/report-style.ts";
 import { putSamples } from "../local/sample-articles.ts";
 import { buildPlayground } from "./playground/build.mjs";
+import { problemSections } from "./problem-sections.ts";
 import { sectionsOf } from "./sections.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -39,6 +40,7 @@ await publishSamples();
 await buildPlayground(join(ASSETS, "playground"));
 await writeFile(join(MADE, "charts.css"), `.report {\n${chartStyle}}\n`);
 await writeFile(join(MADE, "charts.md"), htmlCharts(JSON.parse(await readFile(join(SITE, "bench.json"), "utf8"))));
+await writeFile(join(MADE, "problems.md"), problemSections());
 await run("npx", ["vitepress", "build", "."], { SITE_ASSETS: ASSETS, SITE_OUT: outFolder, SITE_URL: siteUrl.href });
 await publishPages();
 console.log(`The site is in ${relative(process.cwd(), outFolder)}, for ${siteUrl.href}`);

@@ -74,7 +74,7 @@ const SERVER_PROBLEMS = {
 type ClientCode = keyof typeof CLIENT_PROBLEMS;
 type ServerCode = keyof typeof SERVER_PROBLEMS;
 
-/** The codes that an answer may bear; each has its place in docs/http-api.md. */
+/** The codes that an answer may bear; each has its meaning in problem-meanings.ts. */
 export type HttpErrorCode = ClientCode | ServerCode;
 
 export const PROBLEM_TITLES: Readonly<Record<HttpErrorCode, string>> = { ...CLIENT_PROBLEMS, ...SERVER_PROBLEMS };

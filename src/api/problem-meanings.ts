@@ -1,6 +1,5 @@
 /**
- * The meaning of each problem code and the action to take, as in docs/http-api.md: for the page of a code; answers do
- * not contain it.
+ * The meaning of each problem code and the action to take: the page of a code shows it, answers do not contain it.
  */
 import { statusOfCode } from "../errors.ts";
 import { type HttpErrorCode, PROBLEM_TITLES, PROBLEMS_PATH } from "./problem-details.ts";

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HTTP_ERROR_CODES } from "../../src/api/api.ts";
 import { findViolations } from "../browser/support/axe.ts";
 import { launchChromium, openWatchedPage } from "../browser/support/chromium.ts";
 import { startBuiltSite } from "./built-site.ts";
@@ -32,6 +33,7 @@ const pages = [
   "",
   "docs.html",
   "http-api.html",
+  "problems.html",
   "demo.html?q=ледокол",
   "playground.html",
   "themes.html",
@@ -89,6 +91,13 @@ it("the search in the documentation leads to the section that has the words", as
   const section = new URL(page.url()).hash.slice(1);
   expect(await page.locator(`[id="${section}"]`).count()).toBe(1);
   await context.close();
+});
+
+it("the page of problem codes has an anchor for each code, and the HTTP API leads to it", () => {
+  const read = (name: string) => readFileSync(join(site.folder, name), "utf8");
+  const anchors = new Set([...read("problems.html").matchAll(/<h2 id="([^"]+)"/g)].map(([, anchor]) => anchor));
+  expect(HTTP_ERROR_CODES.filter((code) => !anchors.has(code))).toEqual([]);
+  expect(read("http-api.html")).toContain('href="/problems.html"');
 });
 
 it("every section of every page of the documentation is in the site's own index", () => {

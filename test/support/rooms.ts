@@ -67,7 +67,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ["valibot"],
     doors: { "listings.ts": ["functions"], "search.ts": ["api", "browser", "functions", "http", "infra", "src"] },
   },
-  api: { uses: ["search"], packages: ["valibot"], doors: { "api.ts": ["browser", "functions", "http"] } },
+  api: { uses: ["search"], packages: ["valibot"], doors: { "api.ts": ["browser", "functions", "http", "infra"] } },
   texts: { uses: [], packages: [], doors: { "texts.ts": ["functions", "http", "widget"] } },
   http: {
     uses: ["api", "texts"],

@@ -30,6 +30,7 @@ const rewrites = {
 function pageOf(path: string): string | null {
   if (path === "README.md") return "";
   if (path === "docs/README.md") return "docs";
+  if (path === "src/api/problem-meanings.ts") return "problems";
   const [, page] = /^(?:docs|infra\/site\/pages)\/([\w./-]+)\.md$/.exec(path) ?? [];
   return page !== undefined && existsSync(join(ROOT, path)) ? page : null;
 }
