@@ -100,7 +100,7 @@ describe.each(PLACES)("in %s", (kind) => {
       "articles/many.jsonl",
       "  lines 2–4  An earlier line of the file holds this article: the same id, or",
       "             else the same address, or the same title and text.",
-      "  line 5     The JSON is broken at position 0 (column 1).",
+      '  line 5     The line is no JSON. One article is {"title": …, "text": …}.',
       "",
     ]);
     expect(shown.printed).toMatch(/2 uploads with 5 reasons in .*\.$/);
