@@ -4,6 +4,7 @@
  * functions read them. All that is wrong is said at once, unknown keys too: a misspelt one would change nothing.
  */
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Command, CommanderError } from "commander";
 import * as v from "valibot";
 import { pushSettings } from "../functions/push/push-settings.ts";
 import {
@@ -250,7 +251,7 @@ export function readStackSettings(context: StackContext): StackSettings {
   const keys = contextKeys();
   const faults = Object.keys(given)
     .filter((key) => !keys.includes(key))
-    .map((key) => `${key} is none of ${keys.join(", ")}`);
+    .map((key) => unknownKeyText(key, keys));
   const own = parseKeys(stackSchema, given, faults);
   const texts = (face: Face) => textsOf(face, given, own !== null && hasIndexBucket(own));
   const ingest = parseKeys(ingestSettings, texts("ingest"), faults);
@@ -339,6 +340,19 @@ function fittingChildren(available: number): number {
 const NEW_ACCOUNT_EXECUTIONS = 10;
 
 type GivenKeys = Readonly<Record<string, string>>;
+
+/** Names the keys that are spelt nearly alike, as the command `poisk` does of its options, else all. */
+function unknownKeyText(key: string, keys: readonly string[]): string {
+  const command = new Command().exitOverride().configureOutput({ outputError: () => {} });
+  for (const known of keys) command.option(`--${known}`);
+  try {
+    command.parse([`--${key}`], { from: "user" });
+  } catch (failure) {
+    const [, near] = failure instanceof CommanderError ? (/\(Did you mean (.+)\?\)/.exec(failure.message) ?? []) : [];
+    if (near !== undefined) return `${key} is no key (did you mean ${near.replaceAll("--", "")}?)`;
+  }
+  return `${key} is none of ${keys.join(", ")}`;
+}
 
 /** CDK keeps switches and look-ups of its own in the context, whose names have colons or slashes. */
 function givenKeys(context: StackContext): GivenKeys {

@@ -8,6 +8,7 @@ import { lookup as lookUp } from "node:dns";
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { BlockList, isIP, type LookupFunction } from "node:net";
+import { lookupFailureText } from "../../src/lookup-failure.ts";
 
 /** A request that was not made, or got no answer; the message is a sentence without its end. */
 export class WebFailure extends Error {
@@ -142,7 +143,8 @@ function get(
 
 function reasonOf(failure: Error): string {
   const { code } = failure as NodeJS.ErrnoException;
-  return failure.name === "AbortError" || failure.name === "TimeoutError" ? "too slow" : (code ?? failure.message);
+  if (failure.name === "AbortError" || failure.name === "TimeoutError") return "too slow";
+  return lookupFailureText(failure) ?? code ?? failure.message;
 }
 
 /** Node's look-up, which refuses a name where any of its addresses is private: another answer might be chosen next. */

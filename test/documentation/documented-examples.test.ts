@@ -167,7 +167,6 @@ const NO_COMMANDS: readonly (Exception & { readonly language: string })[] = [
     language: "mermaid",
     why: "drawings; test/unit/architecture.test.ts holds the arrows",
   },
-  { page: "docs/push.md", language: "php", why: "test/shells/push-recipes.test.ts runs it" },
   {
     page: "docs/self-hosting.md",
     language: "ini",

@@ -65,14 +65,16 @@ describe.each(PLACES)("in %s", (kind) => {
     const { exitCode, printed } = await poisk("put", good, part, none);
     expect(exitCode).toBe(1);
     expect(printed.split("\n").slice(0, -1)).toEqual([
-      "found     articles/good.jsonl",
-      'partly    articles/part.json: item 2: The field "text" must be text. (and 1 more)',
-      'rejected  articles/none.json: item 1: The field "text" must be text.',
+      "indexed   articles/good.jsonl",
+      'partly    articles/part.json: item 2: The field "text" must be text. (invalid-article), and 1 more',
+      'rejected  articles/none.json: item 1: The field "text" must be text. (invalid-article)',
     ]);
-    expect(printed).toMatch(/^2 of 3 files can be found in .* now, 1 of them in part; 1 rejected\.$/m);
+    expect(printed).toMatch(/^2 of 3 files are in the index in .*, 1 of them in part; 1 rejected\.$/m);
     const shown = await poisk("rejected");
-    expect(shown.printed).toContain('articles/part.json\n  items 2–3  The field "text" must be text.\n');
-    expect(shown.printed).toContain('articles/none.json\n  item 1  The field "text" must be text.\n');
+    expect(shown.printed).toContain(
+      'articles/part.json\n  items 2–3  The field "text" must be text. (invalid-article)\n',
+    );
+    expect(shown.printed).toContain('articles/none.json\n  item 1  The field "text" must be text. (invalid-article)\n');
   });
 
   it("2,500 lines are 2,500 articles, and a file in place of another replaces all that came from it", async () => {
@@ -95,12 +97,14 @@ describe.each(PLACES)("in %s", (kind) => {
     expect(shown).toMatchObject({ exitCode: 0, noted: "" });
     expect(shown.printed.split("\n").slice(0, -1)).toEqual([
       "articles/empty.txt",
-      "  The file is empty.",
+      "  The file is empty. (empty-file)",
       "",
       "articles/many.jsonl",
       "  lines 2–4  An earlier line of the file holds this article: the same id, or",
       "             else the same address, or the same title and text.",
-      "  line 5     The JSON is broken at position 0 (column 1).",
+      "             (repeated-article)",
+      '  line 5     The line is no JSON. One article is {"title": …, "text": …}.',
+      "             (broken-json)",
       "",
     ]);
     expect(shown.printed).toMatch(/2 uploads with 5 reasons in .*\.$/);

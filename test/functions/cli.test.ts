@@ -85,7 +85,7 @@ describe("poisk", () => {
 
   it("puts a page, and finds it by another form of its words", async () => {
     const put = await poisk("put", await write("lavrov.json", pageAbout("Лавров")));
-    expect(put).toEqual({ exitCode: 0, stdout: "found     articles/lavrov.json\n", stderr: "" });
+    expect(put).toEqual({ exitCode: 0, stdout: "indexed   articles/lavrov.json\n", stderr: "" });
 
     const found = await poisk("search", "гость", "Лаврова");
     expect(found).toMatchObject({ exitCode: 0, stderr: "" });
@@ -104,10 +104,12 @@ describe("poisk", () => {
     await write("pages/b.bin", "нет");
     const put = await poisk("put", join(folder.path, "pages"));
     expect(put.exitCode).toBe(1);
-    expect(put.stdout).toContain("found     articles/2016/a.json\n");
-    expect(put.stdout).toMatch(/rejected {2}articles\/b\.bin: .*\.bin are not read/);
-    expect(put.stdout).toContain("1 of 2 files can be found");
-    expect((await poisk("rejected")).stdout).toMatch(/^articles\/b\.bin\n {2}.*\.bin are not read/);
+    expect(put.stdout).toContain("indexed   articles/2016/a.json\n");
+    expect(put.stdout).toMatch(/rejected {2}articles\/b\.bin: .*\.bin are not read.*\(unknown-type\)\n/);
+    expect(put.stdout).toContain("1 of 2 files are in the index");
+    expect((await poisk("rejected")).stdout).toMatch(
+      /^articles\/b\.bin\n {2}.*\.bin are not read[^(]*\(unknown-type\)\n/,
+    );
   });
 
   it("puts and reads the other files where one cannot be read or is too large, and says which", async () => {
@@ -121,10 +123,10 @@ describe("poisk", () => {
       const put = await poisk("put", a, socket, big, b);
       expect(put).toMatchObject({ exitCode: 1, stderr: "" });
       expect(put.stdout).toMatch(
-        /^found {5}articles\/a\.json\nrejected {2}articles\/socket\.txt: .*cannot be read \(ENXIO\)/,
+        /^indexed {3}articles\/a\.json\nrejected {2}articles\/socket\.txt: .*cannot be read \(ENXIO\)/,
       );
       expect(put.stdout).toMatch(/rejected {2}articles\/big\.txt: .*at most 10485760 are read/);
-      expect(put.stdout).toContain("found     articles/b.json\n2 of 4 files can be found");
+      expect(put.stdout).toContain("indexed   articles/b.json\n2 of 4 files are in the index");
       expect((await poisk("search", "Песков")).stdout).toContain("Песков встретил гостей");
 
       const read = await run(["read", a, socket, big, b]);

@@ -116,14 +116,8 @@ describe("poisk doctor --public", () => {
       return answer(request, response);
     };
   it.each<[string, Answer, string[], 0 | 1, RegExp]>([
-    ["without ranges", answering(whole), ["ranges", "segments"], 1, /answers Range \(RFC 9110\)/],
-    [
-      "that compresses ranges",
-      answering(compressed),
-      ["compression", "segments"],
-      1,
-      /Turn off compression for \/index\//,
-    ],
+    ["without ranges", answering(whole), ["ranges"], 1, /answers Range \(RFC 9110\)/],
+    ["that compresses ranges", answering(compressed), ["compression"], 1, /Turn off compression for \/index\//],
     [
       "that gives an old manifest for ten minutes",
       answering(stale),
@@ -294,6 +288,18 @@ describe("poisk doctor --public", () => {
     expect(report.checks.slice(1, -1).every(({ verdict }) => verdict === "skipped")).toBe(true);
   });
 
+  it("counts in one line a reason what it did not ask for", async () => {
+    const linesOf = (printed: string) => printed.split("\n").filter((line) => line.startsWith("skipped"));
+    const noManifest = await doctor(answering(), without("manifest"), false);
+    expect(linesOf(noManifest.printed)).toEqual(["skipped  17 checks: The manifest could not be read."]);
+    await host?.close();
+    const noBox = await doctor(answering(whole), without("widget/"), false);
+    expect(linesOf(noBox.printed)).toEqual([
+      "skipped  1 check: Ranges could not be read.",
+      "skipped  5 checks: The search box could not be read.",
+    ]);
+  });
+
   it("cries out where a private index lies at the address", async () => {
     const source = makeContext();
     await commitArticles(source, { "articles/a.txt": { title: "Паром", text: "Паром через Волгу." } });
@@ -309,6 +315,11 @@ describe("poisk doctor --public", () => {
     const terminal = createRecordingTerminal();
     expect(await runCommand(["doctor", "--public", "http://127.0.0.1:1/"], terminal)).toBe(1);
     expect(terminal.printed.join(" ")).toContain("http://127.0.0.1:1/manifest.json cannot be asked for");
+    const unknown = createRecordingTerminal();
+    expect(await runCommand(["doctor", "--public", "http://poisk.invalid/", "--json"], unknown)).toBe(1);
+    expect(JSON.parse(unknown.printed.join("\n")).checks[0].found).toMatch(
+      /manifest\.json cannot be asked for: no host has the name poisk\.invalid \(ENOTFOUND\)\.|cannot be looked up now \(EAI_AGAIN\)\.$/,
+    );
     for (const address of ["news.example", "ftp://news.example/"]) {
       const refused = createRecordingTerminal();
       expect(await runCommand(["doctor", "--public", address], refused)).toBe(2);

@@ -63,8 +63,16 @@ describe("the context is refused", () => {
     );
   });
 
-  it("where a key is misspelt, with those that there are", () => {
-    expect(() => readStackSettings({ bucketNmae: "x" })).toThrow(/bucketNmae is none of .*bucketName/);
+  it.each([
+    ["bucketNmae", "did you mean bucketName?"],
+    ["pushtoken", "did you mean pushTokens?"],
+    ["feedMinute", "did you mean feedMinutes?"],
+  ])("where a key is misspelt, with the near one: %s", (key, near) => {
+    expect(() => readStackSettings({ [key]: "x" })).toThrow(`${key} is no key (${near})`);
+  });
+
+  it("where a key is like none, with those that there are", () => {
+    expect(() => readStackSettings({ zzz: "x" })).toThrow(/zzz is none of .*bucketName/);
   });
 
   it("with all that is wrong at once, by its key", () => {
@@ -77,7 +85,7 @@ describe("the context is refused", () => {
   it("where a feed is no address, or may lie at a private one", () => {
     expect(() => readStackSettings({ feeds: "news.example" })).toThrow(/feeds must be addresses/);
     expect(() => readStackSettings({ feedMinutes: "0" })).toThrow(/feedMinutes must be 1 at the least/);
-    expect(() => readStackSettings({ feedPrivate: "on" })).toThrow(/feedPrivate is none of/);
+    expect(() => readStackSettings({ feedPrivate: "on" })).toThrow(/feedPrivate is no/);
   });
 
   it("where a function has more settings than Lambda takes", () => {

@@ -1,6 +1,6 @@
 /**
- * The recipes of docs/push.md against `poisk serve`: Bitrix's beside functions of its names (test/shells/cms), since it
- * is in no package, and that of a static site's CI over a repository of git.
+ * The recipes of docs/push.md against `poisk serve`: examples/bitrix beside functions of Bitrix's names
+ * (test/shells/cms), since it is in no package, and that of a static site's CI over a repository of git.
  */
 import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,6 +16,7 @@ import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 const TOKEN = createToken(systemIdSource);
 const CMS = fileURLToPath(new URL("cms", import.meta.url));
+const BITRIX = new URL("../../examples/bitrix/init.php", import.meta.url);
 const page = readFileSync(new URL("../../docs/push.md", import.meta.url), "utf8");
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
@@ -36,19 +37,17 @@ afterAll(async () => {
   await folder?.remove();
 });
 
-/** The recipe of this language under a heading, for the server of the test. */
-function recipe(heading: string, language: string): string {
-  const block = parseBlocks("docs/push.md", page).find(
-    (each) => each.headings.includes(heading) && each.language === language,
-  );
-  if (block === undefined) throw new Error(`docs/push.md has no ${language} under ${heading}.`);
-  return block.text.replaceAll("https://search.example", serve.url);
+/** The page's commands for a static site's CI. */
+function siteRecipe(): string {
+  const block = parseBlocks("docs/push.md", page).find(({ headings }) => headings.includes("A static site's CI"));
+  if (block === undefined) throw new Error("docs/push.md has no commands for a static site's CI.");
+  return block.text;
 }
 
 /** Runs a failing request, and reads the CMS's message; empty if nothing failed. */
 async function runBitrix(before: string, steps: string): Promise<string> {
   const [path, script] = [join(folder.path, "recipe.php"), join(folder.path, "steps.php")];
-  writeFileSync(path, recipe("1C-Bitrix", "php"));
+  writeFileSync(path, readFileSync(BITRIX, "utf8").replaceAll("https://search.example", serve.url));
   writeFileSync(script, `<?php\nrequire '${join(CMS, "bitrix.php")}';\n${before}\nrequire '${path}';\n${steps}\n`);
   const { stdout, stderr } = await promisify(execFile)("php", ["-d", "error_reporting=-1", script], {
     env: { PATH: process.env.PATH, POISK_TOKEN: TOKEN },
@@ -108,7 +107,7 @@ describe("the CI of a static site", () => {
       return git("rev-parse", "HEAD");
     };
     const push = (before: string) =>
-      promisify(execFile)("sh", ["-c", recipe("A static site's CI", "sh")], {
+      promisify(execFile)("sh", ["-c", siteRecipe()], {
         cwd: site,
         env: { PATH: process.env.PATH, BEFORE: before, POISK_TOKEN: TOKEN, POISK_ARTICLES: `${serve.url}/articles/` },
       });

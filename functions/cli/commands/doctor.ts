@@ -45,6 +45,7 @@ export const doctorVerb: Verb = {
     for (const check of named) onCheck(check);
     const probed = await probeStore({ ...context, hasIndexBucket }, { isQuick, onCheck });
     const report = { checks: [...named, ...probed.checks], isTrusted: probed.isTrusted && named.length === 0 };
+    printSkipped(report.checks, terminal);
     terminal.print(summaryText(report, isQuick, terminal));
     return { value: { place, uploadsPlace, store, ...report }, exitCode: report.isTrusted ? 0 : 1 };
   },
@@ -76,6 +77,7 @@ async function tryHost(address: URL, terminal: Terminal): Promise<VerbOutcome> {
   terminal.print(`Trying ${printable(address.href)} …`);
   const given = new Set<string>();
   const report = await checkHost(address, (result) => printCheck(result, given, terminal));
+  printSkipped(report.checks, terminal);
   terminal.print(summaryText(report, false, terminal));
   return { value: { address: address.href, ...report }, exitCode: report.isTrusted ? 0 : 1 };
 }
@@ -92,8 +94,12 @@ const MARKS: Readonly<Record<CheckResult["verdict"], readonly [word: string, sty
 
 const INDENT = " ".repeat(9);
 
-/** A line, and under it what was found and, once, what to do, where it is not as it should be. */
+/**
+ * A line, and under it what was found and, once, what to do, where it is not as it should be. Nothing of a skipped
+ * check, which {@link printSkipped} counts.
+ */
 function printCheck({ claim, verdict, found, advice }: PrintedCheck, given: Set<string>, terminal: Terminal): void {
+  if (verdict === "skipped") return;
   const [word, style] = MARKS[verdict];
   terminal.print(`${terminal.style(style, word.padEnd(INDENT.length))}${claim}`);
   if (verdict !== "warning" && verdict !== "failed") return;
@@ -103,6 +109,18 @@ function printCheck({ claim, verdict, found, advice }: PrintedCheck, given: Set<
     }
   }
   if (advice !== null) given.add(advice);
+}
+
+/** One line a reason, with the number of checks. */
+function printSkipped(checks: readonly PrintedCheck[], terminal: Terminal): void {
+  const [word, style] = MARKS.skipped;
+  const counts = new Map<string, number>();
+  for (const { verdict, found } of checks) {
+    if (verdict === "skipped") counts.set(found, (counts.get(found) ?? 0) + 1);
+  }
+  for (const [reason, count] of counts) {
+    terminal.print(`${terminal.style(style, word.padEnd(INDENT.length))}${countText(count, "check")}: ${reason}`);
+  }
 }
 
 function summaryText(

@@ -1,5 +1,5 @@
 /**
- * `poisk put FILE…`: uploads files and indexes them at once, and says of each whether it is found now.
+ * `poisk put FILE…`: uploads files and indexes them at once, and says of each whether it is in the index now.
  */
 import { readFile } from "node:fs/promises";
 import { Option } from "commander";
@@ -88,7 +88,7 @@ async function put(
   }
   const outcomes = planned.map((upload) => outcomeOf(upload, { ...report, unread, unsent }));
   printOutcomes(outcomes, index.place, terminal);
-  const isDone = outcomes.every(({ result }) => result === "found");
+  const isDone = outcomes.every(({ result }) => result === "indexed");
   return { value: { place: index.place, files: outcomes }, exitCode: isDone ? 0 : 1 };
 }
 
@@ -137,8 +137,8 @@ interface PutReport extends IngestReport {
 interface PutOutcome {
   readonly path: string;
   readonly key: string;
-  /** `partly`: bad lines, or items, leave the others of the file found. */
-  readonly result: "found" | "partly" | "rejected";
+  /** `partly`: bad lines, or items, leave the others of the file indexed. */
+  readonly result: "indexed" | "partly" | "rejected";
   /** Fault of the file. */
   readonly fault: string | null;
 }
@@ -146,10 +146,10 @@ interface PutOutcome {
 function outcomeOf(upload: PlannedUpload, report: PutReport): PutOutcome {
   const fault = findFault(upload, report);
   const { path, key } = upload;
-  return { path, key, result: fault === null ? "found" : report.partlyRead.has(key) ? "partly" : "rejected", fault };
+  return { path, key, result: fault === null ? "indexed" : report.partlyRead.has(key) ? "partly" : "rejected", fault };
 }
 
-const RESULT_STYLES = { found: "green", partly: "yellow", rejected: "red" } as const;
+const RESULT_STYLES = { indexed: "green", partly: "yellow", rejected: "red" } as const;
 
 /** One line a file, and one for all where there are several. */
 function printOutcomes(outcomes: readonly PutOutcome[], place: string, terminal: Terminal): void {
@@ -162,7 +162,7 @@ function printOutcomes(outcomes: readonly PutOutcome[], place: string, terminal:
   const [partly, bad] = [count("partly"), count("rejected")];
   const inPart = partly === 0 ? "" : `, ${partly} of them in part`;
   const rest = bad === 0 ? "" : `; ${bad} rejected`;
-  terminal.print(`${outcomes.length - bad} of ${outcomes.length} files can be found in ${place} now${inPart}${rest}.`);
+  terminal.print(`${outcomes.length - bad} of ${outcomes.length} files are in the index in ${place}${inPart}${rest}.`);
 }
 
 function findFault({ key, sizeBytes }: PlannedUpload, { unread, unsent, rejected, failed }: PutReport): string | null {

@@ -123,7 +123,7 @@ function readingText(reading: FileReading, terminal: Terminal, isFull: boolean):
 function rejectedText(rejected: readonly RejectedPart[], terminal: Terminal, isFull: boolean): string[] {
   const shown = isFull ? rejected : rejected.slice(0, MAX_REJECTED);
   return [
-    ...shown.flatMap((part) => fieldText("rejected", `${partText(part)} (${part.code})`, redNames(terminal))),
+    ...shown.flatMap((part) => fieldText("rejected", partText(part), redNames(terminal))),
     ...moreText(rejected.length - shown.length, "rejection", terminal),
   ];
 }

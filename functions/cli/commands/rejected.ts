@@ -8,7 +8,7 @@ import { listPresentRejections, type RejectedRecord } from "../../../src/index/w
 import { type FeedRecord, listFailedFeeds } from "../../../src/ingest/ingest.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
-import { partPlace, type ToldPart } from "../rendering/rejection-text.ts";
+import { partPlace, reasonText, type ToldPart } from "../rendering/rejection-text.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";
 import { wrapText } from "../terminal/wrap-text.ts";
 import type { Verb, VerbCall } from "./verb.ts";
@@ -80,16 +80,17 @@ interface ReasonRun {
 function runsOf(parts: RejectedRecord["parts"]): ReasonRun[] {
   const runs: ReasonRun[] = [];
   for (let start = 0, end = 0; start < parts.length; start = end) {
-    const first = parts[start] ?? { reason: "" };
+    const first = parts[start] ?? { code: "", reason: "" };
     end = start + 1;
     while (isNext(first, end - start, parts[end])) end += 1;
-    runs.push({ label: runLabel(first, end - start), reason: first.reason, count: end - start });
+    runs.push({ label: runLabel(first, end - start), reason: reasonText(first), count: end - start });
   }
   return runs;
 }
 
 function isNext(first: ToldPart, distance: number, part: ToldPart | undefined): boolean {
-  if (part === undefined || part.reason !== first.reason || partPlace(first) === "") return false;
+  if (part === undefined || part.code !== first.code || part.reason !== first.reason || partPlace(first) === "")
+    return false;
   const { line, item } = first;
   return (
     partPlace(part) === partPlace(line === undefined ? { item: (item ?? 0) + distance } : { line: line + distance })

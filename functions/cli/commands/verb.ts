@@ -5,6 +5,7 @@
 import { type Command, Option } from "commander";
 import { unknownSettings, unknownSettingText } from "../../settings/unknown-settings.ts";
 import { locationOptions } from "../location/open-index.ts";
+import { isPathName, typedPath } from "../location/typed-path.ts";
 import { type ExitCode, failureJson } from "../terminal/failure.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -52,16 +53,29 @@ export function addVerb(program: Command, verb: Verb, terminal: Terminal, done: 
   for (const option of verb.options ?? []) command.addOption(option);
   if (!isHidden) addSharedOptions(command.helpGroup(`${verb.group}:`), verb, terminal);
   command.action(async () => {
+    const words = asTyped(command, verb);
     const options = command.opts<{ readonly json?: true }>();
     const isJson = options.json === true;
     const isSilent = isJson && verb.jsonLines === undefined;
     const own = isSilent ? { ...terminal, print: () => {}, note: () => {} } : terminal;
     const unknown = verb.jsonLines === undefined && !isHidden ? unknownSettings(process.env) : [];
     for (const name of unknown) own.note(unknownSettingText(name));
-    const outcome = await verb.run({ words: command.args, options, terminal: own, isJson, command });
+    const outcome = await verb.run({ words, options, terminal: own, isJson, command });
     if (isSilent && outcome.value !== undefined) terminal.print(JSON.stringify(outcome.value, toJson, 2));
     done(outcome.exitCode ?? 0);
   });
+}
+
+/** The arguments. Typed paths among them, and among the options, become those that this process opens. */
+function asTyped(command: Command, { argument: [name] = ["", ""] }: Verb): readonly string[] {
+  const toPath = (path: string) => typedPath(path, process.env, process.cwd());
+  for (const option of command.options) {
+    const key = option.attributeName();
+    if (!isPathName(option.flags) || command.getOptionValueSource(key) !== "cli") continue;
+    const value: unknown = command.getOptionValue(key);
+    if (typeof value === "string") command.setOptionValueWithSource(key, toPath(value), "cli");
+  }
+  return isPathName(name) ? command.args.map(toPath) : command.args;
 }
 
 function addSharedOptions(command: Command, { jsonLines, hasIndex, examples = [] }: Verb, { style }: Terminal): void {

@@ -4,32 +4,38 @@ import { failureText } from "../terminal/failure.ts";
 import { printable, type Terminal } from "../terminal/terminal.ts";
 
 /**
- * The described fields of a rejected part: the line or the item of a file of many articles, if it is one, and the
- * reason.
+ * The described fields of a rejected part: the line or the item of a file of many articles, if it is one, the code and
+ * the reason.
  */
 export interface ToldPart {
   readonly line?: number | undefined;
   readonly item?: number | undefined;
+  readonly code: string;
   readonly reason: string;
 }
 
 /** Names the place of a part in a file of many articles: `line 3`, `item 3`; empty for a whole file. */
-export function partPlace({ line, item }: Omit<ToldPart, "reason">): string {
+export function partPlace({ line, item }: Pick<ToldPart, "line" | "item">): string {
   if (line !== undefined) return `line ${line}`;
   return item === undefined ? "" : `item ${item}`;
+}
+
+/** The reason, and the code by which docs/uploads.md says what to do. */
+export function reasonText({ reason, code }: Pick<ToldPart, "reason" | "code">): string {
+  return `${reason} (${code})`;
 }
 
 /** One part in one line. */
 export function partText(part: ToldPart): string {
   const place = partPlace(part);
-  return place === "" ? part.reason : `${place}: ${part.reason}`;
+  return place === "" ? reasonText(part) : `${place}: ${reasonText(part)}`;
 }
 
 /** Describes the reasons why parts of an upload were rejected, as one line: the first, and how many more. */
 export function rejectionText(parts: readonly ToldPart[]): string {
   const [first, ...rest] = parts;
   if (first === undefined) return "";
-  return rest.length === 0 ? partText(first) : `${partText(first)} (and ${rest.length} more)`;
+  return rest.length === 0 ? partText(first) : `${partText(first)}, and ${rest.length} more`;
 }
 
 /** The upload, marked by whether some of it is found, and why its parts were rejected. */

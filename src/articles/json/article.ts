@@ -24,16 +24,41 @@ import { decodeEntities } from "../text/html-entities.ts";
 import { cleanLine, foldLine, normalizeText } from "../text/normalize-text.ts";
 import { splitPageLines } from "../text/page-lines.ts";
 
-/** JSON text as a value, or where it is broken. */
-export function parseJson(json: string): { value: unknown } | RejectedPart {
+/** The form of one article, for whoever sent something else. */
+const ONE_ARTICLE = '{"title": …, "text": …}';
+
+/** A place of JSON: a whole file, or a line of one behind so many characters of white space. */
+type JsonPlace = { readonly unit: "file" } | { readonly unit: "line"; readonly indent: number };
+
+/** Parses JSON, or tells its fault and where that is: lines and columns count from 1. */
+export function parseJson(json: string, place: JsonPlace = { unit: "file" }): { value: unknown } | RejectedPart {
   try {
     return { value: JSON.parse(json) };
   } catch {
-    const position = findJsonFault(json);
-    const before = json.slice(0, position);
-    const line = before.split("\n").length;
-    const column = position - before.lastIndexOf("\n");
-    return rejection("broken-json", `The JSON is broken at position ${position} (line ${line}, column ${column}).`);
+    return rejection("broken-json", faultText(json, place));
+  }
+}
+
+function faultText(json: string, place: JsonPlace): string {
+  const position = findJsonFault(json);
+  const before = json.slice(0, position);
+  if (before.trim() === "") return `The ${place.unit} is no JSON. One article is ${ONE_ARTICLE}.`;
+  const column = position - before.lastIndexOf("\n");
+  const where =
+    place.unit === "line" ? `column ${place.indent + column}` : `line ${before.split("\n").length}, column ${column}`;
+  if (position === json.length) return `The JSON is cut short: it ends at ${where}.`;
+  if (!isWhole(before) || !'{["'.includes(json[position] ?? "")) return `The JSON is broken at ${where}.`;
+  const advice =
+    place.unit === "line" ? "One article stands in a line." : "Give a file of one article a line the ending .jsonl.";
+  return `A second value begins at ${where}. ${advice}`;
+}
+
+function isWhole(json: string): boolean {
+  try {
+    JSON.parse(json);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -352,10 +377,14 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Names of values that are no object, by type; true, false and null name themselves. */
+const KINDS: Readonly<Record<string, string>> = { number: "a number", string: "a text" };
+
 /** The fields of one article, or which of them is wrong and what it must be. */
 function parseArticleFields(value: unknown): ArticleFields | RejectedPart {
   if (!isPlainObject(value)) {
-    return rejection("invalid-article", 'The JSON is no object. One article is {"title": …, "text": …}.');
+    const what = Array.isArray(value) ? "a list" : (KINDS[typeof value] ?? String(value));
+    return rejection("invalid-article", `The JSON is ${what}, where an article is an object: ${ONE_ARTICLE}.`);
   }
   const result = v.safeParse(articleSchema, value, { abortEarly: true });
   if (result.success) return result.output;

@@ -25,15 +25,15 @@ export type OnPlacedArticle = (placed: PlacedArticle) => void;
 /** Articles of a text with one JSON object a line; blank lines are passed over. Linear in the text. */
 export function readJsonLines(text: string, context: ReaderContext, onArticle?: OnPlacedArticle): ReadResult {
   const collector = new ArticleCollector("line", context, onArticle);
-  for (const { number, line } of linesOf(text)) {
+  for (const { number, line, indent } of linesOf(text)) {
     if (collector.isFull) {
       collector.add(tooMany("lines", number), number);
       break;
     }
-    const parsed = parseJson(line);
+    const parsed = parseJson(line, { unit: "line", indent });
     const fieldOrigins = context.lineOrigins?.[number - 1];
     const own = fieldOrigins === undefined ? collector.context : { ...collector.context, fieldOrigins };
-    collector.add(isRejection(parsed) ? brokenLine(parsed) : readArticleValue(parsed.value, own), number);
+    collector.add(isRejection(parsed) ? parsed : readArticleValue(parsed.value, own), number);
   }
   return collector.result();
 }
@@ -128,20 +128,16 @@ export function notePart({ code, reason }: ArticleNote): RejectedPart {
 /**
  * Lines that hold more than white space, with their numbers from 1. Never all of them in one array: most may be blank.
  */
-function* linesOf(text: string): Generator<{ number: number; line: string }> {
+function* linesOf(text: string): Generator<{ number: number; line: string; indent: number }> {
   let number = 1;
   for (let start = 0; start < text.length; number += 1) {
     const found = text.indexOf("\n", start);
     const end = found < 0 ? text.length : found;
-    const line = text.slice(start, end).trim();
-    if (line !== "") yield { number, line };
+    const whole = text.slice(start, end).trimEnd();
+    const line = whole.trimStart();
+    if (line !== "") yield { number, line, indent: whole.length - line.length };
     start = end + 1;
   }
-}
-
-/** The line within the line is always 1, and so not worth saying. */
-function brokenLine({ code, reason }: RejectedPart): RejectedPart {
-  return rejection(code, reason.replace(" (line 1, column ", " (column "));
 }
 
 /** Rejects the part of a file behind the last article that is read of it. */

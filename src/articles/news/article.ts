@@ -7,23 +7,31 @@ import type { Origins } from "./origin.ts";
 /** The precision of `publishedAt`. `none`: only a range is known, or nothing. */
 export type DatePrecision = "minute" | "day" | "month" | "year" | "none";
 
-/**
- * Kinds of lines that are kept out of the body: the title again, a date of the page, the credit or the caption of a
- * picture, a teaser of another article, a menu or button, a labelled line («Теги: …»), a count of views or comments, an
- * address, a legal or other notice, a line that the page says elsewhere, text of the page outside the article.
- */
+/** Kinds of lines that are kept out of the body. */
 export type DroppedKind =
+  /** The title again. */
   | "title"
+  /** A date of the page, or a disbelieved one. */
   | "date"
+  /** The credit of a picture. */
   | "credit"
+  /** The caption of a picture. */
   | "caption"
+  /** Another article's title or first words. */
   | "teaser"
+  /** A menu, a button, or a heading over other articles. */
   | "menu"
+  /** A labelled line, such as «Теги: …». */
   | "label"
+  /** A count of views or comments. */
   | "counter"
+  /** A web or mail address alone. */
   | "address"
+  /** A legal or other notice to readers, or an ending that asks something of them or names the source. */
   | "notice"
+  /** A line that the page says elsewhere. */
   | "repeat"
+  /** Other text outside the article, such as readers' comments. */
   | "other";
 
 /** A line that was kept out of the body, what it is and why; shown by `poisk read`, never searched. */

@@ -1,7 +1,7 @@
 /**
  * Origins: the places where the fields of an article are found. A candidate for a field carries its origins from the
  * place where it is found, so that a reading names them without a rule of its own. The words are those that `poisk
- * read` shows; docs/uploads.md explains them.
+ * read` shows: names of `<meta>` and of elements as they are, in small letters, and those of `Place`.
  */
 
 type Words<Text extends string> = Text extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Text;
@@ -55,15 +55,29 @@ export const feedNames = {
 
 type NamesOf<Table extends Readonly<Record<string, readonly string[]>>> = Table[keyof Table][number];
 
-/** The other places, by pages, texts, feeds, WordPress, Telegram, and what stands around an upload. */
+/** The other places. */
 type Place =
+  /** Places of a page: schema.org in a script and in attributes, elements, links, WordPress' picture. */
   | ("JSON-LD" | "itemprop" | "h1" | "title" | "time" | "byline" | "link canonical" | "link image_src" | "base")
-  | ("saved-page comment" | "img.wp-post-image" | "a rel=tag" | "head of the file" | "title line" | "repeated line")
-  | ("headline" | "page text" | "dateline" | "text" | "teaser" | "date of an edit" | "JSON field")
+  | ("a rel=tag" | "img.wp-post-image")
+  /** The comment of browsers and SingleFile above a saved page. */
+  | "saved-page comment"
+  /** Places of a text: fields above it, the browser's title line, its repetition, the headline, another line. */
+  | ("head of the file" | "title line" | "repeated line" | "headline" | "page text")
+  /** Places of a story: its place line, its sentences, a card of another article, the day of an edit or a picture. */
+  | ("dateline" | "text" | "teaser" | "date of an edit")
+  /** The field of that name in JSON. */
+  | "JSON field"
+  /** Parts of a feed's item, and the title of the feed or of an export. */
   | ("link" | "feedburner:origlink" | "rdf:about" | "category" | "channel title")
+  /** Parts of WordPress' export. */
   | ("_thumbnail_id" | "excerpt:encoded" | "wp:post_date_gmt" | "wp:post_date" | "wp:author")
+  /** Parts of Telegram's export. */
   | ("message id" | "date_unixtime" | "forwarded_from" | "channel name")
-  | ("upload metadata" | "setting" | "default" | "address" | "key" | "key and text" | "time of the upload");
+  /** The upload's metadata, key and time, an option of the command or its variable, and what holds without one. */
+  | ("upload metadata" | "key" | "time of the upload" | "setting" | "default")
+  /** The article's address. `key and text`: an id without an address. */
+  | ("address" | "key and text");
 
 /** One place where a field is found. */
 export type Origin = Place | NamesOf<typeof metaNames> | NamesOf<typeof feedNames>;

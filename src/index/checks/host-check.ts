@@ -5,6 +5,7 @@
 
 import { sha256, toHex } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
+import { lookupFailureText } from "../../lookup-failure.ts";
 import type { ObjectKey } from "../../store/store.ts";
 import { FetchObjectStore } from "../../store/web.ts";
 import {
@@ -70,6 +71,8 @@ class HostVisit {
   /** The store that readers use. */
   readonly store: FetchObjectStore;
   #server = "";
+  /** False once a range came whole, wrong or compressed: what is read by ranges would fail for that again. */
+  #hasRanges = true;
   /** Null until it was read. */
   manifest: Manifest | null = null;
   manifestResponse: Response | null = null;
@@ -118,7 +121,17 @@ class HostVisit {
     return this.manifest;
   };
 
+  failRanges(found: string, fault: HostFault): Finding {
+    this.#hasRanges = false;
+    return failed(found, this.advise(fault));
+  }
+
+  requireRanges(): void {
+    if (!this.#hasRanges) throw new NotAsked("Ranges could not be read.");
+  }
+
   requireWidget(): WidgetFiles {
+    this.requireManifest();
     if (this.widget === null) throw new NotAsked("The search box could not be read.");
     return this.widget;
   }
@@ -135,6 +148,8 @@ class HostVisit {
 
 function reasonOf(error: unknown): string {
   const { cause, message } = error as { readonly cause?: unknown; readonly message?: string };
+  const lookup = lookupFailureText(cause);
+  if (lookup !== null) return lookup;
   return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : String(message);
 }
 
@@ -231,12 +246,12 @@ async function giveRanges(visit: HostVisit): Promise<Finding> {
   const response = await visit.range(key, RANGE_BYTES, 2 * RANGE_BYTES);
   const told = response.headers.get("Content-Range");
   await response.body?.cancel();
-  if (response.status === 200) return failed("It answers a range with the whole file (200).", visit.advise("ranges"));
+  if (response.status === 200) return visit.failRanges("It answers a range with the whole file (200).", "ranges");
   if (response.status !== 206) return failed(`It answers a range with ${response.status}.`);
   if (told === null || !told.startsWith(`bytes ${RANGE_BYTES}-${2 * RANGE_BYTES - 1}/`)) {
-    return failed(
+    return visit.failRanges(
       `It answers another range than was asked for (Content-Range: ${told ?? "none"}).`,
-      visit.advise("ranges"),
+      "ranges",
     );
   }
   return passed(`Content-Range: ${told}`);
@@ -249,9 +264,9 @@ async function leaveRangesAlone(visit: HostVisit): Promise<Finding> {
     const coding = response.headers.get("Content-Encoding");
     await response.body?.cancel();
     if (coding !== null && coding !== "identity") {
-      return failed(
+      return visit.failRanges(
         `A range that may be ${accepted} comes as ${coding}: its bytes are of something else.`,
-        visit.advise("compression"),
+        "compression",
       );
     }
   }
@@ -327,10 +342,11 @@ async function readDictionary({ store, requireManifest }: HostVisit): Promise<Fi
   );
 }
 
-async function readSegments({ store, requireManifest }: HostVisit): Promise<Finding> {
-  const { segments, publication } = requireManifest();
+async function readSegments(visit: HostVisit): Promise<Finding> {
+  const { segments, publication } = visit.requireManifest();
+  visit.requireRanges();
   const partBytes = publication?.partBytes ?? null;
-  const reader = partBytes === null ? store : new PartedObjectReader(store, partBytes);
+  const reader = partBytes === null ? visit.store : new PartedObjectReader(visit.store, partBytes);
   for (const segment of segments) await openSegment({ store: reader, layout: publishedKeyLayout }, segment);
   return passed(`All ${segments.length} are there.`);
 }

@@ -3,6 +3,7 @@
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), not the SDK.
  */
 import { type ErrorCode, isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import { lookupFailureText } from "../../lookup-failure.ts";
 import { etagMismatch, objectExists, objectNotFound, rangeNotSatisfiable } from "../object-store/contract.ts";
 import type { ETag } from "../object-store/object-store.ts";
 
@@ -83,7 +84,8 @@ export function s3Failure(error: unknown, attempt: S3Attempt): SearchIndexError 
     const hint = "Check the bucket's name, the region, the credentials and their rights.";
     return fail("store-denied", `The store refused ${attempt.key}: ${nameOf(name, status)}. ${hint}`, attempt, error);
   }
-  return fail("store-unavailable", `The store did not serve ${attempt.key}: ${nameOf(name, status)}.`, attempt, error);
+  const reason = lookupFailureText(error) ?? nameOf(name, status);
+  return fail("store-unavailable", `The store did not serve ${attempt.key}: ${reason}.`, attempt, error);
 }
 
 /**

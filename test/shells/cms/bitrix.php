@@ -1,5 +1,5 @@
 <?php
-// What docs/push.md calls of 1C-Bitrix, as its documentation (dev.1c-bitrix.ru) describes it.
+// What examples/bitrix calls of 1C-Bitrix, as its documentation (dev.1c-bitrix.ru) describes it.
 
 namespace Bitrix\Main\Web {
     final class HttpClient {

@@ -46,17 +46,17 @@ describe("what the local server says of a batch", () => {
 
   it("gives the reason of a rejection, once it is committed", () => {
     const report = { committed: ["articles/a.txt"], rejected: new Map([["articles/a.txt", empty]]) };
-    expect(lines(report)).toEqual(["rejected  articles/a.txt: The file is empty."]);
+    expect(lines(report)).toEqual(["rejected  articles/a.txt: The file is empty. (empty-file)"]);
     const line = [{ line: 2, code: "no-text", reason: "The article has no text." }] as const;
     const item = [{ ...line[0], line: undefined, item: 3 }] as const;
     const partlyRead = new Set(["articles/b.jsonl"]);
     const some = { ...report, committed: ["articles/b.jsonl"], articles: 2, partlyRead };
     expect(lines({ ...some, rejected: new Map([["articles/b.jsonl", line]]) } as Partial<IngestReport>)).toEqual([
       "indexed   articles/b.jsonl (42 ms)",
-      "partly    articles/b.jsonl: line 2: The article has no text.",
+      "partly    articles/b.jsonl: line 2: The article has no text. (no-text)",
     ]);
     expect(lines({ ...some, rejected: new Map([["articles/b.jsonl", [...item, ...item]]]) } as never)).toContain(
-      "partly    articles/b.jsonl: item 3: The article has no text. (and 1 more)",
+      "partly    articles/b.jsonl: item 3: The article has no text. (no-text), and 1 more",
     );
   });
 

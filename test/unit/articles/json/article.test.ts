@@ -185,13 +185,28 @@ describe("JSON articles", () => {
     expect((await reject(value)).code).toBe("no-text");
   });
 
-  test("broken JSON says where it breaks", async () => {
-    expect(await reject('{"text": "Т.",\n "id": }')).toEqual({
-      code: "broken-json",
-      reason: "The JSON is broken at position 22 (line 2, column 8).",
-    });
-    expect((await reject('{"text": "Т.')).code).toBe("broken-json");
-    expect((await reject("[".repeat(200_000))).code).toBe("broken-json");
+  test.each([
+    ["that breaks", '{"text": "Т.",\n "id": }', "The JSON is broken at line 2, column 8."],
+    ["that is cut short", '{"text":\n "Т', "The JSON is cut short: it ends at line 2, column 4."],
+    ["that nests without end", "[".repeat(200_000), "The JSON is cut short: it ends at line 1, column 200001."],
+    [
+      "behind other JSON",
+      '{"text": "Т."}\n{"text": "У."}',
+      "A second value begins at line 2, column 1. Give a file of one article a line the ending .jsonl.",
+    ],
+    ["that is none", "\n просто текст", 'The file is no JSON. One article is {"title": …, "text": …}.'],
+  ])("JSON %s is told as such, by line and column from 1", async (_, json, reason) => {
+    expect(await reject(json)).toEqual({ code: "broken-json", reason });
+  });
+
+  test.each([
+    ["5", "a number"],
+    ['"текст"', "a text"],
+    ["null", "null"],
+    ["true", "true"],
+  ])("JSON that is no object says what it is: %s", async (json, what) => {
+    const reason = `The JSON is ${what}, where an article is an object: {"title": …, "text": …}.`;
+    expect(await reject(json)).toEqual({ code: "invalid-article", reason });
   });
 
   test("fields named as Object's own properties change nothing", async () => {

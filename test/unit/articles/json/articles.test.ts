@@ -40,8 +40,21 @@ describe("files of many articles, a line each", () => {
       [6, "invalid-article"],
       [7, "invalid-article"],
     ]);
-    expect(rejected[0]?.reason).toBe("The JSON is broken at position 15 (column 16).");
+    expect(rejected.slice(0, 4).map(({ reason }) => reason)).toEqual([
+      "The JSON is cut short: it ends at column 16.",
+      'The line is no JSON. One article is {"title": …, "text": …}.',
+      'The article has no text; put it into the field "text".',
+      'The JSON is a list, where an article is an object: {"title": …, "text": …}.',
+    ]);
     expect(rejected[4]?.reason).toContain('"date"');
+  });
+
+  test("a broken line is told by the column in its file, and two articles in a line as two", async () => {
+    const { rejected } = await read(`  {"text": "Т.",}\n\ufeff${article("Мост.")} ${article("Парк.")}`);
+    expect(rejected.map(({ reason }) => reason)).toEqual([
+      "The JSON is broken at column 17.",
+      "A second value begins at column 19. One article stands in a line.",
+    ]);
   });
 
   test("lines that hold the same article are one, and the later one is told by its number", async () => {

@@ -217,7 +217,7 @@ describe("correcting an article among others", () => {
 
   it.each<[string, Correction, RegExp]>([
     ["of another id", corrected({ id: "г", text: "Мост закрыли." }), /its article is "г".*give it the id а/],
-    ["that cannot be read", corrected("{"), /cannot be read: The JSON is broken at position 1/],
+    ["that cannot be read", corrected("{"), /cannot be read: The JSON is cut short: it ends at line 1, column 2/],
     ["without text", corrected({ title: "Мост" }), /cannot be read: The article has no text/],
     ["of several articles", corrected(`[${a}, ${b}]`), /holds 2 articles, not one/],
     ["of an unknown kind", corrected("text", "fixed.docx"), /\.docx are not read/],
