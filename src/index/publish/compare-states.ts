@@ -124,13 +124,13 @@ export async function compareStates(input: CompareInput): Promise<Comparison> {
   return comparison.conclude();
 }
 
-/** What both indexes have of the uploads that were compared so far. */
+/** The uploads compared so far, by what both indexes have of them. */
 class StateComparison {
   readonly #input: CompareInput;
   readonly #privates: readonly OpenedSegment[];
-  /** What is new, by private segment. */
+  /** Entries to publish, by private segment. */
   readonly #fresh: FoundEntries[];
-  /** What is dead, by published segment. */
+  /** Dead documents, by published segment. */
   readonly #findings: readonly Finding[];
   #parts: ArchiveParts = { said: [], former: [] };
   #changedDocuments = 0;
