@@ -1,5 +1,5 @@
 /**
- * That docs/costs.md has the figures of the command.
+ * That docs/costs.md and docs/choosing.md have the figures of the command.
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
@@ -21,10 +21,14 @@ function tableUnder(heading: string): string[][] {
   );
 }
 
-async function groupSums(usage: readonly string[]): Promise<(group: BillLine["group"]) => number> {
+async function billOf(usage: readonly string[]): Promise<MonthlyBill> {
   const terminal = createRecordingTerminal();
   expect(await runCommand(["cost", ...usage, "--json"], terminal)).toBe(0);
-  const { lines } = JSON.parse(terminal.printed.join("\n")) as MonthlyBill;
+  return JSON.parse(terminal.printed.join("\n")) as MonthlyBill;
+}
+
+async function groupSums(usage: readonly string[]): Promise<(group: BillLine["group"]) => number> {
+  const { lines } = await billOf(usage);
   return (group) => lines.filter((line) => line.group === group).reduce((sum, { cost }) => sum + cost, 0);
 }
 
@@ -49,4 +53,20 @@ describe("docs/costs.md", () => {
       expect(sums).toEqual([typed("idle"), typed("uploads"), typed("searches"), ofForm("searches")].map(written));
     }
   });
+});
+
+it("docs/choosing.md has the sums of the command that it names", async () => {
+  const choosing = readFileSync(new URL("../../../docs/choosing.md", import.meta.url), "utf8");
+  const [, usage = ""] = /`poisk cost ([^`]+)`/.exec(choosing) ?? [];
+  const [onAws, plain, onYandex] = await Promise.all(
+    [[], ["--no-alarms"], ["--cloud", "yandex"]].map((options) => billOf([...usage.split(" "), ...options])),
+  );
+  const published = onAws?.published ?? [];
+  const ofCloudFront = published.reduce((sum, { cost }) => sum + cost, 0);
+  const written = [
+    `| ${dollars(onAws?.cost ?? 0)}; ${dollars(plain?.cost ?? 0)} with \`--no-alarms\` |`,
+    `| ${roubles(onYandex?.cost ?? 0)} roubles |`,
+    `(https://aws.amazon.com/cloudfront/pricing/) | ${dollars(ofCloudFront)} |`,
+  ];
+  expect(written.filter((cells) => !choosing.includes(cells))).toEqual([]);
 });
