@@ -380,6 +380,10 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 /** Names of values that are no object, by type; true, false and null name themselves. */
 const KINDS: Readonly<Record<string, string>> = { number: "a number", string: "a text" };
 
+/** A post as WordPress' REST API writes it is the usual object in place of a text. */
+const REST_ADVICE =
+  'This is a post of WordPress\'s REST API: give what stands in "rendered" as text, or bring an export of the site in by poisk import.';
+
 /** The fields of one article, or which of them is wrong and what it must be. */
 function parseArticleFields(value: unknown): ArticleFields | RejectedPart {
   if (!isPlainObject(value)) {
@@ -389,6 +393,9 @@ function parseArticleFields(value: unknown): ArticleFields | RejectedPart {
   const result = v.safeParse(articleSchema, value, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  const field = issue.path?.[0]?.key;
-  return rejection("invalid-article", `The field "${String(field)}" must be ${issue.message}.`);
+  const field = String(issue.path?.[0]?.key);
+  const fault = `The field "${field}" must be ${issue.message}.`;
+  const written = value[field];
+  const isOfWordPress = isPlainObject(written) && "rendered" in written;
+  return rejection("invalid-article", isOfWordPress ? `${fault} ${REST_ADVICE}` : fault);
 }

@@ -156,6 +156,14 @@ describe("JSON articles", () => {
     expect(reason).toContain(field);
   });
 
+  test("a post of WordPress's REST API is told to be one", async () => {
+    const post = { id: 771, title: { rendered: "Мост" }, content: { rendered: "<p>Мост открыли.</p>" } };
+    const { code, reason } = await reject(post);
+    expect(code).toBe("invalid-article");
+    expect(reason).toMatch(/^The field "title" must be text\. This is a post of WordPress's REST API/);
+    expect((await reject({ text: "Т.", title: { text: "Мост" } })).reason).toBe('The field "title" must be text.');
+  });
+
   test.each([[true], ["x".repeat(257)], ["a\u0000b"], [".."], ["a\ud800"], [2 ** 53], [-(2 ** 53)]])(
     "of the id %j it says what an id may be",
     async (id) => {
