@@ -380,6 +380,9 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 /** Names of values that are no object, by type; true, false and null name themselves. */
 const KINDS: Readonly<Record<string, string>> = { number: "a number", string: "a text" };
 
+const WORDPRESS_POST =
+  'The JSON is a post of WordPress\' REST API: run poisk import on an export of the site, or write "title" and "text" as text.';
+
 /** The fields of one article, or which of them is wrong and what it must be. */
 function parseArticleFields(value: unknown): ArticleFields | RejectedPart {
   if (!isPlainObject(value)) {
@@ -390,5 +393,7 @@ function parseArticleFields(value: unknown): ArticleFields | RejectedPart {
   if (result.success) return result.output;
   const [issue] = result.issues;
   const field = issue.path?.[0]?.key;
+  const given = value[String(field)];
+  if (isPlainObject(given) && "rendered" in given) return rejection("invalid-article", WORDPRESS_POST);
   return rejection("invalid-article", `The field "${String(field)}" must be ${issue.message}.`);
 }

@@ -156,6 +156,16 @@ describe("JSON articles", () => {
     expect(reason).toContain(field);
   });
 
+  test("a post of WordPress' REST API is told what it is and how it is brought in", async () => {
+    const post = { id: 5, title: { rendered: "Мост" }, content: { rendered: "<p>Мост открыт.</p>" } };
+    const { code, reason } = await reject(post);
+    expect(code).toBe("invalid-article");
+    expect(reason).toMatch(
+      /^The JSON is a post of WordPress' REST API: run poisk import .*"title" and "text" as text\.$/,
+    );
+    expect((await reject({ text: "Т.", title: { rendering: 1 } })).reason).toContain('The field "title" must be text');
+  });
+
   test.each([[true], ["x".repeat(257)], ["a\u0000b"], [".."], ["a\ud800"], [2 ** 53], [-(2 ** 53)]])(
     "of the id %j it says what an id may be",
     async (id) => {
