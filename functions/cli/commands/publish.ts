@@ -156,7 +156,7 @@ function printReport(
     for (const name of departed) terminal.print(`  ${name}`);
   }
   const index = address?.href ?? "https://ADDRESS/";
-  terminal.print("On a page:");
+  terminal.print(address === null ? "On a page (give --url to have the lines complete):" : "On a page:");
   for (const line of [
     `<script type="module" src="${index}${widgetKey(publishedKeyLayout, WIDGET_LOADER)}"></script>`,
     `<poisk-search index="${index}"></poisk-search>`,
@@ -164,5 +164,6 @@ function printReport(
     terminal.print(`  ${terminal.style("bold", line)}`);
   }
   if (folder !== null) terminal.print(terminal.style("dim", `To look at it here: poisk preview ${printable(folder)}`));
+  if (address === null) return;
   terminal.print(terminal.style("dim", `Whether its host serves it as it should: poisk doctor --public ${index}`));
 }
