@@ -390,11 +390,7 @@ export class BulkImport {
     this.#addRejected(key, bad, bad.length);
   }
 
-  #addRejected(
-    key: ObjectKey,
-    parts: readonly Pick<RejectedPart, "line" | "code" | "reason">[],
-    count: number,
-  ): void {
+  #addRejected(key: ObjectKey, parts: readonly Pick<RejectedPart, "line" | "code" | "reason">[], count: number): void {
     const firstLine = this.#parts.get(key)?.firstLine ?? 1;
     this.#rejectedArticles += count;
     this.#addBadLines(
