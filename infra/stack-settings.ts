@@ -4,8 +4,8 @@
  * functions read them. All that is wrong is said at once, unknown keys too: a misspelt one would change nothing.
  */
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
-import { Command, CommanderError } from "commander";
 import * as v from "valibot";
+import { nearNames } from "../functions/cli/terminal/near-names.ts";
 import { pushSettings } from "../functions/push/push-settings.ts";
 import {
   compactSettings,
@@ -341,17 +341,10 @@ const NEW_ACCOUNT_EXECUTIONS = 10;
 
 type GivenKeys = Readonly<Record<string, string>>;
 
-/** Names the keys that are spelt nearly alike, as the command `poisk` does of its options, else all. */
+/** Names the keys that are spelt nearly alike, else all. */
 function unknownKeyText(key: string, keys: readonly string[]): string {
-  const command = new Command().exitOverride().configureOutput({ outputError: () => {} });
-  for (const known of keys) command.option(`--${known}`);
-  try {
-    command.parse([`--${key}`], { from: "user" });
-  } catch (failure) {
-    const [, near] = failure instanceof CommanderError ? (/\(Did you mean (.+)\?\)/.exec(failure.message) ?? []) : [];
-    if (near !== undefined) return `${key} is no key (did you mean ${near.replaceAll("--", "")}?)`;
-  }
-  return `${key} is none of ${keys.join(", ")}`;
+  const near = nearNames(key, keys);
+  return near === null ? `${key} is none of ${keys.join(", ")}` : `${key} is no key (did you mean ${near}?)`;
 }
 
 /** CDK keeps switches and look-ups of its own in the context, whose names have colons or slashes. */

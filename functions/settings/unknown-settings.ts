@@ -12,7 +12,7 @@ import {
 } from "./environment.ts";
 
 /** Settings of all faces; the last ones have their schemas beside the parts that they are of. */
-const SETTING_NAMES: ReadonlySet<string> = new Set([
+export const SETTING_NAMES: ReadonlySet<string> = new Set([
   ...[serveSettings, querySettings, pollFunctionSettings, ingestSettings, reconcileSettings].flatMap(({ entries }) =>
     Object.keys(entries),
   ),
@@ -26,11 +26,6 @@ const SETTING_NAMES: ReadonlySet<string> = new Set([
 export function unknownSettings(variables: EnvironmentVariables): readonly string[] {
   const given = Object.entries(variables).filter(([name, text]) => name.startsWith("POISK_") && text !== "");
   return given.map(([name]) => name).filter((name) => !SETTING_NAMES.has(name));
-}
-
-/** Makes the warning about an unknown setting. */
-export function unknownSettingText(name: string): string {
-  return `poisk has no setting ${name} and ignores it.`;
 }
 
 /** Warns of those of this process. */

@@ -3,9 +3,9 @@
  * each; the rest is not told.
  */
 import { rejectedLine, type ToldPart } from "../../functions/cli/rendering/rejection-text.ts";
+import { unknownSettingText } from "../../functions/cli/rendering/setting-text.ts";
 import { failureText } from "../../functions/cli/terminal/failure.ts";
 import { countText, printable, type Terminal } from "../../functions/cli/terminal/terminal.ts";
-import { unknownSettingText } from "../../functions/settings/unknown-settings.ts";
 import type { LogFields, Logger } from "../../functions/telemetry/log.ts";
 
 /** Rejections of one commit that are shown; more are counted. */

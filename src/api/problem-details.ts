@@ -32,7 +32,7 @@ const CLIENT_PROBLEMS = {
   "ambiguous-id": "Several articles have this id",
   "invalid-key": "The key can be none of an upload",
   "token-refused": "The token is missing, wrong or expired",
-  "token-out-of-scope": "The token is not for this upload",
+  "token-out-of-scope": "The token is not for this key or host",
   "precondition-failed": "The upload is not as the condition says",
   "upload-too-large": "The upload is too large",
   "upload-incomplete": "The upload ended too early",

@@ -17,8 +17,7 @@ const PROBLEM_MEANINGS: Readonly<Record<HttpErrorCode, string>> = {
   "invalid-key":
     "The path behind /articles/ in a push must be a percent-encoded key: no slash at its ends, no empty part, . or .., no control characters, at most 1,024 bytes.",
   "token-refused": "A push needs Authorization: Bearer with a token of POISK_PUSH_TOKENS that has not expired.",
-  "token-out-of-scope":
-    "The push's token is for keys with another prefix, or for addresses of other hosts. detail says which.",
+  "token-out-of-scope": "The push's token is for keys with another prefix, or for addresses of other hosts.",
   "precondition-failed": "If-None-Match: * found an upload, or If-Match none or another ETag. Nothing was written.",
   "upload-too-large": "The push is too large, packed or unpacked. detail gives the limit. Nothing was written.",
   "upload-incomplete": "The connection ended before the push's body did. Nothing was written: send it again.",

@@ -165,7 +165,8 @@ describe("poisk import and export", () => {
     expect(imported.exitCode).toBe(1);
     expect(imported.stdout).toContain("Imported 2 articles");
     expect(imported.stdout).toContain("rejected  14 lines:\n  line 2: The line is no JSON object.");
-    expect(imported.stdout).toMatch(/^ {2}line 4: The article has no text/m);
+    expect(imported.stdout).toMatch(/^ {2}line 2: .* \(invalid-article\)$/m);
+    expect(imported.stdout).toMatch(/^ {2}line 4: The article has no text.* \(no-text\)$/m);
     expect(imported.stdout.match(/^ {2}line /gm)).toHaveLength(10);
     expect(imported.stdout).toContain("  and 4 more\n");
   });

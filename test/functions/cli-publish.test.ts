@@ -57,7 +57,9 @@ describe.each(PLACES)("an index in %s", (kind) => {
     const { exitCode, printed } = await poisk("publish", "--to", target, "--url", "https://news.example/search");
     expect(exitCode).toBe(0);
     expect(printed).toMatch(/^Published to .*: 1 article in 1 segment, .* Written: \d+ objects, /);
+    expect(printed).toContain("On a page:\n");
     expect(printed).toContain('  <poisk-search index="https://news.example/search/"></poisk-search>');
+    expect(printed).toContain("poisk doctor --public https://news.example/search/");
     const named = (await filesOf(target)).map((name) => name.replace(/[0-9A-Z]{26}|[0-9a-f]{16}|[0-9a-f]{8}/, "ID"));
     expect([...new Set(named)].sort()).toEqual([
       ...["_headers", "dictionaries/ID", "dictionaries/ID.LICENSE", "manifest.json", "segments/ID.segment"],
@@ -81,6 +83,8 @@ describe.each(PLACES)("an index in %s", (kind) => {
     const before = await filesOf(target);
     const again = await poisk("publish", "--to", target);
     expect(again.printed).toMatch(/^Nothing changed in /);
+    expect(again.printed.match(/--url/g)).toHaveLength(1);
+    expect(again.printed).not.toContain("poisk doctor");
     expect(await filesOf(target)).toEqual(before);
     await poisk("remove", "--id", (await poisk("search", "--json", "паром")).printed.match(/"id": "(.*)"/)?.[1] ?? "");
     await put("most.json", article("Мост открыли"));

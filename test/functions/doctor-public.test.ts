@@ -226,7 +226,6 @@ describe("poisk doctor --public", () => {
     ["with damaged tails", damaged("tails"), ["tails"]],
     ["without its dictionary", without("dictionaries/"), ["dictionary"]],
     ["with another dictionary", damaged("dictionaries/"), ["dictionary"]],
-    ["without a segment", without("segments/"), ["ranges", "cors", "segments"]],
     ["with a damaged segment", damaged("segments/"), ["segments"]],
     ["without a file of its search box", without("widget/widget-2c3d"), ["widget"]],
     ["with the search box of another format", ofFormat(SEGMENT_FORMAT - 1), ["widget-format"]],
@@ -234,6 +233,15 @@ describe("poisk doctor --public", () => {
     const { exitCode, wrong } = await reportOf(answering(), change);
     expect(exitCode).toBe(1);
     expect(wrong.map(({ name }) => name)).toEqual(expect.arrayContaining(names.slice(-1)));
+  });
+
+  it("says once of an index without a segment which file is missing", async () => {
+    const { exitCode, wrong, report } = await reportOf(answering(), without("segments/"));
+    expect(exitCode).toBe(1);
+    expect(wrong.map(({ name }) => name)).toEqual(["ranges"]);
+    expect(wrong[0]?.found).toMatch(/^It answers 404 for segments\/\S+, which the manifest names\.$/);
+    const skipped = report.checks.filter(({ found }) => found === "A segment is missing.").map(({ name }) => name);
+    expect(skipped).toEqual(["compression", "cors", "preflight", "segment-cache", "segments"]);
   });
 
   it("says of segments without Cache-Control that each cache decides for itself", async () => {

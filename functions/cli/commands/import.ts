@@ -22,7 +22,7 @@ import { startImportProgress } from "../import/import-progress.ts";
 import { importSitemap } from "../import/sitemap-import.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
 import { type TimeZoneOption, timeZoneOption } from "../location/time-zone-option.ts";
-import { failedLine, leftOutText } from "../rendering/rejection-text.ts";
+import { failedLine, leftOutText, reasonText } from "../rendering/rejection-text.ts";
 import { failureText, UsageError } from "../terminal/failure.ts";
 import { beforeStopSignal } from "../terminal/stop-signal.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";
@@ -215,7 +215,7 @@ function printReport(report: ImportReport, file: string, place: string, unit: st
   }
   if (badLines > 0) {
     terminal.print(`${terminal.style("red", "rejected")}  ${countText(badLines, unit)}:`);
-    for (const { line, reason } of firstBadLines) terminal.print(`  ${unit} ${line}: ${printable(reason)}`);
+    for (const bad of firstBadLines) terminal.print(`  ${unit} ${bad.line}: ${printable(reasonText(bad))}`);
     if (badLines > firstBadLines.length) terminal.print(`  and ${badLines - firstBadLines.length} more`);
   }
   for (const [key, reason] of failed) terminal.note(failedLine(key, reason, terminal));

@@ -156,7 +156,7 @@ function printReport(
     for (const name of departed) terminal.print(`  ${name}`);
   }
   const index = address?.href ?? "https://ADDRESS/";
-  terminal.print(address === null ? "On a page, with the address that --url would put in:" : "On a page:");
+  terminal.print(address === null ? "On a page (give --url to have the lines complete):" : "On a page:");
   for (const line of [
     `<script type="module" src="${index}${widgetKey(publishedKeyLayout, WIDGET_LOADER)}"></script>`,
     `<poisk-search index="${index}"></poisk-search>`,

@@ -3,9 +3,10 @@
  * options that all verbs have, and prints what it found as JSON where --json asks for that.
  */
 import { type Command, Option } from "commander";
-import { unknownSettings, unknownSettingText } from "../../settings/unknown-settings.ts";
+import { unknownSettings } from "../../settings/unknown-settings.ts";
 import { locationOptions } from "../location/open-index.ts";
 import { isPathName, typedPath } from "../location/typed-path.ts";
+import { unknownSettingText } from "../rendering/setting-text.ts";
 import { type ExitCode, failureJson } from "../terminal/failure.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 

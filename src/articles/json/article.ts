@@ -380,9 +380,8 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 /** Names of values that are no object, by type; true, false and null name themselves. */
 const KINDS: Readonly<Record<string, string>> = { number: "a number", string: "a text" };
 
-/** A post as WordPress' REST API writes it is the usual object in place of a text. */
-const REST_ADVICE =
-  'This is a post of WordPress\'s REST API: give what stands in "rendered" as text, or bring an export of the site in by poisk import.';
+const WORDPRESS_POST =
+  'The JSON is a post of WordPress\' REST API: run poisk import on an export of the site, or write "title" and "text" as text.';
 
 /** The fields of one article, or which of them is wrong and what it must be. */
 function parseArticleFields(value: unknown): ArticleFields | RejectedPart {
@@ -393,9 +392,8 @@ function parseArticleFields(value: unknown): ArticleFields | RejectedPart {
   const result = v.safeParse(articleSchema, value, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  const field = String(issue.path?.[0]?.key);
-  const fault = `The field "${field}" must be ${issue.message}.`;
-  const written = value[field];
-  const isOfWordPress = isPlainObject(written) && "rendered" in written;
-  return rejection("invalid-article", isOfWordPress ? `${fault} ${REST_ADVICE}` : fault);
+  const field = issue.path?.[0]?.key;
+  const given = value[String(field)];
+  if (isPlainObject(given) && "rendered" in given) return rejection("invalid-article", WORDPRESS_POST);
+  return rejection("invalid-article", `The field "${String(field)}" must be ${issue.message}.`);
 }

@@ -390,15 +390,11 @@ export class BulkImport {
     this.#addRejected(key, bad, bad.length);
   }
 
-  #addRejected(
-    key: ObjectKey,
-    parts: readonly { readonly line?: number | undefined; readonly reason: string }[],
-    count: number,
-  ): void {
+  #addRejected(key: ObjectKey, parts: readonly Pick<RejectedPart, "line" | "code" | "reason">[], count: number): void {
     const firstLine = this.#parts.get(key)?.firstLine ?? 1;
     this.#rejectedArticles += count;
     this.#addBadLines(
-      parts.map(({ line = 1, reason }) => ({ line: firstLine + line - 1, reason })),
+      parts.map(({ line = 1, code, reason }) => ({ line: firstLine + line - 1, code, reason })),
       count,
     );
   }
@@ -482,10 +478,11 @@ interface ArchivePart {
 }
 
 /** A line of the archive that is no article, counted from 1. */
-interface BadLine {
+interface BadLine extends LineFault {
   readonly line: number;
-  readonly reason: string;
 }
+
+type LineFault = Pick<RejectedPart, "code" | "reason">;
 
 const NEWLINE = 0x0a;
 const EMPTY_LINE = new Uint8Array();
@@ -501,7 +498,7 @@ export async function* cutIntoParts(
     number += 1;
     const content = line === null ? EMPTY_LINE : trimLine(line, number === 1);
     const fault = line === null ? TOO_LONG : findFault(content);
-    if (fault !== null) onBadLine({ line: number, reason: fault });
+    if (fault !== null) onBadLine({ line: number, ...fault });
     const kept = fault === null ? content : EMPTY_LINE;
     if (part.articles > 0 && !part.hasRoom(kept)) {
       yield part.finish();
@@ -512,7 +509,10 @@ export async function* cutIntoParts(
   if (part.articles > 0) yield part.finish();
 }
 
-const TOO_LONG = `The line has more than ${MAX_PART_BYTES} bytes; an article has a thousandth of it.`;
+const TOO_LONG: LineFault = {
+  code: "too-large",
+  reason: `The line has more than ${MAX_PART_BYTES} bytes; an article has a thousandth of it.`,
+};
 
 /** Lines without their end; null for one that is longer than a part. */
 async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | null> {
@@ -559,12 +559,15 @@ const ONE_A_LINE = 'An article is {"title": …, "text": …} on one line.';
 /**
  * Finds the reason why no reader could find an article in the line; such a line could make the whole part unreadable.
  */
-function findFault(line: Uint8Array): string | null {
+function findFault(line: Uint8Array): LineFault | null {
   if (line.length === 0) return null;
-  if (!isUtf8(line)) return "The line is not UTF-8, which JSON must be.";
-  if (line[0] === 0x5b) return `The line begins an array. ${ONE_A_LINE} A file with an array is put, not imported.`;
-  if (line[0] !== 0x7b) return `The line is no JSON object. ${ONE_A_LINE}`;
-  return holdsControl(line) ? "The line holds a control character." : null;
+  if (!isUtf8(line)) return { code: "broken-json", reason: "The line is not UTF-8, which JSON must be." };
+  if (line[0] === 0x5b) {
+    const reason = `The line begins an array. ${ONE_A_LINE} A file with an array is put, not imported.`;
+    return { code: "invalid-article", reason };
+  }
+  if (line[0] !== 0x7b) return { code: "invalid-article", reason: `The line is no JSON object. ${ONE_A_LINE}` };
+  return holdsControl(line) ? { code: "broken-json", reason: "The line holds a control character." } : null;
 }
 
 /** A loop: every byte of an archive passes here, and a callback for each takes four times as long. */

@@ -73,6 +73,8 @@ class HostVisit {
   #server = "";
   /** False once a range came whole, wrong or compressed: what is read by ranges would fail for that again. */
   #hasRanges = true;
+  /** False once a segment was missing. */
+  #hasSegments = true;
   /** Null until it was read. */
   manifest: Manifest | null = null;
   manifestResponse: Response | null = null;
@@ -126,8 +128,22 @@ class HostVisit {
     return failed(found, this.advise(fault));
   }
 
+  /** Fails for a segment that the manifest names; later checks need not ask for segments again. */
+  failMissing(key: ObjectKey): Finding {
+    this.#hasSegments = false;
+    return failed(
+      `It answers 404 for ${key}, which the manifest names.`,
+      "Copy all files that poisk publish wrote, and manifest.json last.",
+    );
+  }
+
   requireRanges(): void {
+    this.#requireSegments();
     if (!this.#hasRanges) throw new NotAsked("Ranges could not be read.");
+  }
+
+  #requireSegments(): void {
+    if (!this.#hasSegments) throw new NotAsked("A segment is missing.");
   }
 
   requireWidget(): WidgetFiles {
@@ -139,6 +155,7 @@ class HostVisit {
   /** The largest segment, and the key of its object or of its first part. */
   requireSegment(): { readonly segment: ManifestSegment; readonly key: ObjectKey } {
     const { segments, publication } = this.requireManifest();
+    this.#requireSegments();
     const [segment] = [...segments].sort((a, b) => b.sizeBytes - a.sizeBytes);
     if (segment === undefined) throw new NotAsked("The index has no segment yet.");
     const key = segmentKey(publishedKeyLayout, segment.id);
@@ -247,6 +264,7 @@ async function giveRanges(visit: HostVisit): Promise<Finding> {
   const told = response.headers.get("Content-Range");
   await response.body?.cancel();
   if (response.status === 200) return visit.failRanges("It answers a range with the whole file (200).", "ranges");
+  if (response.status === 404) return visit.failMissing(key);
   if (response.status !== 206) return failed(`It answers a range with ${response.status}.`);
   if (told === null || !told.startsWith(`bytes ${RANGE_BYTES}-${2 * RANGE_BYTES - 1}/`)) {
     return visit.failRanges(

@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runCommand } from "../../../functions/cli/program/program.ts";
+import { awsPrices } from "../../../functions/cost/aws-prices.ts";
 import type { BillLine, MonthlyBill } from "../../../functions/cost/monthly-bill.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";
 
@@ -55,6 +56,11 @@ describe("docs/costs.md", () => {
   });
 });
 
+/** Cloudflare R2: a Class B operation and a GB-month (developers.cloudflare.com/r2/pricing). Its traffic is free. */
+const [R2_READ, R2_GB_MONTH] = [0.36 / 1e6, 0.015];
+/** S3 to the internet, the first 10 TB a month (aws.amazon.com/s3/pricing). */
+const S3_GB_OUT = 0.09;
+
 it("docs/choosing.md has the sums of the command that it names", async () => {
   const choosing = readFileSync(new URL("../../../docs/choosing.md", import.meta.url), "utf8");
   const [, usage = ""] = /`poisk cost ([^`]+)`/.exec(choosing) ?? [];
@@ -63,7 +69,14 @@ it("docs/choosing.md has the sums of the command that it names", async () => {
   );
   const published = onAws?.published ?? [];
   const ofCloudFront = published.reduce((sum, { cost }) => sum + cost, 0);
+  const [requests = 0, gigabytes = 0] = published.map(({ quantity }) => quantity);
+  const storedGb = onAws?.lines.find(({ item }) => item === "index in S3")?.quantity ?? 0;
+  const inR2 = requests * R2_READ + storedGb * R2_GB_MONTH;
+  const inS3 =
+    (requests * awsPrices.s3ReadsPerMillion) / 1e6 + gigabytes * S3_GB_OUT + storedGb * awsPrices.s3PerGbMonth;
   const written = [
+    `(https://developers.cloudflare.com/r2/pricing/) | ${dollars(inR2)} |`,
+    `the index in S3 | ${dollars(inS3)} |`,
     `| ${dollars(onAws?.cost ?? 0)}; ${dollars(plain?.cost ?? 0)} with \`--no-alarms\` |`,
     `| ${roubles(onYandex?.cost ?? 0)} roubles |`,
     `(https://aws.amazon.com/cloudfront/pricing/) | ${dollars(ofCloudFront)} |`,

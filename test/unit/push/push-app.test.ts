@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { createPushApp, isPush } from "../../../functions/push/push-app.ts";
 import { createToken, tokenEntry } from "../../../functions/push/push-tokens.ts";
 import { startWebServer } from "../../../functions/serve/http-listening.ts";
+import { describeProblem } from "../../../src/api/api.ts";
 import { readArticles } from "../../../src/articles/articles.ts";
 import { articleTimeZone } from "../../../src/articles/news.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
@@ -368,6 +369,14 @@ describe("a token that may speak for some hosts", () => {
     expect([answer.rejected, await metadataOf(store)]).toEqual([[], {}]);
     const claimed = await send("PUT", "/articles/a.json", STORY, { "x-amz-meta-hosts": "ria.ru" });
     expect([claimed.status, await metadataOf(store)]).toEqual([202, {}]);
+  });
+
+  it("deletes no address of another host, and the meaning of the code names keys and hosts", async () => {
+    const { send } = openApp();
+    const named = { ...headers, "x-amz-meta-url": "https://ria.ru/1" };
+    const { status, answer } = await send("DELETE", "/articles/a.json", null, named);
+    expect([status, answer.code]).toEqual([403, "token-out-of-scope"]);
+    expect(describeProblem("token-out-of-scope", "")?.meaning).toMatch(/keys .* hosts/);
   });
 
   it("deletes within its keys what others put", async () => {

@@ -28,9 +28,17 @@ it("are none that some schema of functions/ has", () => {
 
 it("are told of by the command, in words for people alone", async () => {
   vi.stubEnv("POISK_FEED_HOSTS", "news.example");
+  vi.stubEnv("POISK_SIET_NAME", "x");
+  vi.stubEnv("POISK_QQQQQQQQQQQQ", "x");
   const terminal = createRecordingTerminal();
   expect(await runCommand(["token"], terminal)).toBe(0);
-  expect(terminal.noted).toContain("poisk has no setting POISK_FEED_HOSTS and ignores it.");
+  expect(terminal.noted).toEqual(
+    expect.arrayContaining([
+      "poisk has no setting POISK_SIET_NAME and ignores it. Did you mean POISK_SITE_NAME?",
+      "poisk has no setting POISK_QQQQQQQQQQQQ and ignores it.",
+      expect.stringContaining("poisk has no setting POISK_FEED_HOSTS and ignores it."),
+    ]),
+  );
   const silent = createRecordingTerminal();
   await runCommand(["token", "--json"], silent);
   expect(silent.noted).toEqual([]);

@@ -25,15 +25,15 @@ describe("cutIntoParts", () => {
   });
 
   test.each([
-    ["[", /^The line begins an array\. .* A file with an array is put, not imported\.$/],
-    ['[{"text":"Ёж"}]', /^The line begins an array\./],
-    ["id,title", /^The line is no JSON object\./],
-    [Buffer.from('{"text":"\u00cb"}', "latin1"), /^The line is not UTF-8/],
-    [Buffer.from('\ufeff{"text":"Ёж"}', "utf16le"), /^The line is not UTF-8/],
-  ])("of %j it is said what it is", async (archive, reason) => {
+    ["[", "invalid-article", /^The line begins an array\. .* A file with an array is put, not imported\.$/],
+    ['[{"text":"Ёж"}]', "invalid-article", /^The line begins an array\./],
+    ["id,title", "invalid-article", /^The line is no JSON object\./],
+    [Buffer.from('{"text":"\u00cb"}', "latin1"), "broken-json", /^The line is not UTF-8/],
+    [Buffer.from('\ufeff{"text":"Ёж"}', "utf16le"), "broken-json", /^The line is not UTF-8/],
+  ])("of %j it is said what it is", async (archive, code, reason) => {
     const { parts, bad } = await cut(archive);
     expect(parts).toEqual([]);
-    expect(bad[0]?.reason).toMatch(reason);
+    expect(bad[0]).toMatchObject({ code, reason: expect.stringMatching(reason) });
   });
 
   test("line n of a part is line firstLine + n - 1 of the archive, over blank and bad lines", async () => {
