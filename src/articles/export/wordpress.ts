@@ -36,7 +36,11 @@ export function wordpressArticle(
   const login = firstText(item, ["dc:creator"]);
   const author = channel.names.get(login) ?? "";
   return sourcedArticle({
-    ...{ id: null, title: null, url: null, image: null, ...article },
+    id: null,
+    title: null,
+    url: null,
+    image: null,
+    ...article,
     lead: foundIn(withoutShortcodes(firstText(item, ["excerpt:encoded"])), "excerpt:encoded"),
     text: foundIn(text, "content:encoded"),
     date:

@@ -119,9 +119,20 @@ describe("a page of HTML", () => {
 describe("an article as JSON", () => {
   test("has them in its fields, and without these where its text has them", async () => {
     const all = {
-      ...{ id: "7", title: "Мост", lead: "Открыли.", url: `${SITE}/1`, date: "2021-05-06", source: "Край" },
-      ...{ agency: "ТАСС", author: "Мария Ким", section: "Город", tags: "мост", place: "Якутск", notice: "16+" },
-      ...{ image: `${SITE}/1.jpg`, text: STORY.join("\n\n") },
+      id: "7",
+      title: "Мост",
+      lead: "Открыли.",
+      url: `${SITE}/1`,
+      date: "2021-05-06",
+      source: "Край",
+      agency: "ТАСС",
+      author: "Мария Ким",
+      section: "Город",
+      tags: "мост",
+      place: "Якутск",
+      notice: "16+",
+      image: `${SITE}/1.jpg`,
+      text: STORY.join("\n\n"),
     };
     const { zone, ...fields } = await originsOf(JSON.stringify(all), { key: "articles/a.json" });
     expect(zone).toEqual(["default"]);
@@ -143,7 +154,11 @@ describe("an article as JSON", () => {
 describe("what the owner says of an upload", () => {
   test("is told as its metadata", async () => {
     const metadata = {
-      ...{ id: "7", title: "Most", url: `${SITE}/1`, source: "Kray", published: "2021-05-06" },
+      id: "7",
+      title: "Most",
+      url: `${SITE}/1`,
+      source: "Kray",
+      published: "2021-05-06",
       zone: "Asia/Yakutsk",
     };
     const article = await readOne(STORY.join("\n\n"), { metadata });
@@ -279,7 +294,9 @@ describe("an export", () => {
     const articles = await readExport(
       "telegram",
       JSON.stringify({
-        ...{ name: "Вестник", type: "public_channel", id: 42 },
+        name: "Вестник",
+        type: "public_channel",
+        id: 42,
         messages: [
           { id: 1, type: "service" },
           { id: 7, type: "message", date_unixtime: "1710266820", text: `18+\nМост открыли\n\n${STORY[0]}` },
