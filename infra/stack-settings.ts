@@ -16,7 +16,7 @@ import {
   querySettings,
   textLike,
 } from "../functions/settings/environment.ts";
-import { isSearchIndexError } from "../src/errors.ts";
+import { isSearchIndexError, SearchIndexError } from "../src/errors.ts";
 import type { KeyLayout } from "../src/index/shared.ts";
 import { isDirectoryBucket } from "../src/store/s3.ts";
 
@@ -268,7 +268,7 @@ export function readStackSettings(context: StackContext): StackSettings {
   for (const ofFace of Object.values(variables)) refuseTooLong(ofFace, faults);
   const layout = ingest === null ? null : layoutOf(ingest, faults);
   if (own === null || query === null || poll === null || layout === null || faults.length > 0) {
-    throw new Error(`The context is not right: ${[...new Set(faults)].join("; ")}.`);
+    throw new SearchIndexError("invalid-options", `The context is not right: ${[...new Set(faults)].join("; ")}.`);
   }
   const { logRetentionDays, reserveConcurrency, accountConcurrency, dashboard, bucketEvents, ...rest } = own;
   const hasFeeds = poll.POISK_FEEDS.length > 0;

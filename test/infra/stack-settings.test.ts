@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { queryWork, TYPED_LETTERS, typedQuestions } from "../../functions/cost/measured-work.ts";
 import { contextKeyOf, contextKeys, readStackSettings } from "../../infra/stack-settings.ts";
@@ -70,6 +72,17 @@ describe("the context is refused", () => {
   ])("where a key is misspelt, with the near one: %s", (key, near) => {
     expect(() => readStackSettings({ [key]: "x" })).toThrow(`${key} is no key (${near})`);
   });
+
+  it("by the program of CDK with the message alone", () => {
+    const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", "app.ts"], {
+      cwd: fileURLToPath(new URL("../../infra", import.meta.url)),
+      env: { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ bucketNmae: "x" }) },
+      encoding: "utf8",
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain("The context is not right: bucketNmae is no key (did you mean bucketName?).\n");
+    expect(stderr).not.toMatch(/^ +at /m);
+  }, 60_000);
 
   it("where a key is like none, with those that there are", () => {
     expect(() => readStackSettings({ zzz: "x" })).toThrow(/zzz is none of .*bucketName/);
