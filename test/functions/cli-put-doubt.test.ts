@@ -52,7 +52,7 @@ it.each(["before", "after"] as const)("puts a file again whose answer was lost %
   };
   const { exitCode, printed } = await put({ [when]: lose });
   expect([exitCode, left]).toEqual([0, 0]);
-  expect(printed).toContain("3 of 3 files can be found");
+  expect(printed).toContain("3 of 3 files are in the index");
 });
 
 it("brings in what was uploaded before the store refused, and says of each file what became of it", async () => {
@@ -61,9 +61,9 @@ it("brings in what was uploaded before the store refused, and says of each file 
   };
   const { exitCode, printed } = await put({ before: refuse });
   expect(exitCode).toBe(1);
-  expect(printed).toMatch(/found {5}articles\/a\.json\n.*found {5}articles\/b\.json\n/s);
+  expect(printed).toMatch(/indexed {3}articles\/a\.json\n.*indexed {3}articles\/b\.json\n/s);
   expect(printed).toMatch(/articles\/c\.json: It was not uploaded\. .* Put it again\./);
-  expect(printed).toContain("2 of 3 files can be found");
+  expect(printed).toContain("2 of 3 files are in the index");
 });
 
 it("says of files that were uploaded alone how they come into the index", async () => {
