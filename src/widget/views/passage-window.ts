@@ -71,15 +71,16 @@ function* windowsFrom(
   const isCutBefore = from > 0 && opens !== "sentence";
   let [line, right] = [1, isCutBefore ? lines.ellipsis : 0];
   let [marks, bareMark] = [0, 0];
-  for (const [i, { width, isMarked, hasSpace }] of pieces.slice(from).entries()) {
-    const space = i > 0 && pieces[from + i - 1]?.hasSpace ? lines.space : 0;
-    const isNextLine = i > 0 && right + space + width > lines.width;
+  for (let to = from + 1; to <= pieces.length; to += 1) {
+    const { width, isMarked, hasSpace } = pieces[to - 1] as Piece;
+    const isFirst = to - 1 === from;
+    const space = !isFirst && pieces[to - 2]?.hasSpace ? lines.space : 0;
+    const isNextLine = !isFirst && right + space + width > lines.width;
     if (isNextLine) line += 1;
     right = isNextLine ? width : right + space + width;
     if (line > lines.count) return;
     if (isMarked) marks += MARK;
-    if (isMarked && isCutBefore && i < PIECES_BEFORE_MARK) bareMark = BARE_MARK;
-    const to = from + i + 1;
+    if (isMarked && isCutBefore && to - 1 - from < PIECES_BEFORE_MARK) bareMark = BARE_MARK;
     const next = pieces[to];
     if (next !== undefined && !hasSpace) continue;
     const isCutBehind = next !== undefined && next.opens !== "sentence";
