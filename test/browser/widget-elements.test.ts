@@ -185,6 +185,8 @@ describe("elements of one session", () => {
 
   it("tell the page once what happens to all of them", async () => {
     await open({ body: `${PAGE}${FIELD}` });
+    // The list of the newest articles is a search too, and is over by then.
+    await results().nth(9).waitFor();
     await site.page.evaluate(() => {
       for (const name of ["change", "search", "select"])
         document.addEventListener(`poisk:${name}`, (event) => {
