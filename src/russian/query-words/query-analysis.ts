@@ -39,7 +39,8 @@ export function analyzeQuery(query: string, wordsBeside = 0): QueryWord[] {
     if (!searched.has(token)) return;
     const start = normalized.toOriginalStart(token.start);
     const end = normalized.toOriginalEnd(token.end);
-    const context = { capitalsTell: hasSmallLetters && index > 0, isInCapitals, smallAreNoNames };
+    const isFirst = index === 0;
+    const context = { capitalsTell: hasSmallLetters && !isFirst, isInCapitals, smallAreNoNames, isFirst };
     const evidence = nameEvidence(token.units, context);
     const text = cut.slice(start, end);
     words.push({
