@@ -17,6 +17,10 @@ export const MAX_NAMES = 20;
 export const NAME_FILTERS = ["source", "agency", "place", "section", "author"] as const;
 export type NameFilter = (typeof NAME_FILTERS)[number];
 
+/** The names that the search box and the page of results list with their counts, in this order. */
+export const LISTED_NAMES = ["section", "source"] as const satisfies readonly (NameFilter & FacetName)[];
+export type ListedName = (typeof LISTED_NAMES)[number];
+
 /** A text, never HTML, with ranges to mark. */
 export interface MarkedText {
   readonly text: string;

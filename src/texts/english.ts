@@ -39,6 +39,7 @@ export const englishChoices: ChoiceTexts = {
   year: "past year",
   times: "By date",
   source: "Sources",
+  section: "Sections",
 };
 
 export const englishNothing: NothingTexts = {

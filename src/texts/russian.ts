@@ -50,6 +50,7 @@ export const russianChoices = {
   year: "за год",
   times: "По времени",
   source: "Источники",
+  section: "Рубрики",
 };
 
 /** Texts for an answer without hits. */

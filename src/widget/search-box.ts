@@ -3,7 +3,7 @@
  * `<poisk-results>` and `<poisk-filters>` differ in the view that they show, and in who has the field.
  */
 import { systemClock } from "../clock.ts";
-import type { SearchAnswer, SearchHit } from "../search-api.ts";
+import { LISTED_NAMES, type SearchAnswer, type SearchHit } from "../search-api.ts";
 import { elementStyles } from "./element-styles.ts";
 import { sendEvent } from "./events.ts";
 import { createSearchClient } from "./search-client.ts";
@@ -122,7 +122,7 @@ export class SearchBox {
     const options: SessionOptions = {
       client,
       pageSize: settings.pageSize || (isWide ? PAGE_HITS : DROPDOWN_HITS),
-      facets: isWide ? ["source"] : [],
+      facets: isWide ? LISTED_NAMES : [],
       listsNewest: () => this.#isPage(),
       before,
       onChange: (state) => this.#show(state),

@@ -209,9 +209,32 @@ describe("filters", () => {
     expect(await from.inputValue()).toBe("9.05");
   });
 
+  it("have sections beside sources where the articles have them, each counted without itself", async () => {
+    const archive = archiveOf(23);
+    const api = async (url: URL): Promise<Reply> => {
+      const reply = await archive(url);
+      const asked = (url.searchParams.get("facets") ?? "").split(",");
+      if (reply === "lost" || !asked.includes("section")) return reply;
+      const { facets, ...body } = reply.body as { facets?: object };
+      const section = ["Порты", "Флот"].map((value) => ({ value, count: 7 }));
+      return { body: { ...body, facets: { ...facets, section } } };
+    };
+    await open({ body: SYNCED, api, path: "/?q=порт&source=Берег" });
+    await site.page.getByRole("group", { name: "Рубрики" }).getByRole("checkbox", { name: /Флот/ }).check();
+    await site.page.waitForURL((url) => url.searchParams.get("section") === "Флот");
+    expect(await site.page.getByRole("checkbox", { name: /Берег/ }).isChecked()).toBe(true);
+    await expect.poll(() => lastAsked()?.get("source")).toBe("Берег");
+    const counted = () =>
+      site.asked.filter(({ searchParams }) => searchParams.get("limit") === "0" && searchParams.has("source"));
+    await expect.poll(() => counted().at(-1)?.searchParams.get("facets")).toBe("section");
+    expect(counted().at(-1)?.searchParams.has("section")).toBe(false);
+    await site.page.getByRole("button", { name: "Сбросить фильтры" }).click();
+    await site.page.waitForURL((url) => !url.searchParams.has("section") && !url.searchParams.has("source"));
+  });
+
   it("find a source by its name among more than are listed", async () => {
     await open({ body: SYNCED, api: archiveWithFacets });
-    const find = site.page.getByRole("searchbox", { name: "Найти источник" });
+    const find = site.page.getByRole("searchbox", { name: "Найти в списке: Источники" });
     await find.fill("вед");
     await expect.poll(() => site.page.locator("poisk-search .choice").allTextContents()).toEqual(["Ведомости2"]);
     await site.page.getByRole("checkbox", { name: /Ведомости/ }).check();

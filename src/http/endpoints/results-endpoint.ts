@@ -12,7 +12,7 @@ import {
   toArticleQuery,
 } from "../../api/api.ts";
 import type { ArticleQuery } from "../../search/search.ts";
-import type { FacetCounts } from "../../search-api.ts";
+import { type FacetCounts, LISTED_NAMES } from "../../search-api.ts";
 import { answerConsistently, answerFixed } from "../answers/conditional.ts";
 import { publicPath } from "../answers/public-address.ts";
 import type { Endpoint } from "../openapi/openapi.ts";
@@ -61,7 +61,7 @@ export const resultsEndpoint: Endpoint = {
 const NEWEST: ArticleQuery = { text: "", match: "auto", counts: "page", offset: 0, limit: 5, collapse: true };
 
 /**
- * One page. Costs as /search, once more for each of sources and dates that is filtered by, in the same rounds, and for
+ * One page. Costs as /search, once more for each of sections, sources and dates that is filtered by, in the same rounds, and for
  * the newest articles where nothing is found.
  */
 async function answerResults(context: HttpContext): Promise<Response> {
@@ -114,8 +114,8 @@ function knownParameters(query: URLSearchParams): URLSearchParams {
   );
 }
 
-function isUnfiltered({ source: sources, from: first, to: last }: PageParameters): boolean {
-  return sources === undefined && first === undefined && last === undefined;
+function isUnfiltered(values: PageParameters): boolean {
+  return [...LISTED_NAMES, "from" as const, "to" as const].every((name) => values[name] === undefined);
 }
 
 function articleQuery(values: PageParameters): ArticleQuery {
@@ -128,7 +128,7 @@ function articleQuery(values: PageParameters): ArticleQuery {
     passages: "best",
     suggest: 0,
     collapse: isOfGroup ? "false" : "true",
-    ...(isOfGroup ? {} : { facets: ["source", "year", "month"] }),
+    ...(isOfGroup ? {} : { facets: [...LISTED_NAMES, "year", "month"] }),
   });
 }
 
@@ -139,7 +139,8 @@ function articleQuery(values: PageParameters): ArticleQuery {
 function unfiltered(asked: ArticleQuery): ArticleQuery[] {
   const { filter = {}, facets = [] } = asked;
   const others: Pick<ArticleQuery, "filter" | "facets">[] = [];
-  if (filter.source !== undefined) others.push({ facets: ["source"], filter: { ...filter, source: undefined } });
+  for (const name of LISTED_NAMES)
+    if (filter[name] !== undefined) others.push({ facets: [name], filter: { ...filter, [name]: undefined } });
   if (filter.from !== undefined || filter.to !== undefined)
     others.push({ facets: ["year", "month"], filter: { ...filter, from: undefined, to: undefined } });
   return facets.length === 0 ? [] : others.map((other) => ({ ...asked, ...other, offset: 0, limit: 0 }));

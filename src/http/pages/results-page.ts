@@ -8,6 +8,8 @@ import { barHeight, HISTOGRAM_HEIGHT, type HistogramBar, histogramBars } from ".
 import {
   type FacetCounts,
   type FacetValue,
+  LISTED_NAMES,
+  type ListedName,
   MAX_OFFSET,
   NAME_FILTERS,
   type SearchAnswer,
@@ -217,8 +219,9 @@ const OPEN_VALUES = 8;
 /** Folded on a narrow page. Nothing to choose from where nothing is, and nothing is chosen. */
 function filters(results: Results): Markup | "" {
   const { answer, asked, words, facets, linkTo, say } = results;
-  const { year: years = [], month: months = [], source: sources = [] } = facets;
-  if (answer.hits.length === 0 && years.length === 0 && sources.length === 0) return "";
+  const { year: years = [], month: months = [] } = facets;
+  const names = LISTED_NAMES.map((name) => ({ name, values: facets[name] ?? [] }));
+  if ([answer.hits, years, ...names.map(({ values }) => values)].every((list) => list.length === 0)) return "";
   const [from = "", to = "", sort = ""] = ["from", "to", "sort"].map((name) => asked.get(name) ?? "");
   const choice = (text: string, changes: Changes, isCurrent: boolean, count?: number): Markup =>
     html`<li><a href="${linkTo(changes)}" ${isCurrent ? html`aria-current="true"` : ""}>${text}</a>${
@@ -256,10 +259,12 @@ function filters(results: Results): Markup | "" {
             months.filter(({ value }) => value.startsWith(`${year}-`)).map(periodChoice),
             { isOfPeriods: true },
           )}
-          ${group(
-            results,
-            words.source,
-            sources.map((source) => sourceChoice(source, asked, choice)),
+          ${names.map(({ name, values }) =>
+            group(
+              results,
+              words[name],
+              values.map((value) => nameChoice(name, value, asked, choice)),
+            ),
           )}
         </details>`;
 }
@@ -268,16 +273,17 @@ function filters(results: Results): Markup | "" {
 const PERIODS = ["today", "week", "month", "year"] as const;
 
 /** A second press takes it off. */
-function sourceChoice(
+function nameChoice(
+  name: ListedName,
   { value, count }: FacetValue,
   asked: URLSearchParams,
   choice: (text: string, changes: Changes, isCurrent: boolean, count: number) => Markup,
 ): Markup {
-  const chosen = asked.getAll("source");
+  const chosen = asked.getAll(name);
   const isChosen = chosen.includes(value);
   return choice(
     value,
-    { source: isChosen ? chosen.filter((one) => one !== value) : [...chosen, value] },
+    { [name]: isChosen ? chosen.filter((one) => one !== value) : [...chosen, value] },
     isChosen,
     count,
   );

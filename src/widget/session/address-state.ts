@@ -10,12 +10,14 @@ import { EMPTY_SEARCH, type SearchState } from "./search-state.ts";
 export function readSearchState(address: string, prefix: string): SearchState {
   const { searchParams } = new URL(address);
   const get = (name: string): string => searchParams.get(prefix + name) ?? "";
+  const names = (name: string): string[] => searchParams.getAll(prefix + name).slice(0, MAX_NAMES);
   const days = [get("from"), get("to")].map((day) => (isDay(day) ? day : ""));
   const [from = "", to = ""] = isRecent(get("from")) ? [get("from")] : days.includes("") ? days : days.sort();
   const sort = get("sort");
   return {
     text: get("q"),
-    sources: searchParams.getAll(`${prefix}source`).slice(0, MAX_NAMES),
+    sources: names("source"),
+    sections: names("section"),
     from,
     to,
     sort: /^(newest|oldest)$/.test(sort) ? (sort as SortOrder) : EMPTY_SEARCH.sort,
@@ -32,6 +34,7 @@ export function writeSearchState(address: string, prefix: string, search: Search
   };
   set("q", [search.text.trim()]);
   set("source", search.sources);
+  set("section", search.sections);
   set("from", [search.from]);
   set("to", [search.to]);
   set("sort", [search.sort === EMPTY_SEARCH.sort ? "" : search.sort]);

@@ -11,6 +11,7 @@ import type { SearchQuery } from "../search-client.ts";
 export interface SearchState {
   readonly text: string;
   readonly sources: readonly string[];
+  readonly sections: readonly string[];
   readonly from: string;
   readonly to: string;
   readonly sort: SortOrder;
@@ -19,7 +20,7 @@ export interface SearchState {
 }
 
 /** Filters that restrict nothing. */
-export const NO_FILTERS = { sources: [], from: "", to: "" } as const;
+export const NO_FILTERS = { sources: [], sections: [], from: "", to: "" } as const;
 
 export const EMPTY_SEARCH: SearchState = {
   text: "",
@@ -29,18 +30,19 @@ export const EMPTY_SEARCH: SearchState = {
 };
 
 /** Tells whether anything but the text and the order restricts the results. */
-export function isFiltered({ sources, from, to }: Pick<SearchState, keyof typeof NO_FILTERS>): boolean {
-  return sources.length > 0 || from + to !== "";
+export function isFiltered({ sources, sections, from, to }: Pick<SearchState, keyof typeof NO_FILTERS>): boolean {
+  return sources.length + sections.length > 0 || from + to !== "";
 }
 
 /** The question that asks for it; reprints are one hit. */
-export function queryOf({ text, sources, from, to, sort, ignore }: SearchState): SearchQuery {
+export function queryOf({ text, sources, sections, from, to, sort, ignore }: SearchState): SearchQuery {
   return {
     q: text.trimStart(),
     collapse: true,
     from,
     to,
     source: sources,
+    section: sections,
     ignore: ignore.slice(0, MAX_NAMES),
     ...(sort === "relevance" ? {} : { sort }),
   };

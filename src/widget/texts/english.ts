@@ -23,7 +23,7 @@ export const words: Messages = {
   failed: "Something went wrong.",
 
   reset: "Reset filters",
-  findSource: "Find a source",
+  find: "Find in the list",
   dayForm: "yyyy-mm-dd",
   badDay: "There is no such day",
   from: "from",

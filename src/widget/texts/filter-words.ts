@@ -6,7 +6,7 @@ import { russianChoices } from "../../texts/texts.ts";
 export const russianFilters = {
   ...russianChoices,
   reset: "Сбросить фильтры",
-  findSource: "Найти источник",
+  find: "Найти в списке",
   dayForm: "дд.мм.гггг",
   badDay: "Такого дня нет",
   from: "с",

@@ -1,8 +1,8 @@
 /**
- * The filters of the results page: days, sources, order. Native controls; a press asks for something else and
+ * The filters of the results page: days, sections, sources, order. Native controls; a press asks for something else and
  * keeps the focus where it was.
  */
-import type { SearchAnswer, SortOrder } from "../../search-api.ts";
+import { LISTED_NAMES, type SearchAnswer, type SortOrder } from "../../search-api.ts";
 import { report } from "../report.ts";
 import { isFiltered, NO_FILTERS, type SearchState } from "../session/search-state.ts";
 import { keepResults } from "../session/way-back.ts";
@@ -10,7 +10,7 @@ import { type FilterWords, russianFilters } from "../texts/filter-words.ts";
 import { buttonStyles } from "./button-styles.ts";
 import { DaysFilter } from "./days-filter.ts";
 import type { Histogram } from "./histogram-view.ts";
-import { SourcesFilter } from "./sources-filter.ts";
+import { NamesFilter } from "./names-filter.ts";
 import type { View, ViewHost } from "./view.ts";
 
 export { readKept } from "../session/way-back.ts";
@@ -119,7 +119,7 @@ function createFiltersView(host: ViewHost, parent: HTMLElement): View {
   const words: FilterWords = { ...russianFilters, ...locale.replaced };
   const days = new DaysFilter(host, words);
   const times = createTimes(host, words, days);
-  const sources = new SourcesFilter(host, words);
+  const names = LISTED_NAMES.map((name) => new NamesFilter(host, words, name));
   const clear = (): void => {
     days.show("", "");
     want(NO_FILTERS);
@@ -129,17 +129,17 @@ function createFiltersView(host: ViewHost, parent: HTMLElement): View {
 
   host.adoptStyles(shadow, filtersStyles);
   days.element.append(times.element);
-  parent.append(days.element, sources.element, reset);
+  parent.append(days.element, ...names.map(({ element }) => element), reset);
   return {
     show({ answer, search }) {
       days.showChosen(search);
-      sources.showChosen(search.sources);
+      for (const one of names) one.showChosen(search);
       const isOpen = !isFiltered(search);
       if (isOpen && reset.matches(":focus")) days.focus();
       reset.hidden = isOpen;
       if (answer === null || answer === shownAnswer) return;
       shownAnswer = answer;
-      void sources.count(answer, search);
+      for (const one of names) void one.count(answer, search);
       void times.show(session.state.search);
     },
   };

@@ -124,6 +124,7 @@ describe("the address of a page of results", () => {
   const wanted = {
     text: "порт",
     sources: ["Волна", "Берег"],
+    sections: ["Порты", "Флот"],
     from: "2016-01-01",
     to: "",
     sort: "newest",

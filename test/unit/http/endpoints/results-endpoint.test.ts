@@ -14,6 +14,7 @@ const archive: Uploads = {
     text: `Вода у города номер ${i + 1} поднялась на ${i + 3} сантиметра, сообщили в гидрометцентре области.`,
     date: `20${10 + (i % 3)}-04-${10 + (i % 15)}`,
     source: "Ока",
+    section: i % 5 === 0 ? "Транспорт" : "Погода",
   })),
   "articles/b.json": {
     id: "b",
@@ -95,6 +96,17 @@ describe("the page of results", () => {
     expect(linksTo(narrow, "2011")[0]).toBe("/?q=ледоход&source=Ока");
     expect(narrow).toContain('aria-label="убрать: Ока"');
     expect(narrow).toContain('<input type="hidden" name="source" value="Ока">');
+  });
+
+  test("narrows by sections beside sources, and has no list of sections where no match has one", async () => {
+    const { site, page } = await ask(q("ледоход"));
+    expect(linksTo(page, "Транспорт")).toEqual(["/?q=ледоход&section=Транспорт"]);
+    const narrow = await (await site.get(`${q("ледоход")}&section=${encodeURIComponent("Транспорт")}`)).text();
+    expect(narrow).toContain("Найдено 5\u00a0статей");
+    expect(narrow).toContain('Погода</a><span class="count">20</span>');
+    expect(linksTo(narrow, "Ока")).toEqual(["/?q=ледоход&section=Транспорт&source=Ока"]);
+    expect(page).toContain("Рубрики");
+    expect(await (await site.get(q("архангельска"))).text()).not.toContain("Рубрики");
   });
 
   test("shows when the matches were published: a bar a month or a year, each a link to its days", async () => {

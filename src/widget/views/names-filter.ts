@@ -1,8 +1,8 @@
 /**
- * The filter by sources: the sources of what is found with their counts, and a field to find one where they are many.
+ * A filter by sources or sections: the names of what is found with their counts, and a field to find one among many.
  */
 import { systemClock } from "../../clock.ts";
-import type { FacetValue, SearchAnswer } from "../../search-api.ts";
+import type { FacetValue, ListedName, SearchAnswer } from "../../search-api.ts";
 import { queryOf, type SearchState } from "../session/search-state.ts";
 import type { FilterWords } from "../texts/filter-words.ts";
 import type { ViewHost } from "./view.ts";
@@ -11,9 +11,13 @@ import type { ViewHost } from "./view.ts";
 const LONG_LIST = 12;
 const SEEK_AFTER_MS = 200;
 
-export class SourcesFilter {
+/** The lists of a search by the names of their facets. */
+const CHOSEN = { source: "sources", section: "sections" } as const satisfies Record<ListedName, keyof SearchState>;
+
+export class NamesFilter {
   readonly element: HTMLElement;
   readonly #host: ViewHost;
+  readonly #name: ListedName;
   readonly #number: Intl.NumberFormat;
   readonly #find: HTMLInputElement;
   readonly #list: HTMLElement;
@@ -25,34 +29,36 @@ export class SourcesFilter {
   /** Counts what was looked for: only the newest is shown. */
   #seeking = 0;
 
-  constructor(host: ViewHost, words: FilterWords) {
+  constructor(host: ViewHost, words: FilterWords, name: ListedName) {
     const { locale, make } = host;
     this.#host = host;
+    this.#name = name;
     this.#number = new Intl.NumberFormat(locale.language);
     this.#find = make("input", {
       part: "find",
       type: "search",
-      placeholder: words.findSource,
-      "aria-label": words.findSource,
+      placeholder: words.find,
+      "aria-label": `${words.find}: ${words[name]}`,
       input: () => void this.#seek(),
     });
     this.#list = make("div", { part: "choices" });
-    this.element = make("fieldset", { part: "facet" }, make("legend", {}, words.source), this.#find, this.#list);
+    this.element = make("fieldset", { part: "facet" }, make("legend", {}, words[name]), this.#find, this.#list);
   }
 
-  /** Shows the sources of an answer to what is wanted; one more request where some are chosen. */
+  /** Shows the names of an answer to what is wanted; one more request where some are chosen. */
   async count(answer: SearchAnswer, search: SearchState): Promise<void> {
     this.#shownAnswer = answer;
     if (this.#find.value.trim() !== "") void this.#seek();
     // Where the count beside the filter fails, the one behind it is better than none.
-    const own = valuesOf(answer.facets?.source);
-    const values = search.sources.length === 0 ? own : await this.#ask(search, "").catch(() => own);
+    const own = valuesOf(answer.facets?.[this.#name]);
+    const values = this.#chosenIn(search).length === 0 ? own : await this.#ask(search, "").catch(() => own);
     if (answer !== this.#shownAnswer) return;
     this.#counted = values;
-    this.showChosen(search.sources);
+    this.showChosen(search);
   }
 
-  showChosen(chosen: readonly string[]): void {
+  showChosen(search: SearchState): void {
+    const chosen = this.#chosenIn(search);
     const values = this.#sought ?? withChosen(this.#counted, chosen);
     this.#replaceChoices(values);
     for (const [i, input] of this.#inputs().entries()) {
@@ -65,7 +71,7 @@ export class SourcesFilter {
   }
 
   /**
-   * Lists other sources; the same elements stay where they are the same: one that is replaced while a key is held down
+   * Lists other names; the same elements stay where they are the same: one that is replaced while a key is held down
    * on it loses the press.
    */
   #replaceChoices(values: readonly FacetValue[]): void {
@@ -89,15 +95,19 @@ export class SourcesFilter {
   #choose({ checked, value }: HTMLInputElement): void {
     const { session, want } = this.#host;
     // Others may have been chosen since these were shown.
-    const others = session.state.search.sources.filter((source) => source !== value);
-    want({ sources: checked ? [...others, value] : others });
+    const others = this.#chosenIn(session.state.search).filter((name) => name !== value);
+    want({ [CHOSEN[this.#name]]: checked ? [...others, value] : others });
+  }
+
+  #chosenIn(search: SearchState): readonly string[] {
+    return search[CHOSEN[this.#name]];
   }
 
   #inputs(): HTMLInputElement[] {
     return [...this.#list.querySelectorAll("input")];
   }
 
-  /** Looks for the sources that have the word in the field, once nobody types. */
+  /** Looks for the names that have the word in the field, once nobody types. */
   async #seek(): Promise<void> {
     this.#seeking += 1;
     const turn = this.#seeking;
@@ -108,17 +118,18 @@ export class SourcesFilter {
     const values = text === "" ? null : await this.#ask(session.state.search, text).catch(() => []);
     if (turn !== this.#seeking) return;
     this.#sought = values;
-    this.showChosen(session.state.search.sources);
+    this.showChosen(session.state.search);
   }
 
   async #ask(search: SearchState, facetQuery: string): Promise<readonly FacetValue[]> {
     const { client, signal } = this.#host;
-    const query = { ...queryOf(search), source: [], facets: ["source"] as const, facetQuery, limit: 0 };
-    return valuesOf((await client.search(query, signal)).facets?.source);
+    const name = this.#name;
+    const query = { ...queryOf(search), [name]: [], facets: [name], facetQuery, limit: 0 };
+    return valuesOf((await client.search(query, signal)).facets?.[name]);
   }
 }
 
-/** Lists the values of a source's facet. The client checks hits, not facets: a filter can be missing. */
+/** Lists the values of a facet. The client checks hits, not facets: a filter can be missing. */
 function valuesOf(counted: readonly FacetValue[] | undefined): readonly FacetValue[] {
   return Array.isArray(counted) ? counted.filter((value) => typeof value?.value === "string") : [];
 }
