@@ -350,16 +350,26 @@ function ownKindOf(
   return openGraph.some((type) => OPEN_GRAPH_ARTICLE.test(type)) ? "article" : null;
 }
 
-/** Persons and organisations that others name by their `@id` alone, by it. */
+/** Persons, organisations and pictures that others name by their `@id` alone, by it. */
 function namedNodes(values: readonly unknown[]): ReadonlyMap<string, JsonObject> {
   const named = new Map<string, JsonObject>();
   for (const value of values) {
     const graph = isObject(value) ? listOf(value["@graph"]) : listOf(value);
     for (const node of graph.slice(0, MAX_OBJECTS)) {
-      if (isObject(node) && typeof node["@id"] === "string" && node.name !== undefined) named.set(node["@id"], node);
+      if (isObject(node) && typeof node["@id"] === "string" && isTelling(node)) named.set(node["@id"], node);
     }
   }
   return named;
+}
+
+/** A node may also name another by its `@id` alone. */
+function isTelling({ name, url, contentUrl }: JsonObject): boolean {
+  return (name ?? url ?? contentUrl) !== undefined;
+}
+
+/** The properties of a node, and of the one that it names. */
+function withNamed(node: JsonObject, named: ReadonlyMap<string, JsonObject>): JsonObject {
+  return { ...(typeof node["@id"] === "string" ? named.get(node["@id"]) : {}), ...node };
 }
 
 function readArticle(node: JsonObject, named: ReadonlyMap<string, JsonObject>): LinkedArticle {
@@ -369,7 +379,7 @@ function readArticle(node: JsonObject, named: ReadonlyMap<string, JsonObject>): 
     modified: fieldOf(node.dateModified),
     author: namesOf(node.author, named) ?? namesOf(node.creator, named),
     publisher: namesOf(node.publisher, named),
-    image: pictureIn(node.image) ?? pictureIn(node.thumbnailUrl),
+    image: pictureIn(node.image, named) ?? pictureIn(node.thumbnailUrl, named),
     sections: fieldsOf(node.articleSection),
     tags: fieldsOf(node.keywords),
     url: addressOf(node.url) ?? addressOf(node.mainEntityOfPage),
@@ -451,11 +461,9 @@ function fieldsOf(value: unknown): string[] {
 }
 
 function namesOf(value: unknown, named: ReadonlyMap<string, JsonObject>): string | null {
-  const nameOf = (item: JsonObject) =>
-    item.name ?? (typeof item["@id"] === "string" ? named.get(item["@id"])?.name : undefined);
   const names = listOf(value)
     .slice(0, MAX_AUTHORS)
-    .map((item) => fieldOf(isObject(item) ? nameOf(item) : item));
+    .map((item) => fieldOf(isObject(item) ? withNamed(item, named).name : item));
   const known = [...new Set(names.filter((name) => name !== null && !name.includes("://")))];
   return known.length === 0 ? null : known.join(", ");
 }
@@ -466,10 +474,12 @@ function addressOf(value: unknown): string | null {
   return isObject(first) ? (addressOf(first.url) ?? addressOf(first.contentUrl) ?? addressOf(first["@id"])) : null;
 }
 
-/** The name of a picture in the graph is no address of one. */
-function pictureIn(value: unknown): string | null {
+/** The name of a picture in the graph is no address of one, and leads to it. */
+function pictureIn(value: unknown, named: ReadonlyMap<string, JsonObject>): string | null {
   const [first] = listOf(value);
-  return isObject(first) ? (addressOf(first.url) ?? addressOf(first.contentUrl)) : addressOf(first);
+  if (!isObject(first)) return addressOf(first);
+  const { url, contentUrl } = withNamed(first, named);
+  return addressOf(url) ?? addressOf(contentUrl);
 }
 
 function listOf(value: unknown): readonly unknown[] {

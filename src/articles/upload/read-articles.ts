@@ -13,9 +13,10 @@ import { looksLikeTelegram } from "../export/telegram.ts";
 import type { ReaderContext } from "../extraction/article-fields.ts";
 import { readTextPage } from "../extraction/text-page.ts";
 import { readFeed } from "../feed/feed.ts";
+import { jsonFeedArticles } from "../feed/json-feed.ts";
 import { readHtmlPage } from "../html/page.ts";
 import { readMetadata } from "../identity/upload-metadata.ts";
-import { parseJson, readArticleValue } from "../json/article.ts";
+import { isPlainObject, parseJson, readArticleValue } from "../json/article.ts";
 import { notePart, type OnPlacedArticle, readJsonArray, readJsonLines } from "../json/articles.ts";
 import {
   isRejection,
@@ -83,14 +84,15 @@ function readDecoded(
 const TELEGRAM =
   "The file is an export of Telegram, which may hold private messages. Delete it here, and bring a channel in by: poisk import.";
 
-/** An array holds many articles, anything else is one. */
+/** An array and a JSON Feed hold many articles, anything else is one. */
 function readJson(json: string, reader: ReaderContext, onPlaced: OnPlacedArticle | undefined): ReadResult {
   if (looksLikeTelegram(json)) return rejectedResult(rejection("not-an-article", TELEGRAM));
   const parsed = parseJson(json);
   if (isRejection(parsed)) return rejectedResult(parsed);
   const { value } = parsed;
-  return Array.isArray(value)
-    ? readJsonArray(value, reader, onPlaced)
+  const many = isPlainObject(value) ? jsonFeedArticles(value) : value;
+  return Array.isArray(many)
+    ? readJsonArray(many, reader, onPlaced)
     : oneArticle(readArticleValue(value, reader), reader);
 }
 
@@ -191,6 +193,7 @@ const FORMAT_BY_CONTENT_TYPE: ReadonlyMap<string, UploadFormat> = new Map([
   ["application/jsonl", "jsonl"],
   ["application/x-ndjson", "jsonl"],
   ["application/x-jsonlines", "jsonl"],
+  ["application/feed+json", "json"],
   ["application/rss+xml", "xml"],
   ["application/atom+xml", "xml"],
   ["application/rdf+xml", "xml"],

@@ -202,6 +202,13 @@ describe("the picture of a page", () => {
     expect((await read(`${other}<h1>${TITLE}</h1>${STORY}`, canonical)).image).toBeNull();
   });
 
+  test("may stand beside the article in the graph of JSON-LD", async () => {
+    const article = { ...news(TITLE, 9, "2021-05-06"), image: { "@id": "#primaryimage" } };
+    const image = { "@type": "ImageObject", "@id": "#primaryimage", contentUrl: "https://kray.example/most.jpg" };
+    const head = jsonLd({ "@graph": [article, image] });
+    expect((await read(`<h1>${TITLE}</h1>${STORY}`, head)).image).toBe("https://kray.example/most.jpg");
+  });
+
   test("is no name of a picture in the graph of JSON-LD", async () => {
     const image = { "@id": "https://kray.example/news/9/#primaryimage" };
     const article = { ...news(TITLE, 9, "2021-05-06"), image, thumbnailUrl: "https://kray.example/most.jpg" };
