@@ -61,8 +61,8 @@ export const resultsEndpoint: Endpoint = {
 const NEWEST: ArticleQuery = { text: "", match: "auto", counts: "page", offset: 0, limit: 5, collapse: true };
 
 /**
- * One page. Costs as /search, once more for each of sections, sources and dates that is filtered by, in the same rounds, and for
- * the newest articles where nothing is found.
+ * One page. Costs as /search, once more for each of sections, sources and dates that is filtered by, in the same
+ * rounds, and for the newest articles where nothing is found.
  */
 async function answerResults(context: HttpContext): Promise<Response> {
   const query = new URL(context.req.url).searchParams;

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { type FindTexts, indexTexts } from "../../support/article-index.ts";
 
-/** Query in a dictionary form, an article with that word, and one with a commoner word that has a form written alike. */
+/** Query in a dictionary form, an article with that word, and one with a commoner word that is also written so. */
 const homographs: readonly (readonly [query: string, article: string, other: string])[] = [
   ["паром", "Вечерний паром на остров отменили.", "Пар шёл из трубы, без пара цех остыл."],
   ["графика", "В музее показали старую графику.", "График сломан, графиком недовольны."],
