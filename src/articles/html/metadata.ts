@@ -350,21 +350,17 @@ function ownKindOf(
   return openGraph.some((type) => OPEN_GRAPH_ARTICLE.test(type)) ? "article" : null;
 }
 
-/** Persons, organisations and pictures that others name by their `@id` alone, by it. */
+/** Maps each `@id` to all that the nodes of that name say: others name a person or a picture by it alone. */
 function namedNodes(values: readonly unknown[]): ReadonlyMap<string, JsonObject> {
   const named = new Map<string, JsonObject>();
   for (const value of values) {
     const graph = isObject(value) ? listOf(value["@graph"]) : listOf(value);
     for (const node of graph.slice(0, MAX_OBJECTS)) {
-      if (isObject(node) && typeof node["@id"] === "string" && isTelling(node)) named.set(node["@id"], node);
+      if (!isObject(node) || typeof node["@id"] !== "string") continue;
+      named.set(node["@id"], { ...named.get(node["@id"]), ...node });
     }
   }
   return named;
-}
-
-/** A node may also name another by its `@id` alone. */
-function isTelling({ name, url, contentUrl }: JsonObject): boolean {
-  return (name ?? url ?? contentUrl) !== undefined;
 }
 
 /** The properties of a node, and of the one that it names. */
