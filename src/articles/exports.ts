@@ -12,3 +12,4 @@ export {
   ownExportKind,
   readExport,
 } from "./export/export-lines.ts";
+export { looksLikeJsonFeed } from "./feed/json-feed.ts";

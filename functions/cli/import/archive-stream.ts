@@ -16,6 +16,7 @@ import {
   exportKind,
   exportLines,
   isFeed,
+  looksLikeJsonFeed,
   openExport,
   ownExportKind,
 } from "../../../src/articles/exports.ts";
@@ -112,11 +113,12 @@ async function headOf(bytes: Uint8Array): Promise<Uint8Array> {
 
 /**
  * Tells whether some line of a file's beginning is an object, or may be one that goes on, or the file is empty. A list
- * has its objects between brackets.
+ * has its objects between brackets, and a JSON Feed in one object.
  */
 function hasLineOfArticle(head: Uint8Array): boolean {
-  const lines = new TextDecoder().decode(head).trimStart().split("\n");
-  if (lines[0]?.startsWith("[") === true) return false;
+  const text = new TextDecoder().decode(head).trimStart();
+  if (text.startsWith("[") || looksLikeJsonFeed(text)) return false;
+  const lines = text.split("\n");
   const last = head.length < EXPORT_HEAD_BYTES ? null : lines.pop();
   return last?.startsWith("{") === true || lines.every((line) => line.trim() === "") || lines.some(isObject);
 }

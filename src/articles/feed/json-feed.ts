@@ -9,6 +9,11 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 const VERSION = /^https?:\/\/(?:www\.)?jsonfeed\.org\/version\/1/;
 
+/** Tells whether JSON that begins so is a JSON Feed. Programs may escape the slashes. */
+export function looksLikeJsonFeed(head: string): boolean {
+  return /^\s*\{[\s\S]{0,4000}"version"\s{0,9}:\s{0,9}"https?:(?:\\?\/){2}(?:www\.)?jsonfeed\.org/.test(head);
+}
+
 /** The articles of a feed, in its order; null where the value is no JSON Feed. Nothing in them is checked yet. */
 export function jsonFeedArticles(value: JsonObject): readonly unknown[] | null {
   const { version, items, title, authors, author } = value;

@@ -29,6 +29,7 @@ it.each([
   ["an article over several lines", JSON.stringify(ARTICLE, null, 2)],
   ["a list of articles", `[${LINE},${LINE}]`],
   ["a list over several lines", `[\n${LINE},\n${LINE}\n]`],
+  ["a JSON Feed in a line", `{"title":"Край","version":"https:\\/\\/jsonfeed.org\\/version\\/1.1","items":[${LINE}]}`],
   ["a table", "id,title,text\n1,Мост,Мост открыли\n"],
   ["bytes", Uint8Array.from({ length: 40_000 }, (_, i) => (i * 7919) % 251)],
 ])("is no archive: %s", async (_, content) => {
