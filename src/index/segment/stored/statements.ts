@@ -9,13 +9,11 @@
  */
 export const STATEMENT_KINDS = ["article", "removal", "takedown"] as const;
 
-export type StatementKind = (typeof STATEMENT_KINDS)[number];
-
 export interface Statement {
   readonly identity: string;
   /** Seconds since 1970. */
   readonly statedAt: number;
-  readonly kind: StatementKind;
+  readonly kind: (typeof STATEMENT_KINDS)[number];
 }
 
 /** A statement, and whose it is. */
