@@ -12,4 +12,3 @@ export {
   ownExportKind,
   readExport,
 } from "./export/export-lines.ts";
-export { looksLikeJsonFeed } from "./feed/json-feed.ts";

@@ -276,7 +276,7 @@ interface ReadItems {
   readonly fault: string | null;
 }
 
-const NO_FEED = "it is no RSS or Atom feed";
+const NO_FEED = "it is no RSS, Atom or JSON feed";
 const CHUNK_CHARACTERS = 65_536;
 
 async function readItems(
@@ -292,8 +292,10 @@ async function readItems(
   const hidden = new Set<string>();
   const leftOut = new Map<string, number>();
   let shortened = 0;
-  for (let start = 0; start < text.length && articles.size < maxArticlesPerUpload; start += CHUNK_CHARACTERS) {
+  for (let start = 0; start <= text.length && articles.size < maxArticlesPerUpload; start += CHUNK_CHARACTERS) {
+    const isEnd = start + CHUNK_CHARACTERS > text.length;
     const items = parser.write(text.slice(start, start + CHUNK_CHARACTERS));
+    if (isEnd) items.push(...parser.end());
     if (parser.kind === "wordpress") return "it is an export of WordPress";
     if (parser.kind === "sitemap") return "it is a map of a site, which is brought in by: poisk import --sitemap URL";
     if (parser.kind === "other") return NO_FEED;
@@ -315,7 +317,6 @@ async function readItems(
       articles.set(identity, fields.id === undefined ? { ...fields, id: identityId(identity) } : fields);
     }
   }
-  if (articles.size < maxArticlesPerUpload) parser.end();
   if (parser.kind === null) return NO_FEED;
   return { articles, hidden, shortened, leftOut, fault: parser.fault };
 }

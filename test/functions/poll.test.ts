@@ -163,7 +163,7 @@ describe("a feed that is asked again and again", () => {
       response.writeHead(200, { etag: '"a"' }).end(bodies.shift() ?? feed(1, 2)),
     );
     const look = () => pollFeeds(context, optionsOf(url), { isForced: true });
-    expect(await look()).toMatchObject([{ result: "failed", fault: "it is no RSS or Atom feed" }]);
+    expect(await look()).toMatchObject([{ result: "failed", fault: "it is no RSS, Atom or JSON feed" }]);
     expect(await look()).toMatchObject([{ result: "failed", items: 1, keys: { length: 1 } }]);
     expect(await look()).toMatchObject([{ result: "read", keys: { length: 1 } }]);
     expect(asked.map(({ headers }) => headers["if-none-match"])).toEqual([undefined, undefined, undefined]);

@@ -16,7 +16,6 @@ import {
   exportKind,
   exportLines,
   isFeed,
-  looksLikeJsonFeed,
   openExport,
   ownExportKind,
 } from "../../../src/articles/exports.ts";
@@ -113,12 +112,11 @@ async function headOf(bytes: Uint8Array): Promise<Uint8Array> {
 
 /**
  * Tells whether some line of a file's beginning is an object, or may be one that goes on, or the file is empty. A list
- * has its objects between brackets, and a JSON Feed in one object.
+ * has its objects between brackets.
  */
 function hasLineOfArticle(head: Uint8Array): boolean {
-  const text = new TextDecoder().decode(head).trimStart();
-  if (text.startsWith("[") || looksLikeJsonFeed(text)) return false;
-  const lines = text.split("\n");
+  const lines = new TextDecoder().decode(head).trimStart().split("\n");
+  if (lines[0]?.startsWith("[") === true) return false;
   const last = head.length < EXPORT_HEAD_BYTES ? null : lines.pop();
   return last?.startsWith("{") === true || lines.every((line) => line.trim() === "") || lines.some(isObject);
 }

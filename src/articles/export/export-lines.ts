@@ -8,6 +8,7 @@ import { charsetInMarkup } from "../encoding/charset-declaration.ts";
 import { decodeText } from "../encoding/decode-text.ts";
 import type { SourcedArticle } from "../feed/feed-article.ts";
 import { type FeedItem, FeedParser } from "../feed/feed-parser.ts";
+import { looksLikeJsonFeed } from "../feed/json-feed.ts";
 import type { OnPlacedArticle } from "../json/articles.ts";
 import type { ReadResult, RejectedPart, UploadContext } from "../model/rejection.ts";
 import type { Article } from "../news/article.ts";
@@ -57,10 +58,11 @@ export function exportKind(head: Uint8Array): "lines" | "feed" | "wordpress" | "
   if (text.startsWith("<") || (!/^[{[]/.test(text) && /<\?xml\s|<rss[\s>]/.test(text))) {
     return /wordpress\.org\/export\/|<wp:wxr_version/.test(text) ? "wordpress" : "feed";
   }
+  if (looksLikeJsonFeed(text)) return "feed";
   return looksLikeTelegram(text) ? "telegram" : "lines";
 }
 
-/** Tells whether markup that begins so is a feed, or a map of a site. The reader of that says what brings it in. */
+/** Tells whether a file that begins so is a feed, or a map of a site. The reader of that says what brings it in. */
 export function isFeed(head: Uint8Array): boolean {
   const parser = new FeedParser();
   parser.write(new TextDecoder(encodingOf(head)).decode(head));

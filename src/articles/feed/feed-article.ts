@@ -235,7 +235,7 @@ function itemGuid(item: FeedItem): Found<string> | null {
 }
 
 /** A guid that is a number or a word is one of its site's only; an address or an URN is one of all. */
-export function itemId(guid: string, url: string | null): string {
+function itemId(guid: string, url: string | null): string {
   const id = guid.includes(":") || url === null ? guid : `${new URL(url).hostname}:${guid}`;
   return isPlainId(id) ? id : toBase64Url(sha256(id)).slice(0, 22);
 }

@@ -1,11 +1,12 @@
 /**
- * RSS (0.9 to 2.0) and Atom to their items, in chunks and in memory bounded by one item. Only the elements that are
- * named here are kept of an item: what else stands in it, such as readers' comments and their addresses in a WordPress
- * export, is never held.
+ * RSS (0.9 to 2.0) and Atom to their items, in chunks and in memory bounded by one item, and JSON Feed as a whole. Only
+ * the elements that are named here are kept of an item: what else stands in it, such as readers' comments and their
+ * addresses in a WordPress export, is never held.
  */
 
 import { blockElements } from "../html/document.ts";
 import { holdsHtml } from "../html/text.ts";
+import { JsonFeedReader } from "./json-feed.ts";
 import { type XmlAttributes, XmlReader, type XmlSink } from "./xml.ts";
 
 /** The kind of a document, by its root; null while that is not known, `other` if it is no feed. */
@@ -79,22 +80,25 @@ const STRUCTURED: ReadonlySet<string> = new Set(["author", "source", "image"]);
 /** Reads one feed from chunks of text. */
 export class FeedParser {
   readonly #sink = new FeedSink();
-  readonly #xml = new XmlReader(this.#sink);
+  /** Chosen by the first chunk. */
+  #reader: XmlReader | JsonFeedReader | null = null;
 
   /** The items that end in this part of the feed. */
   write(chunk: string): FeedItem[] {
-    this.#xml.write(chunk);
+    this.#reader ??= /^\s*\{/.test(chunk) ? new JsonFeedReader(this.#sink) : new XmlReader(this.#sink);
+    this.#reader.write(chunk);
     return this.#sink.take();
   }
 
-  /** Tells that the feed ends here. */
-  end(): void {
-    this.#xml.end();
+  /** Ends the feed here: the items that only its end completes. */
+  end(): FeedItem[] {
+    this.#reader?.end();
+    return this.#sink.take();
   }
 
   /** Reason why the feed was not read to its end, to follow "since"; null if there is no fault so far. */
   get fault(): string | null {
-    return this.#xml.fault;
+    return this.#reader?.fault ?? null;
   }
 
   get kind(): FeedKind | null {

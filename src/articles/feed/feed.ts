@@ -24,13 +24,15 @@ const REFUSED: Readonly<Partial<Record<FeedKind, string>>> = {
  */
 const CHUNK_CHARACTERS = 65_536;
 
-/** Reads RSS or Atom. What is whole of a feed that is cut short goes in. Linear in the text. */
+/** Reads RSS, Atom or JSON Feed. What is whole of a feed that is cut short goes in. Linear in the text. */
 export function readFeed(text: string, context: ReaderContext, onArticle?: OnPlacedArticle): ReadResult {
   const parser = new FeedParser();
   const collector = new ArticleCollector("item", context, onArticle);
   let last = 0;
-  for (let start = 0; start < text.length && !collector.isFull; start += CHUNK_CHARACTERS) {
+  for (let start = 0; start <= text.length && !collector.isFull; start += CHUNK_CHARACTERS) {
+    const isEnd = start + CHUNK_CHARACTERS > text.length;
     const items = parser.write(text.slice(start, start + CHUNK_CHARACTERS));
+    if (isEnd) items.push(...parser.end());
     const refused = parser.kind === null ? undefined : REFUSED[parser.kind];
     if (refused !== undefined) return rejectedResult(rejection("not-an-article", refused));
     for (const item of items) {
@@ -40,7 +42,6 @@ export function readFeed(text: string, context: ReaderContext, onArticle?: OnPla
     }
   }
   if (collector.isFull) collector.add(tooMany("items", last + 1), last + 1);
-  else parser.end();
   if (parser.fault !== null) collector.add(brokenXml(parser.fault), last + 1);
   else if (collector.count === 0) return rejectedResult(rejection("invalid-article", "The feed holds no items."));
   return collector.result();

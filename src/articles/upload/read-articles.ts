@@ -13,10 +13,10 @@ import { looksLikeTelegram } from "../export/telegram.ts";
 import type { ReaderContext } from "../extraction/article-fields.ts";
 import { readTextPage } from "../extraction/text-page.ts";
 import { readFeed } from "../feed/feed.ts";
-import { jsonFeedArticles } from "../feed/json-feed.ts";
+import { isJsonFeed } from "../feed/json-feed.ts";
 import { readHtmlPage } from "../html/page.ts";
 import { readMetadata } from "../identity/upload-metadata.ts";
-import { isPlainObject, parseJson, readArticleValue } from "../json/article.ts";
+import { parseJson, readArticleValue } from "../json/article.ts";
 import { notePart, type OnPlacedArticle, readJsonArray, readJsonLines } from "../json/articles.ts";
 import {
   isRejection,
@@ -90,9 +90,9 @@ function readJson(json: string, reader: ReaderContext, onPlaced: OnPlacedArticle
   const parsed = parseJson(json);
   if (isRejection(parsed)) return rejectedResult(parsed);
   const { value } = parsed;
-  const many = isPlainObject(value) ? jsonFeedArticles(value) : value;
-  return Array.isArray(many)
-    ? readJsonArray(many, reader, onPlaced)
+  if (isJsonFeed(value)) return readFeed(json, reader, onPlaced);
+  return Array.isArray(value)
+    ? readJsonArray(value, reader, onPlaced)
     : oneArticle(readArticleValue(value, reader), reader);
 }
 

@@ -29,7 +29,6 @@ it.each([
   ["an article over several lines", JSON.stringify(ARTICLE, null, 2)],
   ["a list of articles", `[${LINE},${LINE}]`],
   ["a list over several lines", `[\n${LINE},\n${LINE}\n]`],
-  ["a JSON Feed in a line", `{"title":"Край","version":"https:\\/\\/jsonfeed.org\\/version\\/1.1","items":[${LINE}]}`],
   ["a table", "id,title,text\n1,Мост,Мост открыли\n"],
   ["bytes", Uint8Array.from({ length: 40_000 }, (_, i) => (i * 7919) % 251)],
 ])("is no archive: %s", async (_, content) => {
@@ -45,6 +44,7 @@ it.each([
   ["lines of Windows", `\r\n${LINE}\r\n`],
   ["nothing", ""],
   ["a feed", "<?xml version='1.0'?><rss><channel><title>Вестник</title></channel></rss>"],
+  ["a JSON Feed", `{"title":"Край","version":"https:\\/\\/jsonfeed.org\\/version\\/1.1","items":[${LINE}]}`],
   ["a map of a site", "<?xml version='1.0'?><urlset><url><loc>https://news.example/1</loc></url></urlset>"],
   ["a saved MiniSearch", JSON.stringify({ documentCount: 0, nextId: 0, documentIds: {}, storedFields: {} }, null, 1)],
 ])("is an archive: %s", async (_, content) => {

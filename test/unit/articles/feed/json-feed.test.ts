@@ -4,7 +4,12 @@ import { readArticles } from "../../../../src/articles/articles.ts";
 const read = (feed: object, context: { key: string; contentType?: string } = { key: "articles/feed.json" }) =>
   readArticles(new TextEncoder().encode(JSON.stringify(feed)), context);
 
-const FEED = { version: "https://jsonfeed.org/version/1.1", title: "Речной край", authors: [{ name: "Анна Белых" }] };
+const FEED = {
+  version: "https://jsonfeed.org/version/1.1",
+  title: "Речной край",
+  home_page_url: "https://rechnoy-kray.example/",
+  authors: [{ name: "Анна Белых" }],
+};
 
 test("an item of a JSON Feed is an article with the feed's fields", async () => {
   const item = {
@@ -58,8 +63,8 @@ test("a bad item of a JSON Feed is rejected by its number, and the others go in"
   const { articles, rejected } = await read({ ...FEED, items });
   expect(articles.map(({ text }) => text)).toEqual(["Парк закрыт."]);
   expect(rejected.map(({ item, code }) => [item, code])).toEqual([
-    [1, "invalid-article"],
-    [2, "invalid-article"],
+    [1, "no-text"],
+    [2, "no-text"],
     [3, "no-text"],
   ]);
 });

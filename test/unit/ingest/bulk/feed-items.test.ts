@@ -48,6 +48,23 @@ describe("the items of a feed that is looked at again and again", () => {
     expect(await texts(context)).toEqual(["Текст номер 1.", "Текст номер 2.", "Текст номер 3."]);
   });
 
+  it("are those of a JSON Feed too, known by their ids", async () => {
+    const context = makeContext();
+    const jsonFeed = (content_html: string) =>
+      Buffer.from(
+        JSON.stringify({ version: "https://jsonfeed.org/version/1.1", items: [{ id: "u:1", content_html }] }),
+      );
+    await look(context, jsonFeed("<p>Текст номер 1.</p>"));
+    expect(await look(context, jsonFeed("<p>Текст номер 1.</p>"))).toMatchObject({ items: 1, keys: [] });
+    await look(context, jsonFeed("Исправлено."));
+    expect(await look(context, feed(item(1, "Исправлено.")))).toMatchObject({ items: 1 });
+    expect(await texts(context)).toEqual(["Исправлено."]);
+    expect(await look(context, Buffer.from('{"version":"https://jsonfeed.org/version/1.1","items":['))).toMatchObject({
+      items: 0,
+      fault: "its JSON is broken or cut short",
+    });
+  });
+
   it("replace themselves by their guid when they change", async () => {
     const context = makeContext();
     await look(context, feed(item(1)));
@@ -134,8 +151,8 @@ describe("the items of a feed that is looked at again and again", () => {
   });
 
   it.each([
-    ["a page", "<html><body>404</body></html>", "no RSS or Atom feed"],
-    ["nothing", "", "no RSS or Atom feed"],
+    ["a page", "<html><body>404</body></html>", "no RSS, Atom or JSON feed"],
+    ["nothing", "", "no RSS, Atom or JSON feed"],
     [
       "an export",
       "<rss><channel><wp:wxr_version>1.2</wp:wxr_version><item><wp:status>draft</wp:status></item></channel></rss>",
