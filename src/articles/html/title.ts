@@ -44,6 +44,8 @@ const MAX_UNKNOWN_SITE_WORDS = 3;
 const MAX_HEADINGS = 40;
 /** «Telegram: Contact @kray», «Край (@kray)»: what a page of posts is called. */
 const ACCOUNT = /(?:^|[\s(])@\w{3,40}\)?$/;
+/** So many words and a full stop are no menu and no label. Untuned. */
+const SENTENCE = /^(?:\S+ ){7,}\S+[.!?…]/;
 const CUT_SHORT = /(?:…|\.{3})$/;
 
 /** The title that most sources agree on, and the lines that say it. */
@@ -75,6 +77,10 @@ export function findHtmlTitle(evidence: TitleEvidence): TitleWithLines {
   const texts = bared.map(({ value }) => value);
   const candidates = bared.filter(({ value }) => !isCutShort(value, texts));
   const agreed = mostAgreed(candidates.map(({ value }) => value));
+  const lesser = headings.length === 0 ? lesserHeading(evidence.lines) : null;
+  if (lesser !== null && (agreed === null || isOfSite(agreed, candidates, evidence.lines))) {
+    return { ...noTitle, title: evidence.lines[lesser]?.text ?? null, origins: ["headline"], lines: [lesser] };
+  }
   if (agreed === null) return { ...noTitle, lines: [] };
   const isConfirmed = candidates.filter(({ value }) => foldLine(value) === foldLine(agreed)).length > 1;
   const short = withoutShortTail(agreed);
@@ -85,6 +91,24 @@ export function findHtmlTitle(evidence: TitleEvidence): TitleWithLines {
   const folds = new Set([foldLine(agreed), foldLine(title)]);
   const origins = joinOrigins(candidates.filter(({ value }) => folds.has(foldLine(value))));
   return { ...noTitle, title, tail: tailAfter(browser, title), tailOrigin: "title", origins, lines, isConfirmed };
+}
+
+/** Tells whether the browser's title alone claims a few words that no line says: «Новости города» of each page. */
+function isOfSite(title: string, candidates: readonly Found<string>[], lines: readonly HtmlLine[]): boolean {
+  const isLone = candidates.every(({ origins }) => origins === BROWSER);
+  const isShort = title.split(" ").length <= MAX_UNKNOWN_SITE_WORDS;
+  return isLone && isShort && !lines.some((line) => foldOf(line) === foldLine(title));
+}
+
+/** The place of the only heading of the second or third level above the first sentence; null for none. */
+function lesserHeading(lines: readonly HtmlLine[]): number | null {
+  const sentence = lines.findIndex(
+    ({ headingLevel, isLink, text }) => headingLevel === 0 && !isLink && SENTENCE.test(text),
+  );
+  const [only = null, ...others] = lines
+    .slice(0, Math.max(0, sentence))
+    .flatMap((line, i) => ((line.headingLevel === 2 || line.headingLevel === 3) && isTitleLine(line) ? [i] : []));
+  return others.length === 0 ? only : null;
 }
 
 /**

@@ -63,6 +63,36 @@ describe("the title of a page", () => {
   });
 });
 
+describe("the title of a page whose browser's title says a few words that the page does not", () => {
+  const readTitled = async (browser: string, body: string) =>
+    (
+      await readOne(
+        `<!DOCTYPE html><html><head><meta charset="utf-8"><title>${browser}</title></head><body>${body}</body></html>`,
+        { key: "articles/page-01.html" },
+      )
+    ).title;
+
+  test("is its only heading above the text, of whatever level", async () => {
+    for (const level of ["h2", "h3"]) {
+      expect(await readTitled("Новости города", `<${level}>${TITLE}</${level}>${STORY}`)).toBe(TITLE);
+      expect(await readTitled("", `<${level}>${TITLE}</${level}>${STORY}`)).toBe(TITLE);
+    }
+  });
+
+  test("is the browser's where several headings stand above the text, or one below it", async () => {
+    const other = "<h2>Афиша на выходные дни</h2>";
+    expect(await readTitled("Набережная снова открыта", `${other}<h2>Погода на выходные дни</h2>${STORY}`)).toBe(
+      "Набережная снова открыта",
+    );
+    expect(await readTitled("Набережная открыта", `${STORY}${other}<p>${SECOND}</p>`)).toBe("Набережная открыта");
+  });
+
+  test("is the browser's where a line says it", async () => {
+    const body = `<h2>Афиша на выходные дни</h2><div>Набережная открыта</div>${STORY}`;
+    expect(await readTitled("Набережная открыта", body)).toBe("Набережная открыта");
+  });
+});
+
 describe("the source of a page", () => {
   test("is the publisher of its microdata", async () => {
     const publisher =
