@@ -126,7 +126,7 @@ class LineReader implements HtmlText {
     const isLarge = name === "font" && LARGE_FONT.test(element.attribute("size"));
     if (isLinked) this.#linkDepth += 1;
     if (isLarge) this.#largeDepth += 1;
-    if (blockElements.has(name)) {
+    if (blockElements.has(name) || OTHER_TAGS.has(name)) {
       this.#endLine(block, context);
       this.readBlock(element, context);
     } else this.#readChildren(element, block, inlineContext(element, context, this.#names));
@@ -419,6 +419,25 @@ export function hintStem(name: string): string | null {
 
 function isOther(word: string): boolean {
   return OTHER.test(word) || OTHER_WORDS.has(word);
+}
+
+/** Blocks into which systems put advertising: tags of AMP, and beginnings of words in names. */
+const SLOT_TAGS = words("amp-ad amp-embed amp-sticky-ad amp-sidebar amp-next-page");
+const SLOT =
+  /^(?:adfox|adsby|banner|rtb|sidebar|widget|teaser|tizer|relap|mgid|smi2|infox|lentainform|24smi|gnezdo|popup|modal|yandex)/;
+
+/**
+ * Tells whether a mark of advertising marks the block that it stands in, and not the article: in a slot, and beside a
+ * link in any block that speaks against its text. Marks of the article stand in blocks of such names too
+ * (`article__advert`).
+ */
+export function isMarkOfBlock({ hints, linkShare }: HtmlLine): boolean {
+  return hints.some(({ element, hint }) => hint === "other" && (linkShare > 0 || isSlot(element)));
+}
+
+function isSlot(element: PageElement): boolean {
+  const name = blockName(element.attribute("class"), element.attribute("id"));
+  return SLOT_TAGS.has(element.name) || name.split(/[^a-z0-9]+/).some((word) => SLOT.test(word));
 }
 
 /** Tells whether a name is of a block with the author: `article__author`, `byline`. */

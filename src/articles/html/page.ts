@@ -18,7 +18,7 @@ import {
 } from "../extraction/article-check.ts";
 import { buildPageArticle, isPersons, type ReaderContext } from "../extraction/article-fields.ts";
 import { countWords, datelineOf, findFirstText, runsOf } from "../extraction/body-lines.ts";
-import { type DropReason, type ModelLine, modelPage, type Story, storyOf } from "../extraction/page-model.ts";
+import { type DropReason, type ModelLine, type Story, storyOf } from "../extraction/page-model.ts";
 import { findTitle, siteOfTail, type TitleWithLines } from "../extraction/title.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
@@ -32,7 +32,7 @@ import { type PageDocument, type PageElement, parseHtml } from "./document.ts";
 import { findListClaim } from "./list-page.ts";
 import { chooseMain, type MainText, storyWords } from "./main.ts";
 import { authorName, clues, type HtmlMetadata, readHtmlMetadata } from "./metadata.ts";
-import { readStory } from "./story.ts";
+import { modelHtml, readStory } from "./story.ts";
 import { holdsHtml } from "./text.ts";
 import { findHtmlTitle } from "./title.ts";
 
@@ -119,7 +119,7 @@ function readPage(document: PageDocument, context: ReaderContext): ReadPage {
  */
 function titleAbove(all: readonly HtmlLine[], main: MainText): TitleWithLines {
   const places = main.lines.filter((place) => all[place]?.headingLevel !== 1);
-  const model = modelPage(places.flatMap((place) => all[place] ?? []));
+  const model = modelHtml(places.flatMap((place) => all[place] ?? []));
   const found = findTitle(model, findFirstText(model));
   return { ...found, lines: places.filter((_, i) => model[i]?.part === "title") };
 }
@@ -354,7 +354,7 @@ function bylineOf({ text, main }: ReadPage): string | null {
 function linesOutside({ text, main }: ReadPage): ModelLine[] {
   const inside = new Set(main.lines);
   const places = [...text.lines.keys()].filter((i) => !inside.has(i));
-  const lines = modelPage(places.flatMap((i) => text.lines[i] ?? []));
+  const lines = modelHtml(places.flatMap((i) => text.lines[i] ?? []));
   for (const [i, place] of places.entries()) {
     const line = lines[i];
     const hint = main.hintOf(place);

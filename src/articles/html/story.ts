@@ -5,13 +5,13 @@
 
 import { chooseBody, isSignature, isSubtitle, isUnendedParagraph, OF_OTHERS } from "../extraction/body-lines.ts";
 import { type DropReason, drop, type ModelLine, modelPage, type Story, storyOf } from "../extraction/page-model.ts";
-import type { NoiseKind } from "../line-rules/boilerplate.ts";
+import { isAdvertisingMark, type NoiseKind } from "../line-rules/boilerplate.ts";
 import { joinBrokenLines, joinDatelines, joinText, splitCredit } from "../line-rules/line-joins.ts";
 import { isPhotoCounter } from "../line-rules/photo-credit.ts";
 import { isFinished } from "../text/line-shape.ts";
 import { foldLine } from "../text/normalize-text.ts";
 import { shapeOf } from "../text/page-lines.ts";
-import { type HtmlLine, isLink } from "./blocks.ts";
+import { type HtmlLine, isLink, isMarkOfBlock } from "./blocks.ts";
 import type { PageElement } from "./document.ts";
 
 /** A line as the rules see it, and what the markup has of it. */
@@ -55,7 +55,7 @@ export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) =
     .map(asParagraph)
     .flatMap((line) => (isCreditedCaption(line) ? [line] : splitCredit(line)));
   const alone = blocksOfOneLine(joined);
-  const lines = modelPage(joined);
+  const lines = modelHtml(joined);
   const said = new Map<string, number>();
   for (const { fold, isLink } of lines) if (!isLink) said.set(fold, (said.get(fold) ?? 0) + 1);
   for (const line of lines) line.flow = flowKey(line.source, alone);
@@ -80,6 +80,16 @@ export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) =
   );
   for (const line of lead) line.part = "lead";
   return storyOf(lines);
+}
+
+/** The model of a page's lines, in which the mark of another's advertising is no legal mark. */
+export function modelHtml(lines: readonly HtmlLine[]): StoryLine[] {
+  const model = modelPage(lines);
+  for (const line of model) {
+    const isOthers = line.noise === "notice" && isAdvertisingMark(line.text) && isMarkOfBlock(line.source);
+    if (isOthers) line.noise = "interface";
+  }
+  return model;
 }
 
 /** A block of its own that a link opens and a sentence or two follow, among the paragraphs of a longer text. */

@@ -233,7 +233,12 @@ export function isLegalMark(line: string): boolean {
   const head = line.slice(0, 800);
   if (AGE.test(head) || FOOTNOTE.test(head) || FORMULA.test(head)) return true;
   if (head.length <= MAX_SHORT_MARK && (RECOGNISED.test(head) || BANNED.test(head))) return true;
-  return head.length <= 500 && (ADVERTISER.test(head) ? /реклам|erid/iu.test(head) : isAdvertising(head));
+  return isAdvertisingMark(head);
+}
+
+/** Tells whether the line is a mark of advertising, with its advertiser or without. */
+export function isAdvertisingMark(line: string): boolean {
+  return line.length <= 500 && (ADVERTISER.test(line) ? /реклам|erid/iu.test(line) : isAdvertising(line));
 }
 
 /** «Реклама на ТАСС» and «Реклама» alone are labels of the page. */

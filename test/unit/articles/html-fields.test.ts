@@ -93,6 +93,32 @@ describe("the title of a page whose browser's title says a few words that the pa
   });
 });
 
+describe("a mark of advertising", () => {
+  const mark = "Реклама. ООО «Ромашка», ИНН 5501234567, erid: 2VtzqxYz";
+  const notice = async (block: string) =>
+    (await read(`<h1>${TITLE}</h1><p>${FIRST}</p>${block}<p>${SECOND}</p>`)).notice;
+
+  test.each([
+    `<div class="banner">${mark}</div>`,
+    `<div class="adfox-wrap"><div>${mark}</div></div>`,
+    `<amp-ad type="yandex">Реклама: скидки на окна</amp-ad>`,
+    `<div class="advert"><a href="https://ad.example/">Окна со скидкой</a> ${mark}</div>`,
+  ])("is none of the article's in %s", async (block) => {
+    expect(await notice(block)).toBeNull();
+  });
+
+  test.each([`<p>${mark}</p>`, `<div class="article__advert">${mark}</div>`, `<footer>${mark}</footer>`])(
+    "is the article's in %s",
+    async (block) => {
+      expect(await notice(block)).toBe(mark);
+    },
+  );
+
+  test("beside a slot leaves the age of the page", async () => {
+    expect(await notice(`<div class="banner">${mark}</div><div class="sidebar">18+</div>`)).toBe("18+");
+  });
+});
+
 describe("the source of a page", () => {
   test("is the publisher of its microdata", async () => {
     const publisher =
