@@ -183,11 +183,11 @@ describe.each([
     await browser.click(".input");
     await tabTo("type", "checkbox");
     await browser.press("Space");
-    await eventually(() => parameter("source")).not.toBeNull();
+    await eventually(() => parameter("section")).not.toBeNull();
     await eventually(() => count(".results .hit")).toBeLessThan(10);
     expect(await focused("checked")).toBe(true);
     await browser.press("Space");
-    await eventually(() => parameter("source")).toBeNull();
+    await eventually(() => parameter("section")).toBeNull();
     await eventually(() => count(".results .hit")).toBe(10);
     await tabTo("className", "more");
     await browser.press("Enter");
@@ -212,7 +212,7 @@ describe.each([
     expect(await violations("elements")).toEqual([]);
     await tabTo("type", "checkbox");
     await browser.press("Space");
-    await eventually(() => parameter("source")).not.toBeNull();
+    await eventually(() => parameter("section")).not.toBeNull();
     await eventually(() => count(".results .hit")).toBeLessThan(3);
     await browser.press("Space");
     await eventually(() => count(".results .hit")).toBe(3);
