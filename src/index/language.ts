@@ -15,11 +15,11 @@ export interface TokenWord {
 }
 
 /**
- * Tells whether a term is a mark: a fact about another term of the same place, such as that it is of a name, and no
- * word itself.
+ * Tells whether a term is a mark: a fact about another term of the same place, such as that it is of a name or an
+ * abbreviation, and no word itself.
  */
 export function isMark(term: string): boolean {
-  return term.endsWith("^");
+  return term.endsWith("^") || term.endsWith("=");
 }
 
 /**

@@ -68,7 +68,7 @@ export function scorePlainly(articles: readonly ScoredArticle[], query: string):
     if (found.length === 0) continue;
     const roots = words.flatMap((word) => rootOf(word) ?? []);
     const rootScores = roots.map(({ prefix, homographs }) =>
-      corpus.score(place, (term) => term.startsWith(prefix) && !term.endsWith("^"), homographs),
+      corpus.score(place, (term) => term.startsWith(prefix) && !/[=^]$/.test(term), homographs),
     );
     const beyond = Math.max(1, typed - MOST_TYPED_WORDS);
     const factorOfAll = isSentence ? 1 + 1 / beyond ** 3 : 1;
@@ -198,7 +198,7 @@ function idfOfWord(
 type Root = { readonly prefix: string; readonly homographs: readonly string[] } | null;
 
 function rootOfTypedWord({ alternatives }: QueryWord): Root {
-  const spellings = alternatives.filter(({ terms, isGuess }) => isGuess !== true && !terms[0]?.startsWith("="));
+  const spellings = alternatives.filter(({ terms, isGuess }) => isGuess !== true && !terms[0]?.endsWith("="));
   const prefix = spellings[0]?.terms[0]?.slice(0, ROOT_LETTERS) ?? "";
   const isShared = spellings.every(
     ({ terms }) => terms.length === 1 && /^[а-я]{5,}$/.test(terms[0] ?? "") && terms[0]?.startsWith(prefix),

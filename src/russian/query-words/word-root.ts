@@ -44,6 +44,7 @@ export function rootOfWord({ alternatives }: Pick<QueryWord, "alternatives">): W
 export function rootOfSentenceWord({ alternatives }: Pick<QueryWord, "alternatives">): WordRoot | null {
   for (const { terms } of alternatives) {
     const [term = "", second] = terms;
+    if (isAbbreviationTerm(term)) continue;
     const letters = isMark(term) ? term.slice(0, -1) : term;
     if (second === undefined && RUSSIAN_TERM.test(letters))
       return { prefix: letters.slice(0, ROOT_LETTERS), homographs: [] };

@@ -1,6 +1,6 @@
 /**
- * Token filter: terms with a mark, which no word of a text is (pure): `кит^` of a stem that a name left, `=сми` of an
- * abbreviation.
+ * Token filter: terms with a mark, which no word of a text is (pure): `кит^` of a stem that a name left, `сми=` of an
+ * abbreviation. The mark is the last character, so that such a term is in the posting block of its word, or the next.
  */
 
 /** Declension of a surname in -ов, -ев, -ин or -ын, of the town named after it (Пушкино), and of the whole family. */
@@ -35,9 +35,9 @@ export function mayBeAbbreviation(word: string): boolean {
   return LOWER_CASE.test(word);
 }
 
-/** The term of an abbreviation: `=сми`. No other term begins with `=`. */
+/** The term of an abbreviation: `сми=`. No other term ends with `=`. */
 export function abbreviationTerm(word: string): string {
-  return `=${word}`;
+  return `${word}=`;
 }
 
 /** The term of a word in lower case as an abbreviation; null of one that has no shape of one. */
@@ -47,5 +47,5 @@ export function termAsAbbreviation(word: string): string | null {
 
 /** Tells whether a term is one of an abbreviation. */
 export function isAbbreviationTerm(term: string): boolean {
-  return term.startsWith("=");
+  return term.endsWith("=");
 }

@@ -232,7 +232,7 @@ interface HighlightTerm {
 /**
  * Signs around the word of a term: of an abbreviation, a name, a stem that is no word (marked-terms.ts, word-terms.ts).
  */
-const SIGNS = /^[^\p{L}\p{N}]+|['^]{1,2}$/gu;
+const SIGNS = /^[^\p{L}\p{N}]+|['^=]{1,2}$/gu;
 
 /** Lists the beginnings of words that hold the term: each has one of these. */
 function beginningsOfTerm(term: string): readonly string[] {

@@ -217,6 +217,9 @@ function rankedBy(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery, re
 export function readAhead(snapshot: IndexSnapshot, query: PageQuery): void {
   loadBestHits(snapshot, query).catch(() => undefined);
   if (query.collapse === true) loadDuplicateGroups(snapshot).catch(() => undefined);
+  for (const { reader } of snapshot.segments) {
+    for (const name of query.facets ?? []) reader.values(name).catch(() => undefined);
+  }
 }
 
 async function loadBestHits(snapshot: IndexSnapshot, query: PageQuery): Promise<BestHits | null> {

@@ -25,11 +25,11 @@ export interface RootList extends TermFamily {
 }
 
 /**
- * One list a field of the terms that begin with a prefix, ascending by field. Terms that only say of others that they
- * are names do not count. Time: the postings of all lists, unless `sets` keeps their documents.
+ * One list a field of the terms that begin with a prefix, ascending by field. Marks (isMark) do not count, unless the
+ * prefix is the mark itself. Time: the postings of all lists, unless `sets` keeps their documents.
  */
 export function uniteRoot(prefix: string, terms: readonly TermLists[], sets: SegmentSets): ReadableList[] {
-  const own = terms.flatMap(({ term, lists }) => (isMark(term) ? [] : lists));
+  const own = terms.flatMap(({ term, lists }) => (isMark(term) && term !== prefix ? [] : lists));
   const byField = groupBy(own, ({ field }) => [field]);
   const fields = [...byField].sort(([a], [b]) => a - b);
   return fields.map(([field, lists]) => {

@@ -226,10 +226,11 @@ export class SegmentWriter {
       ...lexicons,
       phrases,
       entryBlocks,
+      // Beside the columns of values, since a query that collapses reads both: one request.
+      duplicates: this.#writeDuplicates(digests),
       valueColumns: this.#writeValueColumns(),
       idColumn: this.#writeIdColumn(),
       digestColumns: this.#writeDigestColumns(digests),
-      duplicates: this.#writeDuplicates(digests),
       filter: this.#writeFilter(
         "keys",
         this.#entries.map((entry) => entry.sourceKey),

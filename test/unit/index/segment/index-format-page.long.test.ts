@@ -53,10 +53,10 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 const ORDER = [
   ...["header", "postings", "occurrences", "stored", "cards", "lexicon", "forms", "phrases", "entries", "documentIds"],
   ...[
+    "duplicates",
     "value tag",
     "ids",
     "digest mark",
-    "duplicates",
     "filter",
     "nameFilter",
     "documentIdsIndex",
