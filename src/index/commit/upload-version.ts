@@ -21,8 +21,6 @@ import {
 /** 64 bits in hex: two metadata of one upload in one second have the same with odds of 1 in 10^19. */
 const DIGEST_CHARACTERS = 16;
 
-const DIGEST_AT_END = /\/[0-9a-f]{16}$/;
-
 const UNSETTLED_MARK = "~";
 
 /**
@@ -46,10 +44,7 @@ export function uploadVersion(object: ObjectHead, parserVersion: string): string
   return `${listedContent(object)}/${digestOf(object)}${mark}/${parserVersion}`;
 }
 
-/**
- * The version that a listing alone tells. Older releases used it for all; now it is for uploads that cannot be
- * requested.
- */
+/** The version that a listing alone tells, for uploads that cannot be requested. */
 export function listedVersion(object: ObjectSummary, parserVersion: string): string {
   return `${listedContent(object)}/${parserVersion}`;
 }
@@ -59,12 +54,6 @@ export function isSettledVersion(version: string, parserVersion: string): boolea
   return !version.endsWith(`${UNSETTLED_MARK}/${parserVersion}`);
 }
 
-/** The same of a version that a look found; any other as it is. */
-export function listedPartOf(version: string, parserVersion: string): string {
-  const content = contentOf(version, parserVersion);
-  return DIGEST_AT_END.test(content) ? `${content.slice(0, -DIGEST_CHARACTERS - 1)}/${parserVersion}` : version;
-}
-
 /** The second of LastModified in a version that a look found, since the epoch; NaN of any other text. */
 export function secondOfVersion(version: string, parserVersion: string): number {
   return Number(contentOf(version, parserVersion).split("/").at(-2));
@@ -72,8 +61,8 @@ export function secondOfVersion(version: string, parserVersion: string): number 
 
 /**
  * Tells whether two versions are of one upload, even if the second of one is unknown: null and undefined are those of
- * none. A version without a digest, of a listing or of an older release, is compared by ETag and second. `otherParser`
- * is the parser of `b`.
+ * none. A version without a digest, of a listing, is compared by ETag and second. `otherParser` is the
+ * parser of `b`.
  */
 export function isSameUpload(
   a: string | null | undefined,

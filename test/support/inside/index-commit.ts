@@ -5,7 +5,6 @@ export { changeManifest, type Decision, type NameSegment } from "../../../src/in
 export {
   isSameUpload,
   isSettledVersion,
-  listedPartOf,
   listedVersion,
   uploadVersion,
 } from "../../../src/index/commit/upload-version.ts";

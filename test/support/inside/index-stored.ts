@@ -17,7 +17,7 @@ export { compareIds } from "../../../src/index/segment/stored/document-order.ts"
 export {
   decodeStoredBlock,
   decodeStoredRow,
-  encodeStoredBlock,
+  encodeStoredRows,
   type PackedStoredBlock,
   StoredPacking,
   unpackStoredBlock,

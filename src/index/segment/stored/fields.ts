@@ -67,19 +67,9 @@ export function renumberStoredBlock(
   }
 }
 
-/** The line of a document; `fieldsJson` is its fields as JSON. */
-function storedRow({ id, sourceKey, lengths }: StoredDocument, fieldsJson: string): string {
-  const end = lengths === undefined ? "" : `,${JSON.stringify(lengths)}`;
-  return `[${JSON.stringify(id)},${JSON.stringify(sourceKey)},${fieldsJson}${end}]`;
-}
-
 /** The block of some lines. */
 export function encodeStoredRows(rows: readonly string[]): Uint8Array {
   return encodeCyrillicJson(rows.join("\n"));
-}
-
-export function encodeStoredBlock(documents: readonly StoredDocument[]): Uint8Array {
-  return encodeStoredRows(documents.map((document) => storedRow(document, JSON.stringify(document.fields))));
 }
 
 /** The documents of a block in order; `expected` is how many the block's index says it holds. */
@@ -194,7 +184,11 @@ export class StoredPacking {
   }
 }
 
-function toRow(document: StoredDocument): SizedRow {
-  const fieldsJson = JSON.stringify(document.fields);
-  return { row: storedRow(document, fieldsJson), sizeBytes: fieldsJson.length };
+function toRow({ id, sourceKey, fields, lengths }: StoredDocument): SizedRow {
+  const fieldsJson = JSON.stringify(fields);
+  const end = lengths === undefined ? "" : `,${JSON.stringify(lengths)}`;
+  return {
+    row: `[${JSON.stringify(id)},${JSON.stringify(sourceKey)},${fieldsJson}${end}]`,
+    sizeBytes: fieldsJson.length,
+  };
 }

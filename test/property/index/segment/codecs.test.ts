@@ -21,10 +21,10 @@ import {
   decodeValues,
   encodeEntries,
   encodeLengths,
-  encodeStoredBlock,
   encodeValues,
   mayHoldKey,
 } from "../../../support/inside/index-stored.ts";
+import { encodeStoredBlock } from "../../../support/stored-block.ts";
 
 const section = fc.constantFrom(...(Object.keys(SECTION_NUMBERS) as SectionName[]));
 const sums = fc.array(fc.maxSafeNat(), { maxLength: 3 });

@@ -1,7 +1,7 @@
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { encodeBlock, STORED_DICTIONARY } from "../../../../support/inside/index-blocks.ts";
-import { encodeStoredBlock } from "../../../../support/inside/index-stored.ts";
+import { encodeStoredBlock } from "../../../../support/stored-block.ts";
 
 const MAX_DISTANCE_BYTES = 32 * 1024;
 

@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import type { StoredDocument } from "../../../../../src/index/shared.ts";
 import { codeOf } from "../../../../support/error-of.ts";
 import { encodeJson } from "../../../../support/inside/index-blocks.ts";
-import { decodeStoredBlock, decodeStoredRow, encodeStoredBlock } from "../../../../support/inside/index-stored.ts";
+import { decodeStoredBlock, decodeStoredRow } from "../../../../support/inside/index-stored.ts";
+import { encodeStoredBlock } from "../../../../support/stored-block.ts";
 
 const DOCUMENTS: StoredDocument[] = [
   { id: 1, sourceKey: "articles/а.json", fields: { title: "Выборы \ud83d", lead: null, dateRange: ["2015", "2016"] } },
