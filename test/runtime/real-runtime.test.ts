@@ -6,7 +6,7 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { functionSizes } from "../../infra/function-sizes.ts";
-import { BATCH_SIZE, BATCH_WINDOW_SECONDS } from "../../infra/queue-settings.ts";
+import { BATCH_SIZE, BATCH_WINDOW_SECONDS, MAX_RECEIVES } from "../../infra/queue-settings.ts";
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import type { IndexContext } from "../../src/index/shared.ts";
@@ -28,14 +28,14 @@ import { archiveUpload, BROKEN_KEY, PUTS, type UploadHistory, uploadHistory, WOR
 
 /** The stack hides a message for half an hour, which no batch takes here; what fails comes again after seconds. */
 const HIDDEN_SECONDS = 1_800;
-const RETRY_SECONDS = 3;
+const RETRY_SECONDS = 5;
 /**
- * The stack's queue delivers 20 times, at growing pauses that ingest asks for. Here each pause is the same, and two are
- * for the kills.
+ * The marks of a killed process keep its uploads until its time would be over. All deliveries together take half as
+ * long again.
  */
-const MAX_RECEIVES = 7;
+const INGEST_SECONDS = 60;
 const UPLOADS_AT_ONCE = 8;
-const QUIET_MS = 360_000;
+const QUIET_MS = 420_000;
 
 /** A file that the functions may not read at first, as one that is encrypted by another's key. */
 const DENIED_KEY = "articles/чужое/за семью печатями.json";
@@ -52,6 +52,8 @@ const PAUSE_MS = 800;
 const KILLS = [
   { place: `PUT /${BUCKET}/index/segments/`, times: 2 },
   { place: `PUT /${BUCKET}/index/manifest.json`, times: 3 },
+  // Messages that come again are read under marks.
+  { place: `PUT /${BUCKET}/index/reading/`, times: 1 },
 ] as const;
 
 let moto: Moto;
@@ -74,12 +76,17 @@ beforeAll(async () => {
   lambdaApi = await startLambdaApi({ "poisk-compact": compact });
   functions = {
     compact,
-    ingest: makeFunction("ingest", 2, {
-      POISK_ENDPOINT: tap.url,
-      POISK_COMPACT_FUNCTION: "poisk-compact",
-      POISK_METRICS: "on",
-      AWS_ENDPOINT_URL_LAMBDA: lambdaApi.url,
-    }),
+    ingest: makeFunction(
+      "ingest",
+      2,
+      {
+        POISK_ENDPOINT: tap.url,
+        POISK_COMPACT_FUNCTION: "poisk-compact",
+        POISK_METRICS: "on",
+        AWS_ENDPOINT_URL_LAMBDA: lambdaApi.url,
+      },
+      { ...functionSizes.ingest, timeoutSeconds: INGEST_SECONDS },
+    ),
     reconcile: makeFunction("reconcile", 1, { POISK_ENDPOINT: moto.url }),
     query: makeFunction("query", 2, { POISK_ENDPOINT: moto.url, POISK_REVALIDATE_MS: "0" }),
     freshQuery: makeFunction("query", 2, { POISK_ENDPOINT: moto.url, POISK_INDEX_PREFIX: "fresh/" }),
@@ -109,7 +116,7 @@ beforeAll(async () => {
   const ports = { store, clock: systemClock, ids: systemIdSource };
   context = { ...ports, layout: { uploadsPrefix: "articles/", indexPrefix: "index/" } };
   fresh = { ...ports, layout: { uploadsPrefix: "articles/", indexPrefix: "fresh/" } };
-}, 450_000);
+}, 510_000);
 
 afterAll(async () => {
   await mapping?.stop();
@@ -120,13 +127,19 @@ afterAll(async () => {
   await moto?.stop();
 }, 60_000);
 
-function makeFunction(name: FunctionName, maxConcurrency: number, environment: Record<string, string>) {
+function makeFunction(
+  name: FunctionName,
+  maxConcurrency: number,
+  environment: Record<string, string>,
+  { memoryMb, timeoutSeconds } = functionSizes[name],
+) {
   return new LambdaFunction(
     {
       name: `poisk-${name}`,
       codeFolder: fileURLToPath(new URL(`../../dist/functions/${name}`, import.meta.url)),
       environment: { POISK_BUCKET: BUCKET, ...environment },
-      ...functionSizes[name],
+      memoryMb,
+      timeoutSeconds,
     },
     maxConcurrency,
   );
@@ -185,7 +198,7 @@ describe("after 500 uploads in bursts", () => {
     expect(await keysUnder(context, "articles/")).toEqual([...history.present, DENIED_KEY].sort());
   });
 
-  it("an ingest had died after it put its segment, and one after its commit, and their batches came again", () => {
+  it("ingests had died after a segment, after a commit and under marks, and their batches came again", () => {
     expect([...killedAt].sort()).toEqual(KILLS.map(({ place }) => place).sort());
     const died = mapping.handled.filter(({ errorType }) => errorType !== null);
     expect(died.map(({ errorType }) => errorType)).toEqual(died.map(() => "Runtime.ExitError"));
