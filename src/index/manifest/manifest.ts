@@ -215,7 +215,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     throw corruptManifest("is no JSON", error);
   }
   checkFormats(value);
-  checkChecksum(bytes, text, value);
+  checkChecksum(bytes, text);
   const result = v.safeParse(manifestSchema, value);
   if (!result.success) {
     const path = v.getDotPath(result.issues[0]) ?? "its top";
@@ -232,15 +232,11 @@ function corruptManifest(fault: string, cause?: unknown): SearchIndexError {
   return new SearchIndexError("corrupt-manifest", `The manifest ${fault}. ${MANIFEST_REMEDY}`, { cause });
 }
 
-/** A manifest without one is of an older release, so that it has no member that this one does not know. */
-function checkChecksum(bytes: Uint8Array, text: string, value: unknown): void {
+function checkChecksum(bytes: Uint8Array, text: string): void {
   const end = text.lastIndexOf(CHECKSUM_MEMBER);
-  const isIntact =
-    end < 0
-      ? Object.keys(value ?? {}).every((name) => Object.hasOwn(manifestSchema.entries, name))
-      : // The member is ASCII, so that it has as many bytes as units.
-        text.slice(end) === checksumMember(bytes.subarray(0, bytes.length - (text.length - end)));
-  if (!isIntact) throw corruptManifest("does not have its checksum");
+  // The member is ASCII, so that it has as many bytes as units.
+  const before = bytes.subarray(0, bytes.length - (text.length - end));
+  if (end < 0 || text.slice(end) !== checksumMember(before)) throw corruptManifest("does not have its checksum");
 }
 
 /** The last member of the JSON and its end. */

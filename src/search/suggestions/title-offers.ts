@@ -1,6 +1,6 @@
 /**
  * Finds the words and phrases that titles offer (src/russian/titles, kept in segments), by how many live articles have
- * them and how recent these are. A segment of an older release keeps none.
+ * them and how recent these are.
  */
 
 import type { IndexSnapshot, OpenSegment, TermDocuments } from "../../index/read.ts";

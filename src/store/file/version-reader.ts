@@ -306,9 +306,10 @@ function parseNote(text: string): FileNote | null {
 
 function isNote(value: unknown): value is FileNote {
   if (typeof value !== "object" || value === null) return false;
-  const { key, etag, inode, changedNs, contentType, contentEncoding, metadata } = value as Record<string, unknown>;
-  // Older releases kept no Cache-Control.
-  const { cacheControl = null } = value as Record<string, unknown>;
+  const { key, etag, inode, changedNs, contentType, contentEncoding, cacheControl, metadata } = value as Record<
+    string,
+    unknown
+  >;
   const areTexts = [key, etag, inode].every((field) => typeof field === "string");
   const areTextsOrNull = [changedNs, contentType, contentEncoding, cacheControl].every(
     (field) => field === null || typeof field === "string",

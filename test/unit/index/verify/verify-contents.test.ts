@@ -8,6 +8,7 @@ import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import { putLatest } from "../../../../src/store/store.ts";
 import { readDocumentedSegment } from "../../../support/documented-segment.ts";
 import { makeContext } from "../../../support/index-context.ts";
+import { serialiseManifest } from "../../../support/inside/index-manifest.ts";
 import { manifestKey, segmentKey } from "../../../support/inside/index-own.ts";
 import { directProcessor } from "../../../support/inside/ingest.ts";
 import { presentManifest } from "../../../support/live-index.ts";
@@ -57,7 +58,7 @@ async function findingsWith(section: string, change: Change): Promise<string> {
   await putLatest(context.store, key, resealed.bytes);
   const { contentsStart } = resealed;
   const changed = { ...manifest, segments: [{ ...segment, sizeBytes: resealed.bytes.length, contentsStart }] };
-  await putLatest(context.store, manifestKey(context.layout), Buffer.from(JSON.stringify(changed)));
+  await putLatest(context.store, manifestKey(context.layout), serialiseManifest(changed));
   const { findings } = await verifyIndex(context, resolvedArticleOptions);
   return findings
     .map(({ severity, where, what }) => `${severity} ${where === key ? "segment" : where}: ${what}`)
