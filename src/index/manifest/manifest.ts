@@ -102,9 +102,9 @@ const manifestSchema = v.object({
   collectFloor: v.nullable(segmentIdSchema),
   /**
    * End of a hold: until then nothing named at or after `from` is collected, since the rebuild or backfill of that name
-   * is making it. Not in manifests that were written before there was a hold.
+   * is making it.
    */
-  collectHold: v.optional(v.nullable(v.object({ from: segmentIdSchema, untilMs: count })), null),
+  collectHold: v.nullable(v.object({ from: segmentIdSchema, untilMs: count })),
   /** Ascending by id. */
   segments: v.array(segmentSchema),
   /** Objects that lately left the index and are kept for readers of older manifests. */

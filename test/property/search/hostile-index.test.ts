@@ -12,6 +12,7 @@ import type { MemoryObjectStore } from "../../../src/store/local.ts";
 import type { ObjectKey } from "../../../src/store/store.ts";
 import { readDocumentedSegment } from "../../support/documented-segment.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { serialiseManifest } from "../../support/inside/index-manifest.ts";
 import { manifestKey, segmentKey } from "../../support/inside/index-own.ts";
 import { presentManifest } from "../../support/live-index.ts";
 import { byteCuts, partsOf, resealSegment, splice } from "../../support/resealed-segment.ts";
@@ -56,7 +57,7 @@ async function replaceSegment(other: Uint8Array, contentsStart?: number): Promis
   Object.assign(json.segments[0], { sizeBytes: other.length }, contentsStart === undefined ? {} : { contentsStart });
   for (const [place, content] of [
     [key, other],
-    [manifestKey(context.layout), Buffer.from(JSON.stringify(json), "utf8")],
+    [manifestKey(context.layout), serialiseManifest(json)],
   ] as const) {
     await context.store.delete(place);
     await context.store.putIfAbsent(place, content);
