@@ -81,7 +81,7 @@ class OriginalSegment {
   write(sink: ByteSink, copy: number): SegmentSummary {
     const contents = this.#contents;
     const random32 = seededRandom32(copy + 1);
-    const numbers = columnNumbers(contents.lengthColumns.length, contents.valueColumns.length);
+    const numbers = columnNumbers(contents);
     const lengths = this.#lengths.map((column, field) =>
       contents.fields[field] === BODY_FIELD
         ? column.map((length) => length + (random32() % (MOST_WORDS_MORE + 1)))

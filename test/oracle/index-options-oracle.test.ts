@@ -118,7 +118,9 @@ it("whatever the options of the index, it finds and suggests what one MiniSearch
       suggestions,
       async (given, hasColumns, ...rest) => {
         const [live, queries, texts] = rest;
-        const options = hasColumns ? { ...given, columnFields: given.storeFields ?? [] } : given;
+        const { storeFields = [] } = given;
+        const columnHeads = Object.fromEntries(storeFields.map((field) => [field, 1]));
+        const options = hasColumns ? { ...given, columnFields: storeFields, columnHeads } : given;
         const context = makeContext();
         const writer = new IndexWriter({ ...context, options });
         for (const [i, part] of [live.slice(0, 3), live.slice(3, 4), live.slice(4)].entries()) {

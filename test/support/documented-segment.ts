@@ -37,7 +37,7 @@ interface Contents {
   readonly cardsIndex: Place | null;
   readonly documentIdsIndex: Place;
   readonly lengthColumns: Place[];
-  readonly valueColumns: (Place & { readonly field: string })[];
+  readonly valueColumns: (Place & { readonly field: string; readonly rest?: Place })[];
   readonly idColumn: Place;
   readonly digestColumns: (Place & { readonly field: string; readonly digestBytes: number })[];
   readonly duplicates: Place | null;
@@ -182,11 +182,14 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
   );
 
   const { documents, fields } = contents;
-  const values = contents.valueColumns.map(({ field, ...place }, i): [string, unknown[]] => [
-    field,
-    readValues(openBlock("column", fields.length + i, take(`value ${field}`, place)), documents),
-  ]);
   const idColumnNumber = fields.length + contents.valueColumns.length;
+  const firstRestNumber = idColumnNumber + 1 + contents.digestColumns.length;
+  const values = contents.valueColumns.map(({ field, rest, ...place }, i): [string, unknown[]] => {
+    const heads = readValues(openBlock("column", fields.length + i, take(`value ${field}`, place)), documents);
+    if (rest === undefined) return [field, heads];
+    const rests = readValues(openBlock("column", firstRestNumber + i, take(`rest ${field}`, rest)), documents);
+    return [field, heads.map((head, ordinal) => joinRest(head, rests[ordinal]))];
+  });
   const ids = openJsonBlock("column", idColumnNumber, take("ids", contents.idColumn)) as unknown[];
   const digests = contents.digestColumns.map(({ field, digestBytes, ...place }, i): [string, string[]] => [
     field,
@@ -227,6 +230,13 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     mayHoldKey: (sourceKey) => hasBits(filter, sourceKey),
     layout,
   };
+}
+
+/** Joins the head and the rest of a value. */
+function joinRest(head: unknown, rest: unknown): unknown {
+  if (rest === undefined) return head;
+  expectEqual([typeof head, typeof rest], ["string", "string"]);
+  return `${head}${rest}`;
 }
 
 const termsOf = (block: readonly (readonly [string, number])[]): string[] => block.map(([term]) => term);

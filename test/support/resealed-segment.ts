@@ -44,6 +44,7 @@ export function partsOf({ layout, contents }: DocumentedSegment): SegmentPart[] 
       counts.set(name, numberInRun + 1);
       const values = contents.valueColumns.findIndex(({ field }) => name === `value ${field}`);
       const digests = contents.digestColumns.findIndex(({ field }) => name === `digest ${field}`);
+      const rests = contents.valueColumns.findIndex(({ field }) => name === `rest ${field}`);
       const columns = contents.lengthColumns.length;
       const idColumn = columns + contents.valueColumns.length;
       const [section, blockNumber]: [SectionName, number] = RUNS.includes(name)
@@ -58,7 +59,9 @@ export function partsOf({ layout, contents }: DocumentedSegment): SegmentPart[] 
                 ? ["column", idColumn]
                 : digests >= 0
                   ? ["column", idColumn + 1 + digests]
-                  : ["column", values < 0 ? Number(name.slice("lengths ".length)) : columns + values];
+                  : rests >= 0
+                    ? ["column", idColumn + 1 + contents.digestColumns.length + rests]
+                    : ["column", values < 0 ? Number(name.slice("lengths ".length)) : columns + values];
       return { name, section, blockNumber, start, end };
     });
 }
@@ -124,7 +127,10 @@ function follow(
     if (json.duplicates !== null) Object.assign(json.duplicates, place("duplicates"));
     Object.assign(json.idColumn, place("ids"));
     for (const [field, column] of json.lengthColumns.entries()) Object.assign(column, place(`lengths ${field}`));
-    for (const column of json.valueColumns) Object.assign(column, place(`value ${column.field}`));
+    for (const column of json.valueColumns) {
+      Object.assign(column, place(`value ${column.field}`));
+      if (column.rest !== undefined) Object.assign(column.rest, place(`rest ${column.field}`));
+    }
     for (const column of json.digestColumns) Object.assign(column, place(`digest ${column.field}`));
   }
   return Buffer.from(JSON.stringify(json), "utf8");

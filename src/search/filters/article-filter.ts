@@ -6,7 +6,7 @@
 import { type CalendarDay, dayNumber, dayOfNumber } from "../../articles/news.ts";
 import { DocumentSet, type IndexSnapshot, loadOnce, type SegmentReader } from "../../index/read.ts";
 import { NAME_FILTERS, type NameFilter } from "../../search-api.ts";
-import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "./publication-times.ts";
+import { daysTo, loadPublicationDays, UNDATED } from "./publication-times.ts";
 
 /** Names, one of which must match, without regard to case, ё and spaces; none for any name. */
 type FilteredNames = { readonly [name in NameFilter]?: readonly string[] | undefined };
@@ -61,7 +61,7 @@ export async function loadMasks(
 
 /** Filters that mean the same are equal as JSON. */
 interface NormalFilter {
-  /** First and last minute that a span may have. */
+  /** First and last day that a span may have. */
   readonly from: number | null;
   readonly to: number | null;
   readonly undated: boolean;
@@ -70,8 +70,8 @@ interface NormalFilter {
 
 function normalise(filter: ArticleFilter): NormalFilter {
   return {
-    from: filter.from === undefined ? null : firstMinuteOf(filter.from),
-    to: filter.to === undefined ? null : firstMinuteOf(filter.to) + MINUTES_PER_DAY - 1,
+    from: filter.from === undefined ? null : daysTo(filter.from),
+    to: filter.to === undefined ? null : daysTo(filter.to),
     undated: filter.undated === true,
     names: NAME_FILTERS.flatMap((field) => {
       const folded = [...new Set((filter[field] ?? []).map(foldName))].sort();
@@ -118,12 +118,12 @@ async function makeMask(reader: SegmentReader, filter: NormalFilter): Promise<Do
 type OrdinalTest = (ordinal: number) => boolean;
 
 async function dateTest(reader: SegmentReader, { from, to }: NormalFilter): Promise<OrdinalTest> {
-  const { firstMinutes, lastMinutes } = await loadPublicationTimes(reader);
-  if (from === null && to === null) return (ordinal) => firstMinutes[ordinal] === UNDATED;
+  const { firstDays, lastDays } = await loadPublicationDays(reader);
+  if (from === null && to === null) return (ordinal) => firstDays[ordinal] === UNDATED;
   const [least, most] = [from ?? UNDATED, to ?? Number.POSITIVE_INFINITY];
   return (ordinal) => {
-    const first = firstMinutes[ordinal] ?? UNDATED;
-    return first !== UNDATED && first >= least && (lastMinutes[ordinal] ?? UNDATED) <= most;
+    const first = firstDays[ordinal] ?? UNDATED;
+    return first !== UNDATED && first >= least && (lastDays[ordinal] ?? UNDATED) <= most;
   };
 }
 

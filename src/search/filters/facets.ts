@@ -13,7 +13,7 @@ import { groupBy } from "../../keyed.ts";
 import type { FacetName, FacetValue } from "../../search-api.ts";
 import { foldName } from "./article-filter.ts";
 import type { CountedFacets, FacetQuery } from "./facet-query.ts";
-import { loadPublicationTimes, PERIODS, readPeriod } from "./publication-times.ts";
+import { loadPublicationDays, PERIODS, readPeriod } from "./publication-times.ts";
 /**
  * Names of a facet that are told: the most frequent. More than any list on a page shows. Years and months are all told.
  */
@@ -116,7 +116,7 @@ export class FacetCounter {
 
 async function loadFacet(reader: SegmentReader, name: FacetName): Promise<SegmentFacet> {
   if (isOfDates(name)) {
-    const { periods } = await loadPublicationTimes(reader);
+    const { periods } = await loadPublicationDays(reader);
     const nameOf = (period: number): string => {
       if (period === 0) return UNDATED_NAME;
       const { year, month } = readPeriod(period);

@@ -1,5 +1,6 @@
 /**
- * When the articles of a segment were published: typed arrays by ordinal, made once a segment from its columns.
+ * When the articles of a segment were published: typed arrays by ordinal, made once a segment from its columns. Days
+ * are enough for recency, filters and facets; orders by date need minutes, whose column is as large.
  *
  * A date is a span of minutes of its site's wall clock, from the first to the last in which the article may have been
  * published: a minute, a day, a month, a year, or the range that is kept where only that is known. It is written in the
@@ -8,9 +9,8 @@
  */
 import { type CalendarDay, dayNumber, dayOfNumber, isCalendarDay, lastDayOfMonth } from "../../articles/news.ts";
 import { loadOnce, type SegmentReader } from "../../index/read.ts";
-import type { ValueColumn } from "../../index/shared.ts";
 
-/** Stands for no date in both arrays of minutes. */
+/** Stands for no date in the arrays of days and of minutes. */
 export const UNDATED = -1;
 
 export const MINUTES_PER_DAY = 1_440;
@@ -23,13 +23,20 @@ const EPOCH_DAY = 719_528;
 /** Dates are of 1900 to 2100 (news/calendar-date.ts). */
 const FIRST_YEAR = 1_900;
 
-/** The dates of a segment by ordinal. 10 bytes a document. */
-export interface PublicationTimes {
+/** The days of a segment by ordinal. 10 bytes a document. */
+export interface PublicationDays {
+  /** First and last day since 0000-01-01, both inclusive; UNDATED where nothing is known. */
+  readonly firstDays: Int32Array;
+  readonly lastDays: Int32Array;
+  /** Year and month that contain the whole span ({@link readPeriod}); 0 if it is unknown. */
+  readonly periods: Uint16Array;
+}
+
+/** The minutes of a segment by ordinal. 8 bytes a document. */
+export interface PublicationMinutes {
   /** First and last minute since 0000-01-01T00:00, both inclusive; UNDATED where nothing is known. */
   readonly firstMinutes: Int32Array;
   readonly lastMinutes: Int32Array;
-  /** Year and month that contain the whole span ({@link readPeriod}); 0 if it is unknown. */
-  readonly periods: Uint16Array;
 }
 
 /** Periods are below this. */
@@ -50,11 +57,18 @@ export interface MinuteSpan {
   readonly last: number;
 }
 
-const timesByReader = new WeakMap<SegmentReader, Promise<PublicationTimes>>();
+const daysByReader = new WeakMap<SegmentReader, Promise<PublicationDays>>();
 
-/** One request a large segment the first time, for the dates and the ranges, which lie side by side; then none. */
-export function loadPublicationTimes(reader: SegmentReader): Promise<PublicationTimes> {
-  return loadOnce(timesByReader, reader, () => readTimes(reader));
+const minutesByReader = new WeakMap<SegmentReader, Promise<PublicationMinutes>>();
+
+/** One request a large segment the first time, for the days and the ranges, which lie side by side; then none. */
+export function loadPublicationDays(reader: SegmentReader): Promise<PublicationDays> {
+  return loadOnce(daysByReader, reader, () => readDays(reader));
+}
+
+/** The same, and the times of the day in that request. */
+export function loadPublicationMinutes(reader: SegmentReader): Promise<PublicationMinutes> {
+  return loadOnce(minutesByReader, reader, () => readMinutes(reader));
 }
 
 /** The span of an ISO date as precise as it is: 2016, 2016-10, 2016-10-09 or 2016-10-09T12:30+03:00; else null. */
@@ -69,11 +83,16 @@ export function spanOfDate(publishedAt: unknown): MinuteSpan | null {
   if (day < 0) return spanOfDays({ year, month, day: 1 }, lastDayOfMonth(year, month));
   const own = { year, month, day };
   const span = spanOfDays(own, own);
-  const hasTime = publishedAt[10] === "T" && publishedAt[13] === ":";
-  const [hour, minute] = hasTime ? [numberAt(publishedAt, 11, 2), numberAt(publishedAt, 14, 2)] : [-1, -1];
-  if (span === null || hour < 0 || minute < 0) return span;
-  const at = span.first + Math.min(hour * 60 + minute, MINUTES_PER_DAY - 1);
-  return { first: at, last: at };
+  const minuteOfDay = minuteOfTime(publishedAt, 10);
+  if (span === null || minuteOfDay < 0) return span;
+  return { first: span.first + minuteOfDay, last: span.first + minuteOfDay };
+}
+
+/** The minute of the day of a time that begins in a text: T12:30. -1 if there is none. */
+function minuteOfTime(text: string, start: number): number {
+  if (text[start] !== "T" || text[start + 3] !== ":") return -1;
+  const [hour, minute] = [numberAt(text, start + 1, 2), numberAt(text, start + 4, 2)];
+  return hour < 0 || minute < 0 ? -1 : Math.min(hour * 60 + minute, MINUTES_PER_DAY - 1);
 }
 
 /** The number of so many digits; -1 where another character is among them. */
@@ -108,13 +127,13 @@ function spanOfDays(first: CalendarDay, last: CalendarDay): MinuteSpan | null {
   return span.first <= span.last ? span : null;
 }
 
-/** Tells whether articles of a first and a last minute were certainly published within some days. */
+/** Tells whether articles of a first and a last day were certainly published within some days. */
 export function isOfDays(days: {
   readonly from: CalendarDay;
   readonly to: CalendarDay;
-}): (first?: number, last?: number) => boolean {
-  const [least, most] = [firstMinuteOf(days.from), firstMinuteOf(days.to) + MINUTES_PER_DAY];
-  return (first = UNDATED, last = UNDATED) => first !== UNDATED && first >= least && last < most;
+}): (firstDay?: number, lastDay?: number) => boolean {
+  const [least, most] = [daysTo(days.from), daysTo(days.to)];
+  return (first = UNDATED, last = UNDATED) => first !== UNDATED && first >= least && last <= most;
 }
 
 /** Days since 0000-01-01 of a minute. */
@@ -122,35 +141,70 @@ export function dayOfMinute(minute: number): number {
   return Math.floor(minute / MINUTES_PER_DAY);
 }
 
-/** The first minute of a day. */
-export function firstMinuteOf(day: CalendarDay): number {
-  return (dayNumber(day) + EPOCH_DAY) * MINUTES_PER_DAY;
+/** Days since 0000-01-01. */
+export function daysTo(day: CalendarDay): number {
+  return dayNumber(day) + EPOCH_DAY;
 }
 
-async function readTimes(reader: SegmentReader): Promise<PublicationTimes> {
-  const [dates, ranges] = await Promise.all([reader.values("publishedAt"), reader.values("dateRange")]);
-  const { documents } = reader.contents;
-  const firstMinutes = new Int32Array(documents).fill(UNDATED);
-  const lastMinutes = new Int32Array(documents).fill(UNDATED);
-  const periods = new Uint16Array(documents);
-  const enter = (column: ValueColumn | null, spanOf: (value: unknown) => MinuteSpan | null): void => {
-    if (column === null) return;
-    // Once a value, since thousands of articles share each day.
-    const spans = column.values.map(spanOf);
-    const periodOfSpan = spans.map(periodOf);
-    for (let ordinal = 0; ordinal < documents; ordinal += 1) {
-      const place = (column.items[ordinal] ?? 0) - 1;
-      const span = spans[place];
-      if (span === undefined || span === null) continue;
-      firstMinutes[ordinal] = span.first;
-      lastMinutes[ordinal] = span.last;
-      periods[ordinal] = periodOfSpan[place] ?? 0;
+/** The first minute of a day. */
+export function firstMinuteOf(day: CalendarDay): number {
+  return daysTo(day) * MINUTES_PER_DAY;
+}
+
+async function readDays(reader: SegmentReader): Promise<PublicationDays> {
+  const [firstDays, lastDays] = [undatedOf(reader), undatedOf(reader)];
+  const periods = new Uint16Array(firstDays.length);
+  for (const { items, spans } of await loadSpans(reader)) {
+    const days = spans.map((span) => span && { first: dayOfMinute(span.first), last: dayOfMinute(span.last) });
+    const periodOfValue = days.map(periodOf);
+    for (const [ordinal, item] of items.entries()) {
+      const span = days[item - 1];
+      if (!span) continue;
+      firstDays[ordinal] = span.first;
+      lastDays[ordinal] = span.last;
+      periods[ordinal] = periodOfValue[item - 1] ?? 0;
     }
-  };
-  enter(ranges, spanOfRange);
-  // Over the range that may come with it, as spanOfArticle has it.
-  enter(dates, spanOfDate);
-  return { firstMinutes, lastMinutes, periods };
+  }
+  return { firstDays, lastDays, periods };
+}
+
+async function readMinutes(reader: SegmentReader): Promise<PublicationMinutes> {
+  const [columns, times] = await Promise.all([loadSpans(reader), reader.rests("publishedAt")]);
+  const minuteOfValue = times?.values.map((time) => (typeof time === "string" ? minuteOfTime(time, 0) : -1));
+  const [firstMinutes, lastMinutes] = [undatedOf(reader), undatedOf(reader)];
+  for (const { items, spans, isCut } of columns) {
+    for (const [ordinal, item] of items.entries()) {
+      const span = spans[item - 1];
+      if (!span) continue;
+      const minute = (isCut ? minuteOfValue?.[(times?.items[ordinal] ?? 0) - 1] : undefined) ?? -1;
+      firstMinutes[ordinal] = span.first + Math.max(0, minute);
+      lastMinutes[ordinal] = minute < 0 ? span.last : span.first + minute;
+    }
+  }
+  return { firstMinutes, lastMinutes };
+}
+
+function undatedOf({ contents }: SegmentReader): Int32Array {
+  return new Int32Array(contents.documents).fill(UNDATED);
+}
+
+/** The spans of a column's values. */
+interface ColumnSpans {
+  /** A value's place from 1, by ordinal; 0 for none. */
+  readonly items: Uint32Array;
+  /** Once a value, since thousands of articles share each day. */
+  readonly spans: readonly (MinuteSpan | null)[];
+  /** True of the dates, whose times may be in a column of their own. */
+  readonly isCut: boolean;
+}
+
+/** Ranges, then dates: where an article has both, that of the later column counts, as spanOfArticle has it. */
+async function loadSpans(reader: SegmentReader): Promise<ColumnSpans[]> {
+  const [ranges, dates] = await Promise.all([reader.heads("dateRange"), reader.heads("publishedAt")]);
+  return [
+    ...(ranges === null ? [] : [{ items: ranges.items, spans: ranges.values.map(spanOfRange), isCut: false }]),
+    ...(dates === null ? [] : [{ items: dates.items, spans: dates.values.map(spanOfDate), isCut: true }]),
+  ];
 }
 
 /** Reads a stored `dateRange`: first and last possible day. */
@@ -160,11 +214,10 @@ function spanOfRange(value: unknown): MinuteSpan | null {
   return first === null || last === null || first.first > last.last ? null : { first: first.first, last: last.last };
 }
 
-function periodOf(span: MinuteSpan | null): number {
-  if (span === null) return 0;
-  const [firstDay, lastDay] = [dayOfMinute(span.first), dayOfMinute(span.last)];
-  const first = dayOfNumber(firstDay - EPOCH_DAY);
-  const last = lastDay === firstDay ? first : dayOfNumber(lastDay - EPOCH_DAY);
+function periodOf(days: MinuteSpan | null): number {
+  if (days === null) return 0;
+  const first = dayOfNumber(days.first - EPOCH_DAY);
+  const last = days.last === days.first ? first : dayOfNumber(days.last - EPOCH_DAY);
   if (first.year !== last.year) return SEVERAL_YEARS;
   const month = first.month === last.month ? first.month : 0;
   return SEVERAL_YEARS + 1 + (first.year - FIRST_YEAR) * 13 + month;

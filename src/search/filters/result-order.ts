@@ -12,10 +12,11 @@ import type { SortOrder } from "../../search-api.ts";
 import type { DayRange } from "../understanding/dates.ts";
 import {
   isOfDays,
-  loadPublicationTimes,
+  loadPublicationDays,
+  loadPublicationMinutes,
   MINUTES_PER_DAY,
   type MinuteSpan,
-  type PublicationTimes,
+  type PublicationMinutes,
   UNDATED,
 } from "./publication-times.ts";
 
@@ -37,11 +38,11 @@ const spanKeys: Record<Exclude<SortOrder, "relevance">, SpanKey> = {
 };
 
 /** Sort keys by ordinal, made once a query uses the order: 8 bytes a document. Every match needs its key. */
-const keysByTimes = { newest: new WeakMap<PublicationTimes, Float64Array>(), oldest: new WeakMap() };
+const keysByMinutes = { newest: new WeakMap<PublicationMinutes, Float64Array>(), oldest: new WeakMap() };
 
 /**
  * Loads the sort keys by segment number; documents of the days `first` precede all others. Null for relevance, and then
- * no request. Else as loadPublicationTimes, in one round.
+ * no request. Else as loadPublicationMinutes, in one round.
  */
 export async function loadRankKeys(
   { segments }: IndexSnapshot,
@@ -52,14 +53,13 @@ export async function loadRankKeys(
   const isFirst = first === undefined ? null : isOfDays(first);
   return Promise.all(
     segments.map(async ({ reader }): Promise<RankKey> => {
-      const times = await loadPublicationTimes(reader);
-      const keys = keysByTimes[sort].get(times) ?? keysOf(times, spanKeys[sort]);
-      keysByTimes[sort].set(times, keys);
+      const minutes = await loadPublicationMinutes(reader);
+      const keys = keysByMinutes[sort].get(minutes) ?? keysOf(minutes, spanKeys[sort]);
+      keysByMinutes[sort].set(minutes, keys);
       const keyOf = (ordinal: number): number => keys[ordinal] ?? AFTER_ALL_DATES;
       if (isFirst === null) return keyOf;
-      const { firstMinutes, lastMinutes } = times;
-      return (ordinal) =>
-        keyOf(ordinal) + (isFirst(firstMinutes[ordinal], lastMinutes[ordinal]) ? BEFORE_ALL_DATES : 0);
+      const { firstDays, lastDays } = await loadPublicationDays(reader);
+      return (ordinal) => keyOf(ordinal) + (isFirst(firstDays[ordinal], lastDays[ordinal]) ? BEFORE_ALL_DATES : 0);
     }),
   );
 }
@@ -69,7 +69,7 @@ export function newestKey(span: MinuteSpan | null): number {
   return span === null ? UNDATED : spanKeys.newest(span.first, span.last);
 }
 
-function keysOf({ firstMinutes, lastMinutes }: PublicationTimes, keyOf: SpanKey): Float64Array {
+function keysOf({ firstMinutes, lastMinutes }: PublicationMinutes, keyOf: SpanKey): Float64Array {
   return Float64Array.from(firstMinutes, (first, ordinal) => keyOf(first, lastMinutes[ordinal] ?? first));
 }
 

@@ -7,14 +7,7 @@ import { type CalendarDay, isoDay } from "../../articles/news.ts";
 import { booleanNode, type DocumentsNode, type QueryNode } from "../../index/read.ts";
 import type { PhraseGraph } from "../../russian/queries.ts";
 import { anyYearDateTerm, dateTerm, monthTerm, yearlessDateTerm } from "../../russian/words.ts";
-import {
-  dayOfMinute,
-  firstMinuteOf,
-  isOfDays,
-  loadPublicationTimes,
-  MINUTES_PER_DAY,
-  UNDATED,
-} from "../filters/publication-times.ts";
+import { daysTo, isOfDays, loadPublicationDays, UNDATED } from "../filters/publication-times.ts";
 import type { DateReading, DayRange, SaidDay } from "../understanding/dates.ts";
 import { termNode, type WordWeights } from "./article-clause-nodes.ts";
 
@@ -89,9 +82,8 @@ const [FIRST_YEAR, LAST_YEAR] = [1900, 2100];
 /** The articles that were surely published on a day of any year. */
 function publishedOnNode({ month, day }: SaidDay, boost: number): DocumentsNode {
   const days = new Set<number>();
-  for (let year = FIRST_YEAR; year <= LAST_YEAR; year += 1) days.add(dayOfMinute(firstMinuteOf({ year, month, day })));
-  const isThen = (first: number, last: number): boolean =>
-    first !== UNDATED && days.has(dayOfMinute(first)) && dayOfMinute(first) === dayOfMinute(last);
+  for (let year = FIRST_YEAR; year <= LAST_YEAR; year += 1) days.add(daysTo({ year, month, day }));
+  const isThen = (first: number, last: number): boolean => first !== UNDATED && first === last && days.has(first);
   return datedNode(`published ${anyYearDateTerm({ month, day })}`, boost, isThen);
 }
 
@@ -100,19 +92,19 @@ function publishedOnNode({ month, day }: SaidDay, boost: number): DocumentsNode 
  * have no score for it.
  */
 function nearNode(own: CalendarDay): DocumentsNode {
-  const minute = firstMinuteOf(own);
-  const most = MOST_DAYS_FROM_YEARLESS * MINUTES_PER_DAY;
-  return datedNode(null, 0, (first, last) => first === UNDATED || (first - minute <= most && minute - last <= most));
+  const meant = daysTo(own);
+  const most = MOST_DAYS_FROM_YEARLESS;
+  return datedNode(null, 0, (first, last) => first === UNDATED || (first - meant <= most && meant - last <= most));
 }
 
 /**
- * The live articles whose first and last minute pass. A column is looked at, and no posting: requests as
- * loadPublicationTimes.
+ * The live articles whose first and last day pass. A column is looked at, and no posting: requests as
+ * loadPublicationDays.
  */
 function datedNode(
   name: string | null,
   boost: number,
-  isMeant: (firstMinute: number, lastMinute: number) => boolean,
+  isMeant: (firstDay: number, lastDay: number) => boolean,
 ): DocumentsNode {
   return {
     kind: "documents",
@@ -121,10 +113,8 @@ function datedNode(
     load: ({ segments }) =>
       Promise.all(
         segments.map(async ({ reader, sets }) => {
-          const { firstMinutes, lastMinutes } = await loadPublicationTimes(reader);
-          return sets.liveWhere((ordinal) =>
-            isMeant(firstMinutes[ordinal] ?? UNDATED, lastMinutes[ordinal] ?? UNDATED),
-          );
+          const { firstDays, lastDays } = await loadPublicationDays(reader);
+          return sets.liveWhere((ordinal) => isMeant(firstDays[ordinal] ?? UNDATED, lastDays[ordinal] ?? UNDATED));
         }),
       ),
   };

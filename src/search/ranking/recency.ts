@@ -10,7 +10,7 @@
 
 import { isoTimestamp } from "../../clock.ts";
 import { type IndexSnapshot, loadOnce } from "../../index/read.ts";
-import { dayOfMinute, loadPublicationTimes, spanOfDate, UNDATED } from "../filters/publication-times.ts";
+import { dayOfMinute, loadPublicationDays, spanOfDate, UNDATED } from "../filters/publication-times.ts";
 export const DEFAULT_HALF_LIFE_DAYS = 30;
 
 /** Factor of the oldest articles. */
@@ -24,16 +24,16 @@ export interface Recency {
 
 /** Days since 0000-01-01. */
 interface Dates {
-  /** Minute of the newest live article. */
+  /** Day of the newest live article. */
   readonly newest: number;
-  /** First minute by segment and ordinal. */
-  readonly minutes: readonly Int32Array[];
+  /** First day by segment and ordinal. */
+  readonly days: readonly Int32Array[];
 }
 
 const datesBySnapshot = new WeakMap<IndexSnapshot, Promise<Dates | null>>();
 
 /**
- * Null where no article has a date. `least` is the factor without end of age. Requests: as loadPublicationTimes, in one
+ * Null where no article has a date. `least` is the factor without end of age. Requests: as loadPublicationDays, in one
  * round.
  */
 export async function loadRecency(
@@ -43,11 +43,11 @@ export async function loadRecency(
 ): Promise<Recency | null> {
   const dates = await loadOnce(datesBySnapshot, snapshot, () => loadDates(snapshot));
   if (dates === null) return null;
-  const { newest, minutes } = dates;
+  const { newest, days } = dates;
   return {
     factorOf: (segmentNumber, ordinal) => {
-      const minute = minutes[segmentNumber]?.[ordinal] ?? UNDATED;
-      return recencyFactor(minute === UNDATED ? halfLifeDays : newest - dayOfMinute(minute), halfLifeDays, least);
+      const day = days[segmentNumber]?.[ordinal] ?? UNDATED;
+      return recencyFactor(day === UNDATED ? halfLifeDays : newest - day, halfLifeDays, least);
     },
   };
 }
@@ -59,18 +59,18 @@ export function recencyFactor(ageDays: number, halfLifeDays: number, least = LEA
 
 /** Time: a look at each document of the index, for each new manifest. */
 async function loadDates({ segments, manifest }: IndexSnapshot): Promise<Dates | null> {
-  const times = await Promise.all(segments.map(({ reader }) => loadPublicationTimes(reader)));
-  const minutes = times.map(({ firstMinutes }) => firstMinutes);
+  const columns = await Promise.all(segments.map(({ reader }) => loadPublicationDays(reader)));
+  const days = columns.map(({ firstDays }) => firstDays);
   const committed = spanOfDate(isoTimestamp(manifest.committedAtMs));
   // A wrong date years ahead would make all others old. A day more, since the owner's day may have begun.
   const latest = dayOfMinute(committed?.first ?? 0) + 1;
   let newest = Number.NEGATIVE_INFINITY;
-  for (const [segmentNumber, ofSegment] of minutes.entries()) {
+  for (const [segmentNumber, ofSegment] of days.entries()) {
     const dead = segments[segmentNumber]?.dead ?? null;
     for (let ordinal = 0; ordinal < ofSegment.length; ordinal += 1) {
-      const minute = ofSegment[ordinal] ?? UNDATED;
-      if (minute !== UNDATED && dead?.[ordinal] !== 1) newest = Math.max(newest, Math.min(latest, dayOfMinute(minute)));
+      const day = ofSegment[ordinal] ?? UNDATED;
+      if (day !== UNDATED && dead?.[ordinal] !== 1) newest = Math.max(newest, Math.min(latest, day));
     }
   }
-  return newest === Number.NEGATIVE_INFINITY ? null : { newest, minutes };
+  return newest === Number.NEGATIVE_INFINITY ? null : { newest, days };
 }

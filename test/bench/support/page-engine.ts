@@ -145,6 +145,7 @@ function sectionsOf(contents: ReturnType<typeof format.parseContents>): Section[
       contents[name] === null ? [] : [spanOf(name, contents[name].start, contents[name].sizesBytes)],
     ),
     ...contents.valueColumns.map((column) => placeOf(`column ${column.field}`, column)),
+    ...contents.valueColumns.flatMap(({ field, rest }) => (rest === undefined ? [] : [placeOf(`rest ${field}`, rest)])),
     ...contents.digestColumns.map((column) => placeOf(`digests ${column.field}`, column)),
     placeOf("ids", contents.idColumn),
     ...(contents.duplicates === null ? [] : [placeOf("duplicates", contents.duplicates)]),

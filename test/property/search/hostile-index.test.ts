@@ -19,7 +19,12 @@ import { byteCuts, partsOf, resealSegment, splice } from "../../support/resealed
 import { bulkySources } from "../../support/segment-under-test.ts";
 import { CORRUPT } from "../../support/whole-segment.ts";
 
-const options: IndexOptions = { fields: ["title", "body"], storeFields: ["tag"], columnFields: ["tag"] };
+const options: IndexOptions = {
+  fields: ["title", "body"],
+  storeFields: ["tag"],
+  columnFields: ["tag"],
+  columnHeads: { tag: 1 },
+};
 
 const SEARCHES: readonly ((searcher: Searcher) => Promise<unknown>)[] = [
   (searcher) => searcher.search("общее слово1"),
@@ -97,7 +102,7 @@ it("a damaged block gives the right answer or an alarm, wherever it is", async (
 
 it("wrong postings, lengths or terms under right checksums end in an answer or an alarm", async () => {
   const parts = partsOf(readDocumentedSegment(bytes));
-  const names = fc.constantFrom("postings", "lexicon", "lengths 0", "lengths 1", "ids", "value tag");
+  const names = fc.constantFrom("postings", "lexicon", "lengths 0", "lengths 1", "ids", "value tag", "rest tag");
   await fc.assert(
     fc.asyncProperty(fc.oneof(fc.constant("postings"), names), byteCuts, async (name, cuts) => {
       const resealed = resealSegment(bytes, parts, (part, content) =>

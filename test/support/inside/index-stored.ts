@@ -1,6 +1,7 @@
 /** Names inside index/stored that tests import past its doors. Moving a file changes this list alone. */
 export { decodeStoredIndex, encodeStoredIndex } from "../../../src/index/segment/stored/block-index.ts";
 export {
+  cutValues,
   type DigestColumn,
   decodeDigestColumn,
   decodeDuplicates,
@@ -11,7 +12,9 @@ export {
   encodeLengths,
   encodeValues,
   findDigest,
+  joinColumns,
   parseDigest,
+  type ValueColumn,
 } from "../../../src/index/segment/stored/columns.ts";
 export { compareIds } from "../../../src/index/segment/stored/document-order.ts";
 export {

@@ -114,11 +114,16 @@ export const INDEX_BLOCK_NUMBERS = { stored: 0, documentIds: 1, cards: 2 } as co
 export const FILTER_NUMBERS = { keys: 0, names: 1 } as const;
 
 /**
- * The numbers of the columns in their section: those of lengths first, then those of values, the ids, those of digests.
+ * The first numbers of the kinds of columns in their section: lengths from 0 on, then values, the ids, digests, and the
+ * rest of each value column, whether it has one or not.
  */
-export function columnNumbers(lengthColumns: number, valueColumns: number) {
-  const ids = lengthColumns + valueColumns;
-  return { values: lengthColumns, ids, digests: ids + 1 };
+export function columnNumbers({
+  lengthColumns,
+  valueColumns,
+  digestColumns,
+}: Readonly<Record<"lengthColumns" | "valueColumns" | "digestColumns", { readonly length: number }>>) {
+  const ids = lengthColumns.length + valueColumns.length;
+  return { values: lengthColumns.length, ids, digests: ids + 1, rests: ids + 1 + digestColumns.length };
 }
 
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -161,7 +166,8 @@ const contentsSchema = v.object({
   cardsIndex: v.nullable(place),
   documentIdsIndex: place,
   lengthColumns: v.array(place),
-  valueColumns: v.array(v.object({ ...place.entries, field: v.string() })),
+  /** `rest` of a cut column alone, whose own place is that of its head. */
+  valueColumns: v.array(v.object({ ...place.entries, field: v.string(), rest: v.exactOptional(place) })),
   idColumn: place,
   digestColumns: v.array(v.object({ ...place.entries, field: v.string(), digestBytes: v.pipe(count, v.minValue(1)) })),
   /** Null where no document is the same as another. */

@@ -58,6 +58,7 @@ import {
   decodeLengths,
   decodeValues,
   findDigest,
+  joinColumns,
   type ValueColumn,
 } from "../stored/columns.ts";
 import { type DocumentSection, decodeStoredRow, type JsonValue, type StoredDocument } from "../stored/fields.ts";
@@ -343,14 +344,24 @@ export class SegmentReader {
     return column;
   }
 
-  /** The column of a stored field, or null where the segment keeps none. One request, then none. */
+  /** The column of a stored field, or null where the segment keeps none. One request, two if it is cut; then none. */
   values(field: string): Promise<ValueColumn | null> {
-    const { valueColumns, documents } = this.contents;
-    const show = this.#shown.get(field);
-    return this.#fieldColumn("value", field, valueColumns, this.#columnNumbers.values, (content) => {
-      const stored = decodeValues(content, documents);
-      return show === undefined ? stored : { ...stored, values: stored.values.map(show) };
+    return this.once(`whole ${field}`, async () => {
+      const [head, rest] = await Promise.all([this.heads(field), this.rests(field)]);
+      const stored = head === null || rest === null ? head : joinColumns(head, rest);
+      const show = this.#shown.get(field);
+      return stored === null || show === undefined ? stored : { ...stored, values: stored.values.map(show) };
     });
+  }
+
+  /** The heads of a column as they are stored, or all of it if it is not cut. Null and requests as `values`, but one. */
+  heads(field: string): Promise<ValueColumn | null> {
+    return this.#valueColumn("values", field, (column) => column);
+  }
+
+  /** What follows the heads; null if the column is not cut. As `heads`. */
+  rests(field: string): Promise<ValueColumn | null> {
+    return this.#valueColumn("rests", field, ({ rest }) => rest);
   }
 
   /** The id of every document by ordinal. One request, then none. */
@@ -364,9 +375,13 @@ export class SegmentReader {
   /** The digests of a field, or null where the segment keeps none. One request, then none. */
   digests(field: string): Promise<DigestColumn | null> {
     const { digestColumns, documents } = this.contents;
-    return this.#fieldColumn("digest", field, digestColumns, this.#columnNumbers.digests, (content, { digestBytes }) =>
-      decodeDigestColumn(content, digestBytes, documents),
-    );
+    return this.once(`digests ${field}`, async () => {
+      const number = digestColumns.findIndex((column) => column.field === field);
+      const column = digestColumns[number];
+      if (column === undefined) return null;
+      const content = await this.blocks.readAt("column", this.#columnNumbers.digests + number, column);
+      return decodeDigestColumn(content, column.digestBytes, documents);
+    });
   }
 
   /** The ordinals of the documents with a digest, ascending; the caller compares what it stands for. As `digests`. */
@@ -506,22 +521,22 @@ export class SegmentReader {
   }
 
   get #columnNumbers() {
-    return columnNumbers(this.contents.lengthColumns.length, this.contents.valueColumns.length);
+    return columnNumbers(this.contents);
   }
 
-  /** The column of a field among those of its kind, the first of which has that number. */
-  #fieldColumn<C extends Place & { readonly field: string }, T>(
-    kind: string,
+  /** A part of a value column. */
+  #valueColumn(
+    part: "values" | "rests",
     field: string,
-    columns: readonly C[],
-    firstNumber: number,
-    decode: (content: Uint8Array, column: C) => T,
-  ): Promise<T | null> {
-    return this.once(`${kind} ${field}`, async () => {
-      const place = columns.findIndex((candidate) => candidate.field === field);
-      const column = columns[place];
-      if (column === undefined) return null;
-      return decode(await this.blocks.readAt("column", firstNumber + place, column), column);
+    placeOf: (column: SegmentContents["valueColumns"][number]) => Place | undefined,
+  ): Promise<ValueColumn | null> {
+    const { valueColumns, documents } = this.contents;
+    return this.once(`${part} ${field}`, async () => {
+      const number = valueColumns.findIndex((column) => column.field === field);
+      const column = valueColumns[number];
+      const place = column && placeOf(column);
+      if (place === undefined) return null;
+      return decodeValues(await this.blocks.readAt("column", this.#columnNumbers[part] + number, place), documents);
     });
   }
 

@@ -10,6 +10,9 @@
  * zeros where it has none: a hash or signature that its caller made, by which documents are compared and found without
  * reading what is stored of them.
  *
+ * A value column may be cut: the first units of its texts are one column, the head, and what follows them another, the
+ * rest. Whoever needs the head alone reads half of the bytes, and both have far fewer distinct values than the whole.
+ *
  * The duplicates tell which documents are the same as others of the segment, in some bytes each, where the digests that
  * tell it take 24 bytes of every article. What makes two the same is the writer's business. Content: varint number of
  * documents that are not alone; for each, ascending: varint ordinal less the one before, less 1, the first one's being
@@ -26,7 +29,7 @@ import type { JsonValue } from "./fields.ts";
 
 /** The values of one stored field by ordinal. */
 export interface ValueColumn {
-  /** Distinct values, ascending by their JSON. */
+  /** Distinct values. */
   readonly values: readonly JsonValue[];
   /** 0 for no value, else one more than the place in `values`, by ordinal. */
   readonly items: Uint32Array;
@@ -44,7 +47,7 @@ export function decodeLengths(content: Uint8Array, documentCount: number): Uint3
 }
 
 /** A value column. `values[ordinal]` is undefined where the document has none. */
-export function encodeValues(values: readonly (JsonValue | undefined)[]): Uint8Array {
+export function encodeValues(values: Values): Uint8Array {
   const texts = values.map((value) => (value === undefined ? undefined : JSON.stringify(value)));
   const dictionary = [...new Set(texts)].filter((text) => text !== undefined).sort();
   const itemByText = new Map(dictionary.map((text, i) => [text, i + 1]));
@@ -65,6 +68,43 @@ export function decodeValues(content: Uint8Array, documentCount: number): ValueC
     if (item > values.length) throw corruptBytes("a column names a value that its dictionary does not have");
   }
   return { values, items };
+}
+
+/** Values by ordinal; undefined for none. */
+export type Values = readonly (JsonValue | undefined)[];
+
+/**
+ * Cuts each text behind its first `units` UTF-16 units; a shorter text has no rest, nor has a value that is no text.
+ */
+export function cutValues(values: Values, units: number): { readonly head: Values; readonly rest: Values } {
+  const isLonger = (value: JsonValue | undefined) => typeof value === "string" && value.length > units;
+  return {
+    head: values.map((value) => (isLonger(value) ? (value as string).slice(0, units) : value)),
+    rest: values.map((value) => (isLonger(value) ? (value as string).slice(units) : undefined)),
+  };
+}
+
+/** The column that was cut; its values come in the order in which documents first have them. */
+export function joinColumns(head: ValueColumn, rest: ValueColumn): ValueColumn {
+  const values: JsonValue[] = [];
+  const itemByParts = new Map<number, number>();
+  const items = head.items.map((headItem, ordinal) => {
+    const restItem = rest.items[ordinal] ?? 0;
+    if (headItem === 0 && restItem === 0) return 0;
+    const parts = headItem * (rest.values.length + 1) + restItem;
+    const known = itemByParts.get(parts);
+    if (known !== undefined) return known;
+    values.push(joinValue(head.values[headItem - 1], rest.values[restItem - 1]));
+    itemByParts.set(parts, values.length);
+    return values.length;
+  });
+  return { values, items };
+}
+
+function joinValue(head: JsonValue | undefined, rest: JsonValue | undefined): JsonValue {
+  if (rest === undefined && head !== undefined) return head;
+  if (typeof head === "string" && typeof rest === "string") return head + rest;
+  throw corruptBytes("a cut column has a rest of what is no text");
 }
 
 /** Separator of a dictionary's texts, which no JSON contains. */

@@ -33,14 +33,16 @@ import { OccurrenceBlockWriter } from "../postings/occurrences.ts";
 import { type LengthOf, PostingBlockWriter, type TermPostings } from "../postings/posting-block.ts";
 import type { FieldPostings } from "../postings/posting-list.ts";
 import { encodeStoredIndex } from "../stored/block-index.ts";
-import type { Duplicates } from "../stored/columns.ts";
 import {
+  cutValues,
   type DigestColumn,
   type DigestField,
+  type Duplicates,
   encodeDuplicates,
   encodeIds,
   encodeLengths,
   encodeValues,
+  type Values,
 } from "../stored/columns.ts";
 import {
   type DocumentSection,
@@ -89,6 +91,8 @@ export interface SegmentWriterOptions {
   readonly fields: readonly string[];
   /** Stored fields that are also kept as columns. */
   readonly columnFields: readonly string[];
+  /** Units of the heads of columns that are cut, by field. Default: none is. */
+  readonly columnHeads?: Readonly<Record<string, number>>;
   readonly digestFields: readonly DigestField[];
   /** Finds the documents that are duplicates of others. Default: none is. */
   readonly duplicatesOf?: ((digests: readonly DigestColumn[], documents: number) => Duplicates) | null;
@@ -105,6 +109,13 @@ export interface SegmentWriterOptions {
   readonly isReadByRanges?: boolean;
   /** Expected number of documents, which decides the size of term blocks. Default few. */
   readonly documents?: number;
+}
+
+/** A value column, or its head; the rest of a cut one is written. */
+interface ColumnToWrite {
+  readonly field: string;
+  readonly head: Values;
+  readonly rest?: Place;
 }
 
 /**
@@ -217,6 +228,8 @@ export class SegmentWriter {
     const entryBlocks = this.#writeEntries();
     const documentIdsIndex = this.#writeDocumentIds();
     const digests = this.#digestColumns();
+    // Before the duplicates, since orders by date read both and the heads: one request.
+    const valueColumns = this.#writeRests();
     const contents: SegmentContents = {
       format: SEGMENT_FORMAT,
       documents: this.#documentCount,
@@ -228,7 +241,7 @@ export class SegmentWriter {
       entryBlocks,
       // Beside the columns of values, since a query that collapses reads both: one request.
       duplicates: this.#writeDuplicates(digests),
-      valueColumns: this.#writeValueColumns(),
+      valueColumns: valueColumns.map(this.#writeHead, this),
       idColumn: this.#writeIdColumn(),
       digestColumns: this.#writeDigestColumns(digests),
       filter: this.#writeFilter(
@@ -305,18 +318,32 @@ export class SegmentWriter {
   }
 
   get #columnNumbers() {
-    return columnNumbers(this.#lengths.length, this.#values.length);
+    return columnNumbers({
+      lengthColumns: this.#lengths,
+      valueColumns: this.#values,
+      digestColumns: this.#digests,
+    });
   }
 
   #writeLengthColumns(): Place[] {
     return this.#lengths.map((lengths, field) => this.#sink.writeBlock("column", field, encodeLengths(lengths)));
   }
 
-  #writeValueColumns(): SegmentContents["valueColumns"] {
-    return this.#values.map((values, column) => ({
-      field: this.#options.columnFields[column] ?? "",
-      ...this.#sink.writeBlock("column", this.#columnNumbers.values + column, encodeValues(values)),
-    }));
+  /** Cuts the columns that are to be, and writes their rests. */
+  #writeRests() {
+    const { columnFields, columnHeads = {} } = this.#options;
+    return this.#values.map((values, column) => {
+      const field = columnFields[column] ?? "";
+      const units = columnHeads[field];
+      if (units === undefined) return { field, head: values };
+      const { head, rest } = cutValues(values, units);
+      const number = this.#columnNumbers.rests + column;
+      return { field, head, rest: this.#sink.writeBlock("column", number, encodeValues(rest)) };
+    });
+  }
+
+  #writeHead({ head, ...column }: ColumnToWrite, place: number): SegmentContents["valueColumns"][number] {
+    return { ...column, ...this.#sink.writeBlock("column", this.#columnNumbers.values + place, encodeValues(head)) };
   }
 
   #writeIdColumn(): Place {

@@ -15,6 +15,7 @@ import { allTerms, decodeLexiconBlock, LexiconBlockWriter } from "../../../suppo
 import { decodePostingBlock, openPostingBlock, PostingBlockWriter } from "../../../support/inside/index-postings.ts";
 import {
   buildKeyFilter,
+  cutValues,
   decodeEntries,
   decodeLengths,
   decodeStoredBlock,
@@ -22,7 +23,9 @@ import {
   encodeEntries,
   encodeLengths,
   encodeValues,
+  joinColumns,
   mayHoldKey,
+  type ValueColumn,
 } from "../../../support/inside/index-stored.ts";
 import { encodeStoredBlock } from "../../../support/stored-block.ts";
 
@@ -106,7 +109,8 @@ it("lexicon, stored, entry blocks and columns come back", () => {
       fc.array(fc.tuple(anyString, anyString, fc.nat({ max: 1_000 }), sums), { maxLength: 5 }),
       fc.array(uint32, { maxLength: 20 }),
       fc.array(fc.option(json, { nil: undefined }), { maxLength: 20 }),
-      (terms, documents, rows, lengths, values) => {
+      fc.integer({ min: 1, max: 3 }),
+      (terms, documents, rows, lengths, values, units) => {
         const lexicon = terms.sort().map((term, i) => ({ term, documentFrequency: i + 1 }));
         const writer = new LexiconBlockWriter();
         for (const term of lexicon) writer.add(term);
@@ -124,13 +128,23 @@ it("lexicon, stored, entry blocks and columns come back", () => {
 
         expect([...decodeLengths(encodeLengths(lengths), lengths.length)]).toEqual(lengths);
 
+        const asWritten = values.map((value) => (value === undefined ? undefined : plain(value)));
         const column = decodeValues(encodeValues(values), values.length);
-        const back = [...column.items].map((item) => (item === 0 ? undefined : column.values[item - 1]));
-        expect(back).toEqual(values.map((value) => (value === undefined ? undefined : plain(value))));
+        expect(valuesOf(column)).toEqual(asWritten);
+        const { head, rest } = cutValues(values, units);
+        const [heads, rests] = [head, rest].map((part) => decodeValues(encodeValues(part), values.length));
+        const joined = joinColumns(heads!, rests!);
+        expect(valuesOf(joined)).toEqual(asWritten);
+        expect(new Set(joined.values.map((value) => JSON.stringify(value))).size).toBe(joined.values.length);
       },
     ),
   );
 });
+
+/** The values of a column by ordinal. */
+function valuesOf({ values, items }: ValueColumn): unknown[] {
+  return [...items].map((item) => (item === 0 ? undefined : values[item - 1]));
+}
 
 it("a filter never denies a key that it was built over", () => {
   fc.assert(

@@ -237,6 +237,7 @@ const hardOptions: IndexOptions = {
   fields: ["title", "body"],
   storeFields: ["tag", "note"],
   columnFields: ["note", "tag"],
+  columnHeads: { note: 2, tag: 1 },
   digestFields: [
     { field: "hash", sizeBytes: 1 },
     { field: "long", sizeBytes: 32 },

@@ -58,6 +58,16 @@ describe("options that cannot make an index are refused by name", () => {
     ]),
     ["a column that is not stored", { fields: ["a"], columnFields: ["a"] }, '`columnFields` names "a"'],
     [
+      "a head of what is no column",
+      { fields: [], storeFields: ["a", "b"], columnFields: ["a"], columnHeads: { b: 2 } },
+      '`columnHeads` names "b", which is not among `columnFields`',
+    ],
+    ...[0, 1.5].map((units): [string, IndexOptions, string] => [
+      `a head of ${units} units`,
+      { fields: [], storeFields: ["a"], columnFields: ["a"], columnHeads: { a: units } },
+      '`columnHeads` gives "a" a number of units that is not 1 or more',
+    ]),
+    [
       "a digest field named twice",
       { fields: [], digestFields: [digest(4), digest(8)] },
       '`digestFields` names "d" twice',

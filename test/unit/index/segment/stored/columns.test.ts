@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { codeOf } from "../../../../support/error-of.ts";
-import { decodeLengths, decodeValues, encodeLengths, encodeValues } from "../../../../support/inside/index-stored.ts";
+import {
+  cutValues,
+  decodeLengths,
+  decodeValues,
+  encodeLengths,
+  encodeValues,
+  joinColumns,
+} from "../../../../support/inside/index-stored.ts";
 
 describe("a length column", () => {
   it.each([
@@ -55,6 +62,24 @@ describe("a value column", () => {
       ...["\ud83c", "\u{1f384}", "\u{1f385}"],
     ]);
     expect(new TextDecoder().decode(content).match(/2026-05/g)).toHaveLength(1);
+  });
+
+  it("that is cut gives a rest to longer texts alone, and is joined to what it was", async () => {
+    const cut = cutValues([...VALUES, "Риа"], 2);
+    expect(cut.head).toEqual(["РИ", undefined, null, "РИ", 2016, "20", ["a", 1], undefined, "__", "Ри"]);
+    const [none, rest] = [undefined, "А"];
+    expect(cut.rest).toEqual([rest, none, none, rest, none, "16", none, none, "proto__", "а"]);
+    const [heads, rests] = [cut.head, cut.rest].map((part) => decodeValues(encodeValues(part), part.length));
+    const { values, items } = joinColumns(heads!, rests!);
+    expect([...items].map((item) => (item === 0 ? undefined : values[item - 1]))).toEqual([...VALUES, "Риа"]);
+    expect(values).toHaveLength(new Set(VALUES.filter((value) => value !== undefined)).size + 1);
+  });
+
+  it("that has a rest of what is no text is corrupt", async () => {
+    for (const head of [null, 2016, undefined]) {
+      const [heads, rests] = [[head], ["а"]].map((part) => decodeValues(encodeValues(part), 1));
+      expect(await codeOf(() => joinColumns(heads!, rests!))).toBe("corrupt-segment");
+    }
   });
 
   const dictionary = (shared: readonly number[], rest: string): Uint8Array => {
