@@ -354,12 +354,12 @@ export class SegmentReader {
     });
   }
 
-  /** The heads of a column as they are stored, or all of it if it is not cut. Null and requests as `values`, but one. */
+  /** The heads of a column as stored, or all of it if it is not cut. Null as `values`; one request, then none. */
   heads(field: string): Promise<ValueColumn | null> {
     return this.#valueColumn("values", field, (column) => column);
   }
 
-  /** What follows the heads; null if the column is not cut. As `heads`. */
+  /** The texts behind the heads; null if the column is not cut. Requests as `heads`. */
   rests(field: string): Promise<ValueColumn | null> {
     return this.#valueColumn("rests", field, ({ rest }) => rest);
   }

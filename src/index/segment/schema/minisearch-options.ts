@@ -30,8 +30,8 @@ export interface IndexOptions extends Options<SourceDocument> {
    */
   readonly columnFields?: readonly string[];
   /**
-   * How many leading UTF-16 units of a column's texts are a column of their own, from 1 on, by field: what needs them
-   * alone reads fewer bytes, and many texts that begin the same take less room. Default: no column is cut.
+   * Number of leading UTF-16 units, from 1 on, that are a column of their own, by field: a query that needs them alone
+   * reads fewer bytes, and many texts that begin the same take less room. Default: no column is cut.
    */
   readonly columnHeads?: Readonly<Record<string, number>>;
   /** Stored fields that a published index does not have. Default none. */
