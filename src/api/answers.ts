@@ -79,18 +79,23 @@ export async function findAnswer(
   values: SearchParameters,
 ): Promise<FoundAnswer> {
   let suggestionsFailure: unknown = null;
+  let onHitsRead = (): void => {};
+  const hitsRead = new Promise<void>((resolve) => {
+    onHitsRead = resolve;
+  });
   const suggest = async (): Promise<{ suggestions?: readonly Suggestion[] }> => {
     if (values.suggest === 0) return {};
     try {
       const { q: text, suggest: limit, passages } = values;
-      const { suggestions } = await search.suggest({ text, limit, passages });
+      const { suggestions } = await search.suggest({ text, limit, passages }, hitsRead);
       return { suggestions };
     } catch (error) {
       suggestionsFailure = error;
       return {};
     }
   };
-  const [result, suggested] = await Promise.all([search.search(toArticleQuery(values)), suggest()]);
+  const searching = search.search(toArticleQuery(values), onHitsRead).finally(onHitsRead);
+  const [result, suggested] = await Promise.all([searching, suggest()]);
   return { answer: { ...describeResult(values.q, query, result), ...suggested }, suggestionsFailure };
 }
 

@@ -118,9 +118,9 @@ export class ArticleSearch {
   /**
    * A page of hits. `invalid-options` names each wrong part of the query. Requests as rankPage, and one a block of
    * stored fields or cards; as lookUpId besides for `sameAs`. `index-outdated` where the index has other fields than
-   * articles have now.
+   * articles have now. `onHitsRead` is called when hits begin to be read, perhaps more than once; not on a failure.
    */
-  async search(query: ArticleQuery): Promise<ArticleSearchResult> {
+  async search(query: ArticleQuery, onHitsRead: () => void = () => {}): Promise<ArticleSearchResult> {
     const asked = this.#askedOf(checkSearch(query));
     readDictionary(asked.text);
     // In each snapshot anew, since what is understood needs the dictionary, whose blocks come with the index.
@@ -130,8 +130,11 @@ export class ArticleSearch {
         const likely = new Map<RankedPage, ReturnType<typeof readLikelyPage>>();
         const found = await ask(snapshot, asked, understood, (page) => {
           likely.set(page, readLikelyPage(snapshot, asked, page));
+          onHitsRead();
         });
-        return show(snapshot, asked, understood, found, likely.get(found.page));
+        const shown = show(snapshot, asked, understood, found, likely.get(found.page));
+        onHitsRead();
+        return shown;
       },
       async (part) => ask(part, { ...asked, correct: "off" }, await understand(asked)),
     );
@@ -208,11 +211,17 @@ export class ArticleSearch {
     });
   }
 
-  /** Suggests continuations of a text that is being typed; none for an empty one. Requests as suggester.ts says. */
-  async suggest(wanted: SuggestionsAsked): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
+  /**
+   * Suggests continuations of a text that is being typed; none for an empty one. Requests as suggester.ts says.
+   * `hitsRead` settles when hits of the same text begin to be read: titles among them cost no request then.
+   */
+  async suggest(
+    wanted: SuggestionsAsked,
+    hitsRead?: Promise<void>,
+  ): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
     const asked = checkSuggest(wanted);
     readDictionary(asked.text);
-    const query = { ...asked, section: shownSection(asked) };
+    const query = { ...asked, section: shownSection(asked), ...(hitsRead && { hitsRead }) };
     // Loaded while the index is read, where what it says cannot be ready-made; whoever waits for it hears of a failure.
     const parts = readyBeginning(asked.text) === null ? loadLaterParts() : null;
     parts?.catch(() => undefined);

@@ -52,21 +52,33 @@ function textOf(value: JsonValue | undefined): string | null {
 }
 
 /**
- * Loads the stored documents of hits, or their cards, in order. A segment without cards makes them from stored
- * documents. One request for each distinct block.
+ * Loads the stored documents of hits, or their cards, in order. Cards are made from stored documents in a segment
+ * without them, and where the stored block is in memory or on its way. One request for each distinct block.
  */
 export async function loadArticleDocuments(
   snapshot: IndexSnapshot,
   hits: readonly RankedHit[],
   section: DocumentSection,
 ): Promise<StoredDocument[]> {
-  const documents = await loadHitDocuments(snapshot, hits, section);
-  if (section === "stored" || snapshot.segments.every(({ reader }) => reader.hasCards)) return documents;
-  const titleOf = await titlesOf(documents);
-  return documents.map((document, i) => {
-    const segment = snapshot.segments[hits[i]?.segmentNumber ?? 0];
-    return segment?.reader.hasCards ? document : { ...document, fields: cardOf(document.fields, titleOf) };
-  });
+  if (section === "stored") return loadHitDocuments(snapshot, hits, "stored");
+  const isWhole = await Promise.all(
+    hits.map(({ segmentNumber, ordinal }) => snapshot.segments[segmentNumber]?.reader.hasStoredAtHand(ordinal)),
+  );
+  const [whole, cards] = await Promise.all([
+    loadHitDocuments(
+      snapshot,
+      hits.filter((_, i) => isWhole[i]),
+      "stored",
+    ),
+    loadHitDocuments(
+      snapshot,
+      hits.filter((_, i) => !isWhole[i]),
+      "cards",
+    ),
+  ]);
+  const titleOf = await titlesOf(whole);
+  const cut = whole.map((document) => ({ ...document, fields: cardOf(document.fields, titleOf) }));
+  return isWhole.flatMap((one) => (one ? cut : cards).shift() ?? []);
 }
 
 /** Loads the maker of titles from first sentences, with its places and agencies, if an article has no title. */

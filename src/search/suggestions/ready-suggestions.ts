@@ -17,6 +17,8 @@ export interface SuggestionQuery {
    * Section that is searched for words behind several others: the texts of articles, or the beginnings on their cards.
    */
   readonly section: DocumentSection;
+  /** Settles when the hits of the same text begin to be read, or will not be. Default: there are none. */
+  readonly hitsRead?: Promise<void>;
 }
 
 /** Number of suggestions of the search box; any other number is computed. */

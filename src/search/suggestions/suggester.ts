@@ -71,16 +71,17 @@ const MAX_TITLE_TERMS = 16;
  */
 export async function suggest(
   snapshot: IndexSnapshot,
-  { text, limit, section }: SuggestionQuery,
+  query: SuggestionQuery,
   ownerWords: Synonyms | null = null,
 ): Promise<Suggestion[]> {
+  const { text, limit } = query;
   if (text.trim() === "") return [];
   const { suggestions } = await readInTurn<string, Suggested>({
     readings: [text],
     steps: [meantStep(snapshot, text, ownerWords)],
     look: async (reading) => {
       const asked = await findTyped(snapshot, reading, ownerWords);
-      return { asked, suggestions: await suggestFor(snapshot, asked, limit, section) };
+      return { asked, suggestions: await suggestFor(snapshot, asked, query) };
     },
     isEnough: () => true,
   });
@@ -168,8 +169,7 @@ function withoutLetter(text: string, lastWord: QueryWord | null): string {
 async function suggestFor(
   snapshot: IndexSnapshot,
   { text, before, compiled, typed, offers }: Typed,
-  limit: number,
-  section: DocumentSection,
+  { limit, section, hitsRead }: Omit<SuggestionQuery, "text">,
 ): Promise<RatedSuggestion[]> {
   const isOneWord = typed?.termsBefore.every((before) => before.length === 0) === true;
   const isWord = isOneWord || (typed !== null && text.trim() === text.slice(typed.word.start));
@@ -192,6 +192,7 @@ async function suggestFor(
     // What goes on from one word is known by now.
     const others = isAlone ? countApart(await finding, phrases, foldedText(text)) : limit / 2;
     const wanted = Math.max(Math.floor(limit / 4), limit - Math.floor(others));
+    await hitsRead;
     return loadArticles(snapshot, ranked.slice(0, wanted), "cards");
   };
   const hasWords = completed.words.length + completed.phrases.length > 0;

@@ -86,6 +86,11 @@ export class BlockReader {
     return blocks;
   }
 
+  /** True if SegmentBlocks.has is: the block is in memory or on its way. */
+  has(section: SectionName, blockNumber: number): boolean {
+    return this.#kept.has(section, blockNumber);
+  }
+
   /** True if SegmentBlocks.holdsSections is. */
   get holdsSections(): boolean {
     return this.#kept.holdsSections;

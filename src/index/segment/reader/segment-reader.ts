@@ -403,6 +403,15 @@ export class SegmentReader {
     return this.contents.cardsIndex !== null;
   }
 
+  /**
+   * True if the segment has no cards, or if the stored document costs no request: its block is in memory or on its
+   * way. Reads the index as `documents` does.
+   */
+  async hasStoredAtHand(ordinal: number): Promise<boolean> {
+    if (!this.hasCards) return true;
+    return this.blocks.has("stored", (await this.documentIndex("stored")).blockOf(ordinal));
+  }
+
   /** The stored documents of some ordinals. At most one request a distinct block; the first also reads the index. */
   storedDocuments(ordinals: readonly number[]): Promise<Map<number, StoredDocument>> {
     return this.documents("stored", ordinals);
