@@ -44,7 +44,7 @@ import { rankPage } from "../ranking/ranked-page.ts";
 import { isOneEdit } from "../spelling/noisy-channel.ts";
 import { findRepair } from "../spelling/spelling.ts";
 import { findAll } from "../spelling/spelling-dictionary.ts";
-import { findDoubts, findKnownWords, RIGHT_WORD } from "../spelling/word-doubts.ts";
+import { findDoubts, findKnownWords, plainWords, RIGHT_WORD } from "../spelling/word-doubts.ts";
 import { findContinuations, mayGoOn } from "./continuations.ts";
 import { readFamilies, type WordOfForms, wordsOfForms } from "./dictionary-form.ts";
 import { isNameOfWords, isSurnameOfWoman } from "./name-cases.ts";
@@ -111,7 +111,11 @@ function meantStep(snapshot: IndexSnapshot, text: string, ownerWords: Synonyms |
         known.set(typed.word.start, RIGHT_WORD);
       }
       if (typed !== null && isLatin) known.delete(typed.word.start);
-      const doubts = await findDoubts(before, compiled.groups, { known, documentCount: snapshot.documentCount });
+      const words = plainWords(before, compiled.groups);
+      // Known words may stand in one article: as in a search that finds all of them, the dictionary alone joins them.
+      const isFound = words.every(({ start, isStopWord }) => isStopWord || known.has(start));
+      const { documentCount } = snapshot;
+      const doubts = await findDoubts(before, compiled.groups, { known, documentCount, isFound });
       const repair = doubts && (await findRepair(snapshot, before, doubts, { known, ownerWords }));
       if (repair !== null && repair.corrections.length > 0) return repair.text + text.slice(before.length);
       return isLatin ? inRussian(text, compiled) : null;

@@ -329,6 +329,22 @@ describe("a search over articles of two large segments", () => {
     expect(isForms.lastIndexOf(false)).toBeLessThan(isForms.indexOf(true));
   });
 
+  it.each([
+    ["reads no word of the index to suggest for two that it knows", "рядом белый ", false],
+    ["looks for what two words are together where it knows one alone", "рядом былинкин ", true],
+  ])("%s", async (_, text, isReading) => {
+    const places = await contentsBySegment(articles);
+    let isOfLexicon = false;
+    const read: ObjectStore["getRange"] = (key, start, end) => {
+      const { lexicon, forms } = places.get(key) ?? {};
+      isOfLexicon ||= start >= (lexicon?.start ?? Number.NaN) && start < (forms?.start ?? 0);
+      return articles.store.getRange(key, start, end);
+    };
+    const search = new ArticleSearch({ ...articles, store: withRanges(articles.store, read) });
+    await search.suggest({ text, limit: 6 });
+    expect(isOfLexicon).toBe(isReading);
+  });
+
   const sumOf = (numbers: readonly number[] = []): number => numbers.reduce((sum, one) => sum + one, 0);
 
   it.each([
