@@ -1,8 +1,8 @@
 /**
  * The segment tails: one object of a constant name that holds the tails of the large segments, so that a process that
  * knows nothing of the index asks for them together with the manifest, and not after it. A segment's tail is what every
- * query reads of it besides postings, as it lies at the segment's end: lengths, the indexes of stored blocks and cards,
- * the table of contents, the footer.
+ * query reads of it besides postings, as it lies at the segment's end: heads of columns, lengths, the indexes of stored
+ * blocks and cards, the table of contents, the footer.
  *
  * It is a hint. What it holds of a segment counts only where the manifest names that segment; where it is missing,
  * stale or damaged, the segments themselves are read, which takes a round more. src/index/compaction/tail-refresh.ts
@@ -20,7 +20,7 @@ import { count, parseShape, type SegmentSummary } from "../segment/blocks/segmen
 
 /**
  * The most that the tails take together: at 85 MB/s on a connection 50 ms, beside the 25 to the first byte. Those of
- * 1,600,000 articles fit; of more, the tables of contents alone come first, those of 10,000,000. Untuned.
+ * 1,000,000 articles fit; of more, the tables of contents alone come first, those of 10,000,000. Untuned.
  */
 export const MAX_TAILS_BYTES = 4 * 1024 * 1024;
 

@@ -48,28 +48,28 @@ function startReader() {
 const from = { year: 2000, month: 3, day: 1 };
 
 describe("a filter, an order and facets", () => {
-  it("as a histogram, without hits, read the dates and the postings alone, and then nothing", async () => {
+  it("as a histogram, without hits, read no more than the word alone, and then nothing", async () => {
     const { cost } = startReader();
     const histogram = { facets: ["month"], limit: 0 };
     const first = await cost(histogram);
     const word = await startReader().cost({ limit: 0 });
-    expect(first).toEqual({ rounds: word.rounds, requests: word.requests + SEGMENTS });
+    expect(first).toEqual(word);
     expect((await cost({ limit: 1 })).requests).toBeGreaterThan(0);
     expect(await cost(histogram)).toEqual({ rounds: 0, requests: 0 });
   });
 
   it.each([
-    ["one name", { filter: { source: ["вестник"] } }, 1],
-    ["names of two columns", { filter: { source: ["вестник"], agency: ["тасс"] } }, 1],
-    ["dates", { filter: { from } }, 1],
-    ["the newest first", { sort: "newest" }, 1],
-    ["all facets", { facets: FACET_NAMES }, 1],
-    // None of these articles is the same as another, and the segments' tables of contents say so.
-    ["collapsing", { collapse: true }, 0],
-    ["all at once", { filter: { from, source: ["вестник"] }, sort: "oldest", facets: FACET_NAMES }, 1],
+    ["one name", 0, { filter: { source: ["вестник"] } }],
+    ["names of two columns", 0, { filter: { source: ["вестник"], agency: ["тасс"] } }],
+    ["dates", 0, { filter: { from } }],
+    // The times of equal days.
+    ["the newest first", 1, { sort: "newest" }],
+    ["all facets", 0, { facets: FACET_NAMES }],
+    ["collapsing", 0, { collapse: true }],
+    ["all at once", 1, { filter: { from, source: ["вестник"] }, sort: "oldest", facets: FACET_NAMES }],
   ])(
-    "by %s cost one request a segment the first time, in the round of the postings: columns lie side by side",
-    async (_, options, requests) => {
+    "by %s cost %i requests a segment the first time: the segments' tails hold small columns",
+    async (_, requests, options) => {
       const [plain, asked] = [startReader(), startReader()];
       const unfiltered = await plain.cost({});
       const first = await asked.cost(options);

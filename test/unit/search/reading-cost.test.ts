@@ -271,6 +271,22 @@ describe("a search over articles of two large segments", () => {
     expect(words.requests - alternatives.requests).toBeLessThanOrEqual(SEGMENTS * (2 + 2));
   });
 
+  it("reads the dates of the tails, and none of their bytes again", async () => {
+    const { store, ...context } = await withTails(articles);
+    const places = await contentsBySegment(articles);
+    const isDates: boolean[] = [];
+    const read: ObjectStore["getRange"] = (key, start, end) => {
+      const { valueColumns: [dates] = [] } = places.get(key) ?? {};
+      isDates.push(dates !== undefined && start < dates.start + dates.sizeBytes && end > dates.start);
+      return store.getRange(key, start, end);
+    };
+    const searchOf = (of: ObjectStore) => new ArticleSearch({ ...context, store: of });
+    const question = { text: "белый дом ", match: "auto", offset: 0, limit: 10 } as const;
+    const found = await searchOf(withRanges(store, read)).search(question);
+    expect([isDates.length > 0, isDates.includes(true)]).toEqual([true, false]);
+    expect(found.hits).toEqual((await searchOf(articles.store).search(question)).hits);
+  });
+
   it("asks for the dates before it knows what a word may become that is being typed", async () => {
     const { store } = articles;
     const places = await contentsBySegment(articles);

@@ -3,10 +3,11 @@
  * docs/index-format.md by a test.
  *
  * header | posting blocks, occurrence blocks | stored blocks | card blocks | lexicon blocks | form blocks | reversed
- * form blocks | keyed form blocks | phrase blocks | entry blocks | id blocks | value columns | id column | digest
- * columns | duplicates | filters | id index | length columns | stored index | card index | contents block | footer.
- * Behind each posting block is its occurrence block. Header: magic, u16 format, 6 zero bytes. Footer: u48 start of the
- * contents block, u16 format, magic. All integers are little-endian; every block is as block-codec.ts says.
+ * form blocks | keyed form blocks | phrase blocks | entry blocks | id blocks | rests of cut columns | large value
+ * columns | id column | digest columns | filters | id index | duplicates | heads of cut columns, small value columns |
+ * length columns | stored index | card index | contents block | footer. Behind each posting block is its occurrence
+ * block. Header: magic, u16 format, 6 zero bytes. Footer: u48 start of the contents block, u16 format, magic. All
+ * integers are little-endian; every block is as block-codec.ts says.
  */
 import * as v from "valibot";
 import { SearchIndexError } from "../../../errors.ts";
@@ -34,6 +35,12 @@ export const FOOTER_BYTES = 16;
 export const POSTING_BLOCK_BYTES = 14 * 1024;
 export const LEXICON_BLOCK_BYTES = 32 * 1024;
 export const STORED_BLOCK_BYTES = 6 * 1024;
+
+/**
+ * Largest packed value column that lies in a segment's tail without being cut: such as the source where a site has one
+ * alone. The smaller of the gaps that are read to spare a request (block-reader.ts).
+ */
+export const TAIL_COLUMN_BYTES = 4 * 1024;
 
 /**
  * Size unit of stored blocks with one document each: a page reads no document that it does not show, and the index of
@@ -209,8 +216,16 @@ export interface SegmentSummary {
   readonly fieldLengthSums: readonly number[];
 }
 
-/** Start of the parts that every query reads besides postings. They reach to the end, so that one request is enough. */
-export function segmentTailStart({ lengthColumns, storedIndex }: SegmentContents): number {
+/**
+ * Start of the parts that every query of an article index reads besides postings. They reach to the end, so that one
+ * request is enough.
+ */
+export function segmentTailStart({ documentIdsIndex }: SegmentContents): number {
+  return documentIdsIndex.start + documentIdsIndex.sizeBytes;
+}
+
+/** Start of those among them that every query of any index reads. */
+export function scoringStart({ lengthColumns, storedIndex }: SegmentContents): number {
   return Math.min(storedIndex.start, ...lengthColumns.map(({ start }) => start));
 }
 

@@ -20,6 +20,13 @@ const STREAM_BLOCKS = 16;
 /** Packed blocks that are unpacked in one turn of the event loop: a megabyte of text, some 10 ms. Untuned. */
 const PACKED_BYTES_A_TURN = 256 * 1024;
 
+/** A block and where it lies. */
+export interface PlacedBlock {
+  readonly section: SectionName;
+  readonly number: number;
+  readonly place: Place;
+}
+
 type BlockDecoder<T> = (section: SectionName, number: number, block: Uint8Array) => T;
 
 export class BlockReader {
@@ -106,10 +113,13 @@ export class BlockReader {
     return this.decode(section, number, await this.#bytes.readPlace(place));
   }
 
+  /** Checks a block without unpacking it. One request. */
+  async check({ section, number, place }: PlacedBlock): Promise<void> {
+    this.#naming(checkedPayload, section, number, await this.#bytes.readPlace(place));
+  }
+
   /** Blocks that lie side by side and are alone in being read so. One request. */
-  async readSideBySide(
-    blocks: readonly { readonly section: SectionName; readonly number: number; readonly place: Place }[],
-  ): Promise<Uint8Array[]> {
+  async readSideBySide(blocks: readonly PlacedBlock[]): Promise<Uint8Array[]> {
     const start = Math.min(...blocks.map(({ place }) => place.start));
     const end = Math.max(...blocks.map(({ place }) => place.start + place.sizeBytes));
     const bytes = await this.#bytes.read(start, end);
@@ -196,8 +206,10 @@ export class SegmentBytes {
   #whole: Promise<Uint8Array> | null = null;
   /** Ranges that were requested in this turn of the event loop. */
   #wanted: WantedRange[] = [];
-  /** The last bytes of the object, as many as are known. */
-  #tail: Uint8Array;
+  /** Start of the end of the object that is known beforehand; its size if nothing is. */
+  readonly tailStart: number;
+  /** The known bytes from there on. */
+  #known: Uint8Array;
 
   constructor(
     store: RangeReader,
@@ -211,22 +223,21 @@ export class SegmentBytes {
     this.key = key;
     this.sizeBytes = sizeBytes;
     this.isSmall = sizeBytes <= SMALL_SEGMENT_BYTES && tail.length === 0;
-    this.#tail = tail;
+    this.tailStart = sizeBytes - tail.length;
+    this.#known = tail;
   }
 
-  /** Start of the known end of the object; its size if nothing is known. */
-  get tailStart(): number {
-    return this.sizeBytes - this.#tail.length;
+  /** Forgets the known bytes from an offset on: what was needed of them is kept in other forms. */
+  forgetFrom(start: number): void {
+    // A copy, so that the rest of what it was cut from is let go of.
+    this.#known = this.#known.slice(0, Math.max(0, start - this.tailStart));
   }
 
-  /** Forgets what was known of the object's end: what was needed of it is kept in other forms. */
-  dropTail(): void {
-    this.#tail = new Uint8Array();
-  }
-
-  /** Bytes [start, end). At most one request; none for a small segment that was read before, nor inside the tail. */
+  /** Bytes [start, end). At most one request; none for a small segment that was read before, nor of known bytes. */
   async read(start: number, end: number): Promise<Uint8Array> {
-    if (start >= this.tailStart) return this.#tail.subarray(start - this.tailStart, end - this.tailStart);
+    if (start >= this.tailStart && end <= this.tailStart + this.#known.length) {
+      return this.#known.subarray(start - this.tailStart, end - this.tailStart);
+    }
     if (this.isSmall) return (await this.#readWhole()).subarray(start, end);
     return new Promise((resolve, reject) => {
       this.#wanted.push({ start, end, resolve, reject });

@@ -22,6 +22,7 @@ import {
   parseContents,
   type SegmentContents,
   type SegmentSummary,
+  scoringStart,
   segmentTailStart,
 } from "../blocks/segment-format.ts";
 import {
@@ -64,7 +65,7 @@ import {
 import { type DocumentSection, decodeStoredRow, type JsonValue, type StoredDocument } from "../stored/fields.ts";
 import { decodeEntries, ENTRIES_PER_BLOCK, type PlacedSourceEntry } from "../stored/source-entries.ts";
 import { BlockCache, bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
-import { BlockReader, type RangeReader, SegmentBytes, type Spared } from "./block-reader.ts";
+import { BlockReader, type PlacedBlock, type RangeReader, SegmentBytes, type Spared } from "./block-reader.ts";
 /** Tells whether a wanted term may be in [first, end); null for all from `first` on. */
 export type MayHold = (first: string, end: string | null) => boolean;
 
@@ -166,7 +167,10 @@ export class SegmentReader {
     }
   }
 
-  /** Takes what the tail holds, all that would be wrong with it included, and lets go of it. No request. */
+  /**
+   * Takes what the tail holds, all that would be wrong with it included, and lets go of it but for the columns, which
+   * are decoded when they are asked for. No request.
+   */
   static async #openByTail(
     bytes: SegmentBytes,
     summary: SegmentSummary,
@@ -176,8 +180,10 @@ export class SegmentReader {
     if (summary.contentsStart < bytes.tailStart) throw corruptBytes("its tail lacks the table of contents");
     const contents = decodeContents(await bytes.read(summary.contentsStart, summary.sizeBytes), summary);
     const reader = new SegmentReader(new BlockReader(bytes, kept), contents, shown);
-    if (segmentTailStart(contents) >= bytes.tailStart) await reader.#scoringParts();
-    bytes.dropTail();
+    const isWhole = segmentTailStart(contents) >= bytes.tailStart;
+    if (isWhole)
+      await Promise.all([reader.#scoringParts(), ...reader.#columnsOfTail().map(reader.blocks.check, reader.blocks)]);
+    bytes.forgetFrom(isWhole ? scoringStart(contents) : bytes.tailStart);
     return reader;
   }
 
@@ -531,6 +537,16 @@ export class SegmentReader {
 
   get #columnNumbers() {
     return columnNumbers(this.contents);
+  }
+
+  /** The blocks of the tail before the scoring parts. */
+  #columnsOfTail(): PlacedBlock[] {
+    const { duplicates, valueColumns } = this.contents;
+    const first = this.#columnNumbers.values;
+    const columns = valueColumns.map((place, i): PlacedBlock => ({ section: "column", number: first + i, place }));
+    const blocks =
+      duplicates === null ? columns : [...columns, { section: "duplicates" as const, number: 0, place: duplicates }];
+    return blocks.filter(({ place }) => place.start >= segmentTailStart(this.contents));
   }
 
   /** A part of a value column. */

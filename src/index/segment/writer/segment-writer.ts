@@ -25,6 +25,7 @@ import {
   type SegmentContents,
   type SegmentSummary,
   STORED_BLOCK_BYTES,
+  TAIL_COLUMN_BYTES,
   termBlockShare,
 } from "../blocks/segment-format.ts";
 import { FormCollector } from "../lexicon/form-collector.ts";
@@ -111,10 +112,10 @@ export interface SegmentWriterOptions {
   readonly documents?: number;
 }
 
-/** A value column, or its head; the rest of a cut one is written. */
+/** A value column, or its head, as a block; the rest of a cut one is written. */
 interface ColumnToWrite {
   readonly field: string;
-  readonly head: Values;
+  readonly block: Uint8Array;
   readonly rest?: Place;
 }
 
@@ -228,8 +229,8 @@ export class SegmentWriter {
     const entryBlocks = this.#writeEntries();
     const documentIdsIndex = this.#writeDocumentIds();
     const digests = this.#digestColumns();
-    // Before the duplicates, since orders by date read both and the heads: one request.
-    const valueColumns = this.#writeRests();
+    const columns = this.#encodeColumns();
+    const ahead = columns.map((column) => (isOfTail(column) ? null : this.#sink.writePacked(column.block)));
     const contents: SegmentContents = {
       format: SEGMENT_FORMAT,
       documents: this.#documentCount,
@@ -239,9 +240,6 @@ export class SegmentWriter {
       ...lexicons,
       phrases,
       entryBlocks,
-      // Beside the columns of values, since a query that collapses reads both: one request.
-      duplicates: this.#writeDuplicates(digests),
-      valueColumns: valueColumns.map(this.#writeHead, this),
       idColumn: this.#writeIdColumn(),
       digestColumns: this.#writeDigestColumns(digests),
       filter: this.#writeFilter(
@@ -253,7 +251,12 @@ export class SegmentWriter {
         this.#idRows.map(({ hash }) => filterKeyOf(hash)),
       ),
       documentIdsIndex: this.#writeIndex("documentIds", encodeJson(documentIdsIndex)),
-      // Side by side, since every query of a fresh process reads them: one request.
+      // From here on all that every query of a fresh process reads: one request, or a copy (segmentTailStart).
+      duplicates: this.#writeDuplicates(digests),
+      valueColumns: columns.map(({ block, ...column }, i) => ({
+        ...column,
+        ...(ahead[i] ?? this.#sink.writePacked(block)),
+      })),
       lengthColumns: this.#writeLengthColumns(),
       storedIndex: this.#writeIndex("stored", encodeStoredIndex(this.#stored.blocks)),
       cardsIndex: this.#cards && this.#writeIndex("cards", encodeStoredIndex(this.#cards.blocks)),
@@ -330,20 +333,17 @@ export class SegmentWriter {
   }
 
   /** Cuts the columns that are to be, and writes their rests. */
-  #writeRests() {
+  #encodeColumns(): ColumnToWrite[] {
     const { columnFields, columnHeads = {} } = this.#options;
     return this.#values.map((values, column) => {
       const field = columnFields[column] ?? "";
       const units = columnHeads[field];
-      if (units === undefined) return { field, head: values };
+      const encode = (head: Values) => encodeBlock("column", this.#columnNumbers.values + column, encodeValues(head));
+      if (units === undefined) return { field, block: encode(values) };
       const { head, rest } = cutValues(values, units);
       const number = this.#columnNumbers.rests + column;
-      return { field, head, rest: this.#sink.writeBlock("column", number, encodeValues(rest)) };
+      return { field, block: encode(head), rest: this.#sink.writeBlock("column", number, encodeValues(rest)) };
     });
-  }
-
-  #writeHead({ head, ...column }: ColumnToWrite, place: number): SegmentContents["valueColumns"][number] {
-    return { ...column, ...this.#sink.writeBlock("column", this.#columnNumbers.values + place, encodeValues(head)) };
   }
 
   #writeIdColumn(): Place {
@@ -374,6 +374,11 @@ export class SegmentWriter {
   #writeIndex(name: keyof typeof INDEX_BLOCK_NUMBERS, content: Uint8Array): Place {
     return this.#sink.writeBlock("index", INDEX_BLOCK_NUMBERS[name], content);
   }
+}
+
+/** Tells whether the column lies in the segment's tail (segment-format.ts). */
+function isOfTail({ block, rest }: ColumnToWrite): boolean {
+  return rest !== undefined || block.length <= TAIL_COLUMN_BYTES;
 }
 
 /** The blocks of the documents' fields, or of their cards. */
@@ -717,9 +722,12 @@ export class ByteSink {
     }
   }
 
-  writeBlock(section: SectionName, blockNumber: number, content: Uint8Array): { start: number; sizeBytes: number } {
+  writeBlock(section: SectionName, blockNumber: number, content: Uint8Array): Place {
+    return this.writePacked(encodeBlock(section, blockNumber, content));
+  }
+
+  writePacked(block: Uint8Array): Place {
     const start = this.offset;
-    const block = encodeBlock(section, blockNumber, content);
     this.write(block);
     return { start, sizeBytes: block.length };
   }

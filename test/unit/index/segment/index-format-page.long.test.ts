@@ -53,13 +53,13 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 const ORDER = [
   ...["header", "postings", "occurrences", "stored", "cards", "lexicon", "forms", "phrases", "entries", "documentIds"],
   ...[
-    "duplicates",
     "value tag",
     "ids",
     "digest mark",
     "filter",
     "nameFilter",
     "documentIdsIndex",
+    "duplicates",
     "lengths 0",
     "lengths 1",
     "storedIndex",

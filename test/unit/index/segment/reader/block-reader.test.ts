@@ -83,13 +83,17 @@ describe("an object up to a MiB", () => {
     expect(store.counts()).toMatchObject({ byMethod: { getRange: 1 } });
   });
 
-  it("is read by ranges where its end is known, as that of a published index is", async () => {
+  it("is read by ranges where its end is known, as that of a published index is, also once a part of that is forgotten", async () => {
     const { store, content } = await put(SMALL_SEGMENT_BYTES);
     const bytes = new SegmentBytes(store, KEY, SMALL_SEGMENT_BYTES, content.subarray(-100));
-    expect(await bytes.read(SMALL_SEGMENT_BYTES - 50, SMALL_SEGMENT_BYTES)).toEqual(content.subarray(-50));
-    bytes.dropTail();
+    const readEnd = (from: number, to: number) => bytes.read(SMALL_SEGMENT_BYTES - from, SMALL_SEGMENT_BYTES - to);
+    expect(await readEnd(50, 0)).toEqual(content.subarray(-50));
+    bytes.forgetFrom(SMALL_SEGMENT_BYTES - 60);
+    expect(await readEnd(100, 60)).toEqual(content.subarray(-100, -60));
     expect(await bytes.read(500, 600)).toEqual(content.subarray(500, 600));
     expect(store.counts()).toMatchObject({ byMethod: { getRange: 1 }, bytesRead: 100 });
+    expect(await readEnd(80, 40)).toEqual(content.subarray(-80, -40));
+    expect(store.counts()).toMatchObject({ byMethod: { getRange: 2 }, bytesRead: 140 });
   });
 
   it("is read again after a failure", async () => {
