@@ -137,9 +137,9 @@ export class SegmentReader {
   }
 
   /**
-   * Reads the table of contents. One request; none where `tail`, a copy of the segment's last bytes, holds it: with it
-   * the lengths and the index of stored blocks, where it holds them too. A copy that is not what was written counts as
-   * none.
+   * Reads the table of contents. One request; none where `tail`, a copy of the segment's last bytes, holds it: nor for
+   * the other parts of the tail (segmentTailStart), where it holds all of them. A copy that is not what was written
+   * counts as none.
    */
   static async open(
     store: RangeReader,
@@ -180,10 +180,12 @@ export class SegmentReader {
     if (summary.contentsStart < bytes.tailStart) throw corruptBytes("its tail lacks the table of contents");
     const contents = decodeContents(await bytes.read(summary.contentsStart, summary.sizeBytes), summary);
     const reader = new SegmentReader(new BlockReader(bytes, kept), contents, shown);
-    const isWhole = segmentTailStart(contents) >= bytes.tailStart;
-    if (isWhole)
+    if (segmentTailStart(contents) < bytes.tailStart) {
+      bytes.forgetFrom(bytes.tailStart);
+    } else {
       await Promise.all([reader.#scoringParts(), ...reader.#columnsOfTail().map(reader.blocks.check, reader.blocks)]);
-    bytes.forgetFrom(isWhole ? scoringStart(contents) : bytes.tailStart);
+      bytes.forgetFrom(scoringStart(contents));
+    }
     return reader;
   }
 
@@ -542,11 +544,11 @@ export class SegmentReader {
   /** The blocks of the tail before the scoring parts. */
   #columnsOfTail(): PlacedBlock[] {
     const { duplicates, valueColumns } = this.contents;
+    const tailStart = segmentTailStart(this.contents);
     const first = this.#columnNumbers.values;
-    const columns = valueColumns.map((place, i): PlacedBlock => ({ section: "column", number: first + i, place }));
-    const blocks =
-      duplicates === null ? columns : [...columns, { section: "duplicates" as const, number: 0, place: duplicates }];
-    return blocks.filter(({ place }) => place.start >= segmentTailStart(this.contents));
+    const blocks: PlacedBlock[] = valueColumns.map((place, i) => ({ section: "column", number: first + i, place }));
+    if (duplicates !== null) blocks.push({ section: "duplicates", number: 0, place: duplicates });
+    return blocks.filter(({ place }) => place.start >= tailStart);
   }
 
   /** A part of a value column. */

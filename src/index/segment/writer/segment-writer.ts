@@ -332,7 +332,7 @@ export class SegmentWriter {
     return this.#lengths.map((lengths, field) => this.#sink.writeBlock("column", field, encodeLengths(lengths)));
   }
 
-  /** Cuts the columns that are to be, and writes their rests. */
+  /** Encodes the columns, and writes the rests of those that are cut. */
   #encodeColumns(): ColumnToWrite[] {
     const { columnFields, columnHeads = {} } = this.#options;
     return this.#values.map((values, column) => {
@@ -726,6 +726,7 @@ export class ByteSink {
     return this.writePacked(encodeBlock(section, blockNumber, content));
   }
 
+  /** Writes a block that is encoded. */
   writePacked(block: Uint8Array): Place {
     const start = this.offset;
     this.write(block);
