@@ -33,6 +33,7 @@ interface Contents {
   readonly entryBlocks: Run & { readonly firstKeys: string[]; readonly firstOrdinals: number[] };
   readonly filter: Place;
   readonly nameFilter: Place;
+  readonly phraseFilter?: Place;
   readonly storedIndex: Place;
   readonly cardsIndex: Place | null;
   readonly documentIdsIndex: Place;
@@ -204,6 +205,12 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
   const nameFilter = openBlock("filter", 1, take("nameFilter", contents.nameFilter));
   expectEqual(nameFilter.length, Math.max(1, Math.ceil((10 * idBlocks.flat().length) / 8)));
   for (const [hash] of idBlocks.flat()) expectEqual(hasBits(nameFilter, hash.toString(16)), true);
+  if (contents.phraseFilter !== undefined) {
+    const phraseFilter = openBlock("filter", 2, take("phraseFilter", contents.phraseFilter));
+    const begun = phraseBlocks.flatMap((block) => block.flatMap(({ term }) => /^[^\p{Cc} ]+(?= )/u.exec(term) ?? []));
+    expectEqual(phraseFilter.length, Math.max(1, Math.ceil((10 * new Set(begun).size) / 8)));
+    for (const word of begun) expectEqual(hasBits(phraseFilter, word), true);
+  }
   const lengths = contents.lengthColumns.map((place, field) =>
     readLengths(openBlock("column", field, take(`lengths ${field}`, place)), documents),
   );
@@ -286,7 +293,8 @@ function readFooter(footer: Uint8Array): number {
 }
 
 function checkNames(contents: Contents): void {
-  expectEqual(Object.keys(contents).sort(), formatNames("contents").sort());
+  const leftOut = contents.phraseFilter === undefined ? ["phraseFilter"] : [];
+  expectEqual([...Object.keys(contents), ...leftOut].sort(), formatNames("contents").sort());
   expectEqual(contents.format, Number(formatCell("contents", "format", 1)));
 }
 

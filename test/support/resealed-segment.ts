@@ -34,6 +34,9 @@ const RUNS = [
 /** Names of the indexes. */
 const INDEXES = ["storedIndex", "documentIdsIndex", "cardsIndex"];
 
+/** Names of the filters. */
+const FILTERS = ["filter", "nameFilter", "phraseFilter"];
+
 /** The blocks in the order of their bytes. */
 export function partsOf({ layout, contents }: DocumentedSegment): SegmentPart[] {
   const counts = new Map<string, number>();
@@ -51,9 +54,9 @@ export function partsOf({ layout, contents }: DocumentedSegment): SegmentPart[] 
         ? [name as SectionName, numberInRun]
         : INDEXES.includes(name)
           ? ["index", INDEXES.indexOf(name)]
-          : name === "nameFilter"
-            ? ["filter", 1]
-            : name === "filter" || name === "duplicates" || name === "contents"
+          : FILTERS.includes(name)
+            ? ["filter", FILTERS.indexOf(name)]
+            : name === "duplicates" || name === "contents"
               ? [name, 0]
               : name === "ids"
                 ? ["column", idColumn]
@@ -124,6 +127,7 @@ function follow(
     Object.assign(json.entryBlocks, run("entries"));
     for (const of of ["filter", "nameFilter", "storedIndex", "documentIdsIndex"]) Object.assign(json[of], place(of));
     if (json.cardsIndex !== null) Object.assign(json.cardsIndex, place("cardsIndex"));
+    if (json.phraseFilter !== undefined) Object.assign(json.phraseFilter, place("phraseFilter"));
     if (json.duplicates !== null) Object.assign(json.duplicates, place("duplicates"));
     Object.assign(json.idColumn, place("ids"));
     for (const [field, column] of json.lengthColumns.entries()) Object.assign(column, place(`lengths ${field}`));

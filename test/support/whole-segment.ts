@@ -55,6 +55,7 @@ const QUESTIONS: readonly ((reader: SegmentReader) => Promise<unknown>)[] = [
   (reader) => reader.formsWithPrefix(""),
   async (reader) => [...findNearTerms(await reader.formBlocks(), "слово", 2)],
   async (reader) => (await reader.phrasesWithPrefix("н")).map(({ term, count, ordinals }) => [term, count, ordinals()]),
+  async (reader) => (await reader.phrasesWithPrefix("нет таких")).length,
   async (reader) =>
     (await collect(phraseBlocks(reader))).map((block) => Array.from({ [Symbol.iterator]: () => block })),
   (reader) => Promise.all(reader.contents.fields.map((_, field) => reader.lengths(field))),

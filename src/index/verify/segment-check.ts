@@ -26,7 +26,14 @@ import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.
 import type { Duplicates } from "../segment/stored/columns.ts";
 import { encodeDuplicates, type ValueColumn } from "../segment/stored/columns.ts";
 import type { JsonValue, StoredDocument } from "../segment/stored/fields.ts";
-import { compareIdRows, type DocumentIdRow, hashNames, statementRows } from "../segment/stored/lookup.ts";
+import {
+  compareIdRows,
+  type DocumentIdRow,
+  firstOfWords,
+  hashNames,
+  mayHoldKey,
+  statementRows,
+} from "../segment/stored/lookup.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
 import type { Findings, FindingsAt } from "./findings.ts";
 
@@ -409,16 +416,25 @@ async function checkTerms(
   await checkPhrases(reader, place);
 }
 
-/** Checks that each phrase comes once, in one list; reading it finds out whether its documents are of the segment. */
+/**
+ * Checks that each phrase comes once, in one list, and is found by its first word; reading it finds out whether its
+ * documents are of the segment.
+ */
 async function checkPhrases(reader: SegmentReader, place: FindingsAt): Promise<void> {
   let last: string | null = null;
+  const filter = await reader.phraseFilter();
   for await (const phrases of phraseBlocks(reader)) {
     for (const { term, fields } of { [Symbol.iterator]: () => phrases }) {
-      if ((last === null || last < term) && fields.length === 1) last = term;
-      else {
+      if ((last !== null && last >= term) || fields.length !== 1) {
         place.damage(`Its phrases are not in order, first at ${JSON.stringify(term)}.`);
         return;
       }
+      const first = firstOfWords(term);
+      if (first !== null && !mayHoldKey(filter, first)) {
+        place.damage(`Its filter of phrases does not know ${JSON.stringify(term)}.`);
+        return;
+      }
+      last = term;
     }
   }
 }

@@ -4,10 +4,10 @@
  *
  * header | posting blocks, occurrence blocks | stored blocks | card blocks | lexicon blocks | form blocks | reversed
  * form blocks | keyed form blocks | phrase blocks | entry blocks | id blocks | rests of cut columns | large value
- * columns | id column | digest columns | filters | id index | duplicates | heads of cut columns, small value columns |
- * length columns | stored index | card index | contents block | footer. Behind each posting block is its occurrence
- * block. Header: magic, u16 format, 6 zero bytes. Footer: u48 start of the contents block, u16 format, magic. All
- * integers are little-endian; every block is as block-codec.ts says.
+ * columns | id column | digest columns | filters of keys and names | id index | duplicates | filter of phrases | heads
+ * of cut columns, small value columns | length columns | stored index | card index | contents block | footer. Behind
+ * each posting block is its occurrence block. Header: magic, u16 format, 6 zero bytes. Footer: u48 start of the
+ * contents block, u16 format, magic. All integers are little-endian; every block is as block-codec.ts says.
  */
 import * as v from "valibot";
 import { SearchIndexError } from "../../../errors.ts";
@@ -118,7 +118,7 @@ export const MAX_SEGMENT_DOCUMENTS = 250_000;
 export const INDEX_BLOCK_NUMBERS = { stored: 0, documentIds: 1, cards: 2 } as const;
 
 /** The numbers of the filters in their section. */
-export const FILTER_NUMBERS = { keys: 0, names: 1 } as const;
+export const FILTER_NUMBERS = { keys: 0, names: 1, phrases: 2 } as const;
 
 /**
  * The first numbers of the kinds of columns in their section: lengths from 0 on, then values, the ids, digests, and the
@@ -168,6 +168,8 @@ const contentsSchema = v.object({
   entryBlocks: entriesIndex,
   filter: place,
   nameFilter: place,
+  /** Knows the first words of phrases of several. Left out: there may be any. */
+  phraseFilter: v.exactOptional(place),
   storedIndex: place,
   /** Null where the index keeps no cards. */
   cardsIndex: v.nullable(place),

@@ -16,6 +16,7 @@ import {
   columnNumbers,
   decodeFooter,
   decodeHeader,
+  FILTER_NUMBERS,
   FOOTER_BYTES,
   INDEX_BLOCK_NUMBERS,
   type Place,
@@ -63,6 +64,7 @@ import {
   type ValueColumn,
 } from "../stored/columns.ts";
 import { type DocumentSection, decodeStoredRow, type JsonValue, type StoredDocument } from "../stored/fields.ts";
+import { ANY_KEY, firstOfWords, mayHoldKey } from "../stored/lookup.ts";
 import { decodeEntries, ENTRIES_PER_BLOCK, type PlacedSourceEntry } from "../stored/source-entries.ts";
 import { BlockCache, bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
 import { BlockReader, type PlacedBlock, type RangeReader, SegmentBytes, type Spared } from "./block-reader.ts";
@@ -335,13 +337,24 @@ export class SegmentReader {
     return this.blocks.holdsSections && this.#wordsLookedUp > WORDS_BLOCK_BY_BLOCK;
   }
 
-  /** The phrases that begin with a prefix, ascending. One request for blocks side by side. */
+  /**
+   * The phrases that begin with a prefix, ascending. One request for blocks side by side; none behind a word that no
+   * phrase has before others, as most words of queries are, once the tail is read.
+   */
   async phrasesWithPrefix(prefix: string): Promise<TermDocuments[]> {
     const { phrases, documents } = this.contents;
-    if (phrases === null) return [];
+    const first = firstOfWords(prefix);
+    if (phrases === null || (first !== null && !mayHoldKey(await this.phraseFilter(), first))) return [];
     const numbers = blocksWithPrefix(phrases.firstTerms, prefix);
     const blocks = await this.blocks.readUnpacked("phrases", phrases, numbers, postingsAsBlock);
     return blocks.flatMap((block) => findDocumentsInPostingBlock(block, prefix, documents));
+  }
+
+  /** A filter over the first words of phrases of several. One request, none once the tail is read. */
+  phraseFilter(): Promise<Uint8Array> {
+    const { phraseFilter } = this.contents;
+    if (phraseFilter === undefined) return Promise.resolve(ANY_KEY);
+    return this.once("filter of phrases", () => this.blocks.readAt("filter", FILTER_NUMBERS.phrases, phraseFilter));
   }
 
   /** The lengths of a field by ordinal. One request for all fields and the index of stored blocks, then none. */
@@ -543,11 +556,13 @@ export class SegmentReader {
 
   /** The blocks of the tail before the scoring parts. */
   #columnsOfTail(): PlacedBlock[] {
-    const { duplicates, valueColumns } = this.contents;
+    const { duplicates, phraseFilter, valueColumns } = this.contents;
     const tailStart = segmentTailStart(this.contents);
     const first = this.#columnNumbers.values;
     const blocks: PlacedBlock[] = valueColumns.map((place, i) => ({ section: "column", number: first + i, place }));
     if (duplicates !== null) blocks.push({ section: "duplicates", number: 0, place: duplicates });
+    if (phraseFilter !== undefined)
+      blocks.push({ section: "filter", number: FILTER_NUMBERS.phrases, place: phraseFilter });
     return blocks.filter(({ place }) => place.start >= tailStart);
   }
 

@@ -1,6 +1,6 @@
 /**
  * Finds documents of a segment: a name leads to an ordinal, and filters over the source keys and the names let only a
- * hit read a block of these (source-entries.ts). Both directions are here.
+ * hit read a block of these (source-entries.ts). Both directions are here. A filter over phrases does the same.
  *
  * A name is the id of a document, or the identity that it is a statement about. The table of names has a row of each:
  * u48 hash (the first six bytes of SHA-256 of the name's JSON), u32 ordinal; the ordinal of a statement without a
@@ -41,6 +41,17 @@ export function statementRows(
 export function filterKeyOf(hash: number): string {
   return hash.toString(16);
 }
+
+/**
+ * Key of a phrase in the filter of phrases: the first of its words, as far as it may be typed, which ends at a control
+ * character. Null of a single word.
+ */
+export function firstOfWords(phrase: string): string | null {
+  return /^([^\p{Cc} ]+) /u.exec(phrase)?.[1] ?? null;
+}
+
+/** A filter that lets every key through. */
+export const ANY_KEY = Uint8Array.of(0xff);
 
 /** The bytes of the filter over some keys; one byte at least. */
 export function buildKeyFilter(keys: readonly string[]): Uint8Array {

@@ -61,6 +61,7 @@ import {
   type DocumentIdRow,
   encodeIdTable,
   filterKeyOf,
+  firstOfWords,
   hashNames,
   IDS_PER_BLOCK,
   statementRows,
@@ -130,6 +131,7 @@ export class SegmentWriter {
   readonly #terms: TermSections;
   // Nobody scores them, so that they need no bounds by field lengths.
   readonly #phrases: TermRun<TermPostings>;
+  readonly #firstWords = new Set<string>();
   readonly #stored: DocumentRun;
   /** Null where documents have none. */
   readonly #cards: DocumentRun | null;
@@ -196,7 +198,10 @@ export class SegmentWriter {
   /** Phrases ascend by UTF-16 units, each with one list. Those of one document are left out of a large segment. */
   addPhrase(postings: TermPostings): void {
     const isRare = postings.fields[0]?.ordinals.length === 1;
-    if (!isRare || this.#documentCount <= RARE_PHRASE_DOCUMENTS) this.#phrases.add(postings);
+    if (isRare && this.#documentCount > RARE_PHRASE_DOCUMENTS) return;
+    this.#phrases.add(postings);
+    const first = firstOfWords(postings.term);
+    if (first !== null) this.#firstWords.add(first);
   }
 
   /** Entries ascend by source key; their documents are consecutive. */
@@ -253,6 +258,7 @@ export class SegmentWriter {
       documentIdsIndex: this.#writeIndex("documentIds", encodeJson(documentIdsIndex)),
       // From here on all that every query of a fresh process reads: one request, or a copy (segmentTailStart).
       duplicates: this.#writeDuplicates(digests),
+      phraseFilter: this.#writeFilter("phrases", [...this.#firstWords]),
       valueColumns: columns.map(({ block, ...column }, i) => ({
         ...column,
         ...(ahead[i] ?? this.#sink.writePacked(block)),

@@ -137,7 +137,7 @@ it("is of a segment: these sections, each made of the articles that live", async
       "nameFilter",
       "occurrences",
     ],
-    ...["phrases", "postings", "reversedForms", "storedIndex", "valueColumns"],
+    ...["phraseFilter", "phrases", "postings", "reversedForms", "storedIndex", "valueColumns"],
   ]);
   expect(Object.keys(reader.contents.entryBlocks).sort()).toEqual([
     ...["firstKeys", "firstOrdinals", "sizesBytes", "start"],

@@ -60,6 +60,7 @@ const ORDER = [
     "nameFilter",
     "documentIdsIndex",
     "duplicates",
+    "phraseFilter",
     "lengths 0",
     "lengths 1",
     "storedIndex",

@@ -108,6 +108,7 @@ it.each<[string, Change, RegExp]>([
   ["ids", json((ids: string[]) => ids.toReversed()), /stored under another id/],
   ["documentIds", byte(0, (first) => first ^ 1), /table of names does not lead/],
   ["nameFilter", (content) => content.map(() => 0), /filter of names does not know/],
+  ["phraseFilter", (content) => content.map(() => 0), /filter of phrases does not know "/],
   ["filter", (content) => content.map(() => 0), /filter of keys does not know articles\/a\.json/],
   ["lengths 0", byte(-1, (length) => length + 1), /field lengths of articles\/b\.json do not add up/],
   ["lengths 1", byte(-1, () => 0), /postings in a field that is empty/],

@@ -1,12 +1,18 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../../src/errors.ts";
 import { findOrdinalsById, SegmentReader } from "../../../../../src/index/read.ts";
-import { SMALL_SEGMENT_BYTES } from "../../../../../src/index/shared.ts";
+import { resolveIndexOptions, SMALL_SEGMENT_BYTES } from "../../../../../src/index/shared.ts";
 import { countsBetween } from "../../../../support/counts-between.ts";
 import { codeOf } from "../../../../support/error-of.ts";
 import { allDocuments, allEntries, allPostings, findEntry } from "../../../../support/inside/index-reader.ts";
 import { interceptStore } from "../../../../support/intercepting-object-store.ts";
-import { bulkySources, putBytes, putSegment, type SegmentUnderTest } from "../../../../support/segment-under-test.ts";
+import {
+  bulkySources,
+  plainIndexOptions,
+  putBytes,
+  putSegment,
+  type SegmentUnderTest,
+} from "../../../../support/segment-under-test.ts";
 
 /** Requests of one piece of work. */
 async function requestsOf(segment: SegmentUnderTest, work: () => Promise<unknown>): Promise<number> {
@@ -184,6 +190,19 @@ describe("a segment over a MiB", () => {
     const requests = await requestsOf(segment, () => Promise.all(others.map((key) => findEntry(fresh, key))));
     expect(requests).toBeLessThan(12);
     expect((await findEntry(fresh, "articles/002199.txt"))?.firstOrdinal).toBe(2_199);
+  });
+
+  it("reads no phrases behind a word that begins none", async () => {
+    const options = resolveIndexOptions({ ...plainIndexOptions, phrasesOf: ({ title }) => [`${title}`] });
+    const ofWords = await putSegment(bulkySources(2_200), options);
+    const fresh = await ofWords.open();
+    const found = async (prefix: string) => (await fresh.phrasesWithPrefix(prefix)).map(({ term }) => term);
+    expect(await requestsOf(ofWords, async () => expect(await found("старость номер1")).toEqual([]))).toBe(1);
+    expect(await requestsOf(ofWords, async () => expect(await found("номер1 ")).toEqual([]))).toBe(0);
+    const named = [7, 70, 700].map((number) => `новость номер${number}`);
+    expect((await found("новость номер7")).filter((phrase) => named.includes(phrase))).toEqual(named);
+    expect(await requestsOf(ofWords, () => found("новость номер7"))).toBe(1);
+    expect((await found("нов")).length).toBe(2_200);
   });
 
   it("finds an id by two requests", async () => {
